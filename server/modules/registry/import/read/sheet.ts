@@ -1,0 +1,81 @@
+/**
+ * What every reader (csv, xlsx, xls) hands on: sheets of rows of cells, in file order, in batches.
+ * Cells keep what the file says: a number stays a number, so that a code stored as a number can be
+ * flagged instead of guessed.
+ */
+
+/** A date cell of a workbook, already in calendar form; never a JavaScript Date (no time zone exists in a sheet). */
+export class SheetDate {
+  /** yyyy-mm-dd, or yyyy-mm-ddThh:mm:ss where the cell has a time of day. */
+  readonly iso: string
+  constructor(iso: string) {
+    this.iso = iso
+  }
+}
+
+export type Cell = string | number | boolean | SheetDate | null
+
+export interface SheetRow {
+  /** 1-based row number as the user sees it in Excel, or the 1-based line where the CSV record begins. */
+  rowNo: number
+  cells: Cell[]
+  /** The row is hidden in the workbook: it is read all the same, and the report says so. */
+  hidden?: true
+  /** 0-based columns whose value is the cached result of a formula. */
+  formulas?: number[]
+}
+
+export interface Sheet {
+  /** Sheet name; empty for CSV. */
+  name: string
+  hidden: boolean
+  /** Batches of rows, wholly empty rows left out. Must be consumed before the next sheet is asked for. */
+  rows: AsyncIterable<SheetRow[]>
+}
+
+export const refusals = {
+  empty: '文件是空的',
+  not_a_table: '不是能读的表格文件：只收 xlsx、xls、csv',
+  encrypted: '文件设有打开密码，请去掉密码后重新上传',
+  macro: '文件含有宏，请另存为不含宏的 xlsx 后重新上传',
+  external_link: '文件引用了外部工作簿，请“粘贴为数值”后另存再上传',
+  embedded_object: '文件里嵌有对象，请删除嵌入对象后另存再上传',
+  html_as_xls: '文件其实是网页，只是改了扩展名；请在 Excel 里打开后另存为 xlsx',
+  too_many_entries: '文件内部条目过多，已拒绝',
+  too_large: '文件解开后过大，已拒绝；请拆成几个文件',
+  bad_entry: '文件内部结构异常（条目名称、重复或重叠），已拒绝',
+  dtd: '文件含有实体声明，已拒绝',
+  corrupt: '文件已损坏，请重新导出后上传',
+  encoding: '文件编码无法识别，请另存为 UTF-8 或 GB18030',
+  line_too_long: '有一行超出长度上限，可能缺少换行或引号没有配对',
+  too_many_columns: '列数过多，已拒绝',
+} as const
+export type RefusalCode = keyof typeof refusals
+
+/** The whole file cannot be taken; the message is for the user. */
+export class FileRefused extends Error {
+  readonly code: RefusalCode
+  readonly at: string | undefined
+  constructor(code: RefusalCode, at?: string) {
+    super(at ? `${refusals[code]}（${at}）` : refusals[code])
+    this.name = 'FileRefused'
+    this.code = code
+    this.at = at
+  }
+}
+
+export interface ReadLimits {
+  entries: number
+  declaredBytes: number
+  inflatedBytes: number
+  columns: number
+  lineLength: number
+}
+
+export const defaultLimits: ReadLimits = {
+  entries: 2_000,
+  declaredBytes: 1024 * 1024 * 1024,
+  inflatedBytes: 1024 * 1024 * 1024,
+  columns: 1_024,
+  lineLength: 1024 * 1024,
+}
