@@ -74,8 +74,8 @@ export interface ReadLimits {
 
 export const defaultLimits: ReadLimits = {
   entries: 2_000,
-  declaredBytes: 1024 * 1024 * 1024,
-  inflatedBytes: 1024 * 1024 * 1024,
+  declaredBytes: 256 * 1024 * 1024,
+  inflatedBytes: 256 * 1024 * 1024,
   columns: 1_024,
   lineLength: 1024 * 1024,
 }
