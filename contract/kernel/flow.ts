@@ -33,9 +33,12 @@ export type Refusal<F extends string = string> =
   | { code: 'wrong_role' }
   | { code: 'missing_fact'; fact: F; message: string }
 
-export function defineFlow<const S extends string, const R extends string, const F extends string, const A extends string>(
-  flow: Flow<S, R, F, A>,
-): Flow<S, R, F, A> {
+export function defineFlow<
+  const S extends string,
+  const R extends string,
+  const F extends string,
+  const A extends string,
+>(flow: Flow<S, R, F, A>): Flow<S, R, F, A> {
   return flow
 }
 

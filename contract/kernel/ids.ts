@@ -1,7 +1,10 @@
 import * as z from 'zod'
 
 /** A row's id: a positive 64-bit integer, sent as text because JavaScript numbers end at 2^53. */
-export const Id = z.string().regex(/^[1-9]\d{0,17}$/, '编号不正确').meta({ description: '编号' })
+export const Id = z
+  .string()
+  .regex(/^[1-9]\d{0,17}$/, '编号不正确')
+  .meta({ description: '编号' })
 export type Id = z.infer<typeof Id>
 
 /** Money in fen (分), as text: never a float, never a unit guessed. Up to 10^15 fen = 10 万亿元. */
@@ -32,13 +35,15 @@ export const Version = z.int().min(1).max(2_147_483_647)
 
 /** Free text a person typed: trimmed, no control characters, bounded. */
 export function text(max: number, min = 0) {
-  return z
-    .string()
-    .trim()
-    .min(min, min > 1 ? `至少 ${min} 个字` : '不能为空')
-    .max(max, `最多 ${max} 个字`)
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: keeping control characters out is the point
-    .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, '含有不可见的控制字符')
+  return (
+    z
+      .string()
+      .trim()
+      .min(min, min > 1 ? `至少 ${min} 个字` : '不能为空')
+      .max(max, `最多 ${max} 个字`)
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: keeping control characters out is the point
+      .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, '含有不可见的控制字符')
+  )
 }
 
 export type ReasonText = z.infer<ReturnType<typeof text>>

@@ -42,7 +42,9 @@ export function route<const R extends RouteSpec>(spec: R): R {
 export type ParamsOf<R extends RouteSpec> = R['params'] extends z.ZodType ? z.output<R['params']> : undefined
 export type QueryOf<R extends RouteSpec> = R['query'] extends z.ZodType ? z.output<R['query']> : undefined
 export type BodyOf<R extends RouteSpec> = R['body'] extends z.ZodType ? z.output<R['body']> : undefined
-export type AnswerOf<R extends RouteSpec> = R['response'] extends z.ZodType ? z.output<R['response']> : undefined
+export type AnswerOf<R extends RouteSpec> = R['response'] extends z.ZodType
+  ? z.output<R['response']>
+  : undefined
 export type SendableOf<R extends RouteSpec> = R['response'] extends z.ZodType ? z.input<R['response']> : never
 
 /** True when the route may change something, so that it needs a key, a same-origin call and a transaction. */

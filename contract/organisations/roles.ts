@@ -116,12 +116,36 @@ export const verbsOfRole: Readonly<Record<Role, readonly Verb[]>> = {
     'case.push',
   ],
   county_visitor: [...visiting, 'list.read', 'board.read', 'ledger.export'],
-  county_reviewer: [...officeReads, 'entity.reveal', 'declaration.write', 'declaration.review', 'declaration.approve', 'case.push'],
+  county_reviewer: [
+    ...officeReads,
+    'entity.reveal',
+    'declaration.write',
+    'declaration.review',
+    'declaration.approve',
+    'case.push',
+  ],
   town_officer: [...visiting, 'list.read', 'board.read', 'ledger.export'],
   grid_worker: visiting,
   bank_head: ['org.read', 'target.read', 'case.read', 'board.read', 'ledger.export'],
-  bank_branch: ['org.read', 'target.read', 'visit.read', 'case.read', 'case.work', 'board.read', 'ledger.export'],
-  bank_manager: ['org.read', 'target.read', 'visit.read', 'visit.record', 'declaration.write', 'case.read', 'case.work', 'entity.reveal'],
+  bank_branch: [
+    'org.read',
+    'target.read',
+    'visit.read',
+    'case.read',
+    'case.work',
+    'board.read',
+    'ledger.export',
+  ],
+  bank_manager: [
+    'org.read',
+    'target.read',
+    'visit.read',
+    'visit.record',
+    'declaration.write',
+    'case.read',
+    'case.work',
+    'entity.reveal',
+  ],
   department_clerk: ['org.read', 'import.upload'],
   regulator: [...officeReads, 'screening.read', 'integrity.read'],
   enterprise: ['declaration.read', 'declaration.write'],
@@ -131,7 +155,11 @@ export const verbsOfRole: Readonly<Record<Role, readonly Verb[]>> = {
 }
 
 /** 三员分立: no person may hold two of these at a time (GB/T 22239 8.1.5). */
-export const exclusiveOffices = ['system_admin', 'security_admin', 'audit_admin'] as const satisfies readonly Role[]
+export const exclusiveOffices = [
+  'system_admin',
+  'security_admin',
+  'audit_admin',
+] as const satisfies readonly Role[]
 
 export function holds(role: Role, verb: Verb): boolean {
   return verbsOfRole[role].includes(verb)

@@ -1,0 +1,72 @@
+import * as z from 'zod'
+import { roleKeys } from './roles.ts'
+
+export const divisionLevels = {
+  province: '省',
+  city: '市',
+  county: '区县',
+  town: '镇街',
+  community: '社区（村）',
+} as const
+export type DivisionLevel = keyof typeof divisionLevels
+
+export const orgKinds = {
+  province_office: '省专班',
+  city_office: '市专班',
+  county_office: '区县专班',
+  town_office: '镇街',
+  community: '社区（村）网格',
+  department: '部门',
+  regulator: '监管机构',
+  bank: '银行',
+  bank_branch: '银行支行',
+  firm: '企业',
+  platform: '平台管理',
+} as const
+export type OrgKind = keyof typeof orgKinds
+
+export const accountStatuses = { active: '正常', disabled: '已停用' } as const
+export type AccountStatus = keyof typeof accountStatuses
+
+export const grantStates = {
+  requested: '待批准',
+  active: '有效',
+  refused: '未批准',
+  ended: '已结束',
+} as const
+export type GrantState = keyof typeof grantStates
+
+/** How many codes lie below a division code of each level: subtree = [code, code + span - 1]. */
+const spans: Readonly<Record<DivisionLevel, bigint>> = {
+  province: 10n ** 10n,
+  city: 10n ** 8n,
+  county: 10n ** 6n,
+  town: 10n ** 3n,
+  community: 1n,
+}
+
+/**
+ * Level of a 12-digit code by its trailing zeros. Right for every code of the 2023 list; a division row's
+ * own level wins where one exists (functional zones).
+ */
+export function levelOfCode(code: bigint | string): DivisionLevel {
+  const zeros = /0*$/.exec(code.toString())?.[0].length ?? 0
+  if (zeros >= 10) return 'province'
+  if (zeros >= 8) return 'city'
+  if (zeros >= 6) return 'county'
+  return zeros >= 3 ? 'town' : 'community'
+}
+
+/** The subtree of a division as a closed range of 12-digit codes: the materialised path (database.md 6). */
+export function rangeOfDivision(code: bigint | string): { lo: bigint; hi: bigint } {
+  const lo = BigInt(code)
+  return { lo, hi: lo + spans[levelOfCode(lo)] - 1n }
+}
+
+/** The ancestor of a code at a level, e.g. the county of a community. */
+export function ancestorOf(code: bigint | string, level: DivisionLevel): bigint {
+  const n = BigInt(code)
+  return n - (n % spans[level])
+}
+
+export const RoleName = z.enum(roleKeys)

@@ -1,0 +1,254 @@
+-- Lists as they come in, the facts read from them, and the firms they speak of.
+
+create table import_batch ( -- 导入批次：一个文件一次
+  id bigint generated always as identity primary key, -- L1 编号
+  kind text not null check (kind in ('registration', 'tax', 'social', 'census', 'mark', 'loan', 'label', 'branch', 'division')), -- L1 名单种类
+  source text not null, -- L1 来源（声明的名单格式）
+  file_name text not null, -- L1 文件名
+  file_sha256 text not null, -- L1 文件摘要
+  mapping_hash text not null, -- L1 列对应摘要
+  mode text not null default 'incremental' check (mode in ('incremental', 'full')), -- L1 增量或全量
+  as_of date not null, -- L1 数据日期
+  state text not null check (state in ('reading', 'previewed', 'committed', 'failed', 'cancelled')), -- L1 状态
+  rows_in int not null default 0, -- L1 数据行数
+  accepted int not null default 0, -- L1 入库行
+  rejected int not null default 0, -- L1 退回行
+  unchanged int not null default 0, -- L1 无变化行
+  suspicious int not null default 0, -- L1 存疑提示数
+  unmatched int not null default 0, -- L1 未对上主体的行
+  skipped int not null default 0, -- L1 略过的标题、说明、合计行
+  preview jsonb, -- L2 预览
+  preview_hash text, -- L1 预览摘要；确认入库时须带上
+  failure text, -- L1 失败原因
+  created_by bigint not null references account (id), -- L2 经手账号
+  org_id bigint references org (id), -- L1 报送单位
+  created_at timestamptz not null, -- L1 上传时间
+  committed_at timestamptz, -- L1 入库时间
+  committed_by bigint references account (id) -- L2 确认人
+);
+create unique index import_batch_once on import_batch (file_sha256, mapping_hash) where state = 'committed';
+create index import_batch_kind on import_batch (kind, id);
+create index import_batch_created_by on import_batch (created_by);
+create index import_batch_committed_by on import_batch (committed_by);
+create index import_batch_org on import_batch (org_id);
+
+create table import_sheet ( -- 批次中的工作表与列对应
+  batch_id bigint not null references import_batch (id), -- L1 批次
+  sheet smallint not null, -- L1 第几张表
+  name text not null, -- L1 表名
+  header_row int, -- L1 表头行号
+  columns jsonb not null, -- L1 列对应
+  rows_in int not null default 0, -- L1 行数
+  primary key (batch_id, sheet)
+);
+
+create table import_issue ( -- 逐行问题：退回与存疑
+  batch_id bigint not null references import_batch (id), -- L1 批次
+  sheet smallint not null, -- L1 第几张表
+  row_no int not null, -- L1 行号
+  severity text not null check (severity in ('rejected', 'suspicious')), -- L1 退回或存疑
+  code text not null, -- L1 问题代码
+  field text, -- L1 字段
+  cell text, -- L3 原值
+  message text not null -- L2 说明与处理办法
+);
+create index import_issue_batch on import_issue (batch_id, sheet, row_no);
+
+create table import_reject ( -- 退回的整行原文，一行不丢
+  batch_id bigint not null references import_batch (id), -- L1 批次
+  sheet smallint not null, -- L1 第几张表
+  row_no int not null, -- L1 行号
+  cells jsonb not null, -- L3 原行各列
+  primary key (batch_id, sheet, row_no)
+);
+
+create table import_unchanged ( -- 无变化的行号
+  batch_id bigint not null references import_batch (id), -- L1 批次
+  sheet smallint not null, -- L1 第几张表
+  row_nos int4multirange not null, -- L1 行号集合
+  primary key (batch_id, sheet)
+);
+
+create table entity ( -- 经营主体：窄表，列表与筛查用
+  id bigint generated always as identity primary key, -- L2 编号
+  uscc text collate "C" check (length(uscc) = 18), -- L2 统一社会信用代码
+  org_code text collate "C" generated always as (substr(uscc, 9, 9)) stored, -- L2 组织机构代码
+  reg_no text collate "C", -- L2 旧注册号
+  name text not null, -- L2 名称
+  name_key text collate "C" not null, -- L2 名称（比对用）
+  bigrams text[] not null, -- L2 名称二字组（检索用）
+  kind text not null check (kind in ('enterprise', 'individual', 'cooperative', 'farm', 'farmer', 'other')), -- L2 主体类型
+  registration_status text not null check (registration_status in ('active', 'cancelled', 'revoked', 'moved_out', 'unknown')), -- L2 登记状态
+  founded_on date, -- L2 成立日期
+  division bigint not null, -- L2 所在区划（已知的最细一级）
+  placed_by text not null check (placed_by in ('address', 'code', 'census', 'none', 'manual')), -- L1 区划依据
+  industry text, -- L2 行业代码（GB/T 4754-2017）
+  size_class text check (size_class in ('large', 'medium', 'small', 'micro')), -- L2 划型；缺指标时为空
+  status text not null default 'live' check (status in ('live', 'merged')), -- L1 状态
+  merged_into bigint references entity (id), -- L2 并入
+  registration_fact bigint, -- L1 现行登记信息的来源行
+  updated_batch bigint not null -- L1 最近更新批次
+);
+create unique index entity_uscc on entity (uscc) where status = 'live';
+create index entity_org_code on entity (org_code);
+create index entity_reg_no on entity (reg_no) where reg_no is not null;
+create index entity_name_key on entity (name_key);
+create index entity_division on entity (division, id);
+create index entity_bigrams on entity using gin (bigrams);
+create index entity_merged on entity (merged_into) where merged_into is not null;
+
+create table entity_detail ( -- 经营主体：宽表，打开单户时用
+  entity_id bigint primary key references entity (id), -- L2 主体
+  division bigint not null, -- L2 区划（与窄表一致，供行级权限）
+  legal_rep text, -- L3 法定代表人（负责人、经营者）
+  phone text, -- L3 联系电话
+  address text, -- L3 注册地址
+  scope text, -- L2 经营范围
+  type_text text, -- L2 企业类型（原文）
+  capital_fen bigint, -- L2 注册资金（分，原币）
+  capital_currency text -- L2 币种
+);
+create index entity_detail_division on entity_detail (division);
+
+-- Facts: what a row of a list says of a firm, with file, sheet and row. Written in bulk by set-based SQL, so
+-- they carry no foreign keys (a key check per row would double an import); db/integrity finds orphans.
+-- A fact holds from its batch until `to_batch`; rows are closed, never changed.
+create sequence fact_id_seq;
+
+create table fact_registration ( -- 市场监管登记信息
+  fact_id bigint primary key default nextval('fact_id_seq'), -- L1 事实编号
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no int not null, -- L1 行
+  to_batch bigint, -- L1 被哪个批次取代
+  entity_id bigint, -- L2 主体
+  uscc text collate "C", -- L2 代码
+  reg_no text collate "C", -- L2 旧注册号
+  name text not null, -- L2 名称
+  kind text not null, -- L2 类型
+  registration_status text not null, -- L2 状态
+  founded_on date, -- L2 成立日期
+  type_text text, -- L2 企业类型
+  legal_rep text, -- L3 法定代表人
+  phone text, -- L3 电话
+  address text, -- L3 地址
+  scope text, -- L2 经营范围
+  capital_fen bigint, -- L2 注册资金
+  capital_currency text -- L2 币种
+);
+create table fact_tax ( -- 税务：纳税信用与入库税额
+  fact_id bigint primary key default nextval('fact_id_seq'), -- L1 事实编号
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no int not null, -- L1 行
+  to_batch bigint, -- L1 被取代
+  entity_id bigint, -- L2 主体
+  uscc text collate "C", -- L2 代码
+  reg_no text collate "C", -- L2 旧号
+  name text, -- L2 名称
+  grade text check (grade in ('A', 'B', 'M', 'C', 'D')), -- L2 纳税信用等级
+  tax_year int, -- L2 年度
+  tax_fen bigint, -- L3 入库税额（分）
+  export_refund_fen bigint, -- L3 出口退税额（分）
+  abnormal boolean -- L2 非正常户
+);
+create table fact_social ( -- 人社：参保
+  fact_id bigint primary key default nextval('fact_id_seq'), -- L1 事实编号
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no int not null, -- L1 行
+  to_batch bigint, -- L1 被取代
+  entity_id bigint, -- L2 主体
+  uscc text collate "C", -- L2 代码
+  reg_no text collate "C", -- L2 旧号
+  name text, -- L2 名称
+  insured int, -- L2 参保人数
+  state text, -- L2 参保状态
+  last_paid_month date -- L2 最近缴费月份（当月第一天）
+);
+create table fact_census ( -- 统计：第五次经济普查活跃单位
+  fact_id bigint primary key default nextval('fact_id_seq'), -- L1 事实编号
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no int not null, -- L1 行
+  to_batch bigint, -- L1 被取代
+  entity_id bigint, -- L2 主体
+  uscc text collate "C", -- L2 代码
+  reg_no text collate "C", -- L2 旧号
+  name text, -- L2 名称
+  industry text, -- L2 行业代码
+  division bigint, -- L2 普查登记区划
+  employees int, -- L2 从业人员
+  revenue_fen bigint -- L3 营业收入（分）
+);
+create table fact_mark ( -- 信用：失信与异常标记
+  fact_id bigint primary key default nextval('fact_id_seq'), -- L1 事实编号
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no int not null, -- L1 行
+  to_batch bigint, -- L1 被取代
+  entity_id bigint, -- L2 主体
+  uscc text collate "C", -- L2 代码
+  reg_no text collate "C", -- L2 旧号
+  name text, -- L2 名称
+  mark text not null check (mark in ('abnormal_operation', 'serious_dishonest', 'judgment_debtor', 'major_tax')), -- L3 标记种类
+  listed_on date not null, -- L3 列入日期
+  removed_on date -- L3 移出日期；有值即标记已结束
+);
+create table fact_loan ( -- 银行：存量贷款
+  fact_id bigint primary key default nextval('fact_id_seq'), -- L1 事实编号
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no int not null, -- L1 行
+  to_batch bigint, -- L1 被取代
+  entity_id bigint, -- L2 主体
+  uscc text collate "C", -- L2 代码
+  reg_no text collate "C", -- L2 旧号
+  name text, -- L2 名称
+  bank_name text not null, -- L3 贷款银行
+  balance_fen bigint not null, -- L3 余额（分）
+  issued_on date, -- L3 发放日期
+  due_on date, -- L3 到期日期
+  guarantee text, -- L3 担保方式
+  rate_bp int, -- L3 利率（基点）
+  nth int not null default 1 -- L1 同行同期第几笔
+);
+create table fact_label ( -- 科技、工信、商务：重点企业
+  fact_id bigint primary key default nextval('fact_id_seq'), -- L1 事实编号
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no int not null, -- L1 行
+  to_batch bigint, -- L1 被取代
+  entity_id bigint, -- L2 主体
+  uscc text collate "C", -- L2 代码
+  reg_no text collate "C", -- L2 旧号
+  name text, -- L2 名称
+  label text not null, -- L2 类别
+  label_year int -- L2 认定年份
+);
+create index fact_registration_entity on fact_registration (entity_id);
+create index fact_registration_batch on fact_registration (batch_id, sheet, row_no);
+create index fact_tax_entity on fact_tax (entity_id);
+create index fact_tax_batch on fact_tax (batch_id, sheet, row_no);
+create index fact_social_entity on fact_social (entity_id);
+create index fact_social_batch on fact_social (batch_id, sheet, row_no);
+create index fact_census_entity on fact_census (entity_id);
+create index fact_census_batch on fact_census (batch_id, sheet, row_no);
+create index fact_mark_entity on fact_mark (entity_id);
+create index fact_mark_batch on fact_mark (batch_id, sheet, row_no);
+create index fact_loan_entity on fact_loan (entity_id);
+create index fact_loan_batch on fact_loan (batch_id, sheet, row_no);
+create index fact_label_entity on fact_label (entity_id);
+create index fact_label_batch on fact_label (batch_id, sheet, row_no);
+
+create table reveal ( -- 查看明文：一人一天一户一项一行
+  id bigint generated always as identity primary key, -- L2 编号
+  account_id bigint not null references account (id), -- L2 查看人
+  entity_id bigint not null references entity (id), -- L2 主体
+  field text not null, -- L1 字段
+  day date not null, -- L2 日期
+  reason text not null, -- L2 理由
+  revealed_at timestamptz not null, -- L2 时间
+  unique (account_id, day, entity_id, field)
+);
+create index reveal_entity on reveal (entity_id);

@@ -1,0 +1,65 @@
+-- Lists of firms to visit, and who visits them.
+
+create table target_list ( -- 走访对象清单：发布后冻结
+  id bigint generated always as identity primary key, -- L1 编号
+  name text not null, -- L1 名称
+  round text not null, -- L1 轮次
+  version int not null, -- L1 版本
+  state text not null check (state in ('draft', 'published', 'recalled')), -- L1 状态
+  run_id bigint not null references screening_run (id), -- L1 来自哪次筛查
+  targets int not null default 0, -- L1 户数
+  content_hash text, -- L1 内容摘要
+  made_by bigint not null references account (id), -- L2 编制人
+  made_at timestamptz not null, -- L1 编制时间
+  published_by bigint references account (id), -- L2 发布人
+  published_at timestamptz, -- L1 发布时间
+  unique (round, version)
+);
+create index target_list_run on target_list (run_id);
+create index target_list_made_by on target_list (made_by);
+create index target_list_published_by on target_list (published_by);
+create unique index target_list_one_published on target_list (round) where state = 'published';
+
+create table target ( -- 走访对象：一户在一张清单上一行；窄表
+  id bigint generated always as identity primary key, -- L2 编号
+  list_id bigint not null references target_list (id), -- L1 清单
+  entity_id bigint not null references entity (id), -- L2 主体
+  division bigint not null, -- L2 区划
+  tier smallint not null, -- L2 批次
+  status text not null check (status in ('listed', 'excluded', 'assigned', 'preContacted', 'unreachable', 'noNeed', 'hasNeed', 'revisitDue')), -- L2 状态
+  main_bank_id bigint references org (id), -- L2 主办行
+  main_branch_id bigint references org (id), -- L2 主办行网点
+  backup_bank_id bigint references org (id), -- L2 备选行
+  backup_branch_id bigint references org (id), -- L2 备选行网点
+  assigned_why jsonb, -- L2 派发依据
+  visited_on date, -- L2 最近走访日
+  revisit_on date, -- L2 下次走访日
+  visits int not null default 0, -- L2 走访次数
+  version int not null default 1, -- L1 版本
+  unique (list_id, entity_id),
+  constraint target_two_banks check (main_bank_id is distinct from backup_bank_id or main_bank_id is null)
+);
+create index target_entity on target (entity_id);
+create index target_page on target (list_id, division, id);
+create index target_tier on target (list_id, tier, id);
+create index target_status on target (list_id, status, id);
+create index target_main_branch on target (main_branch_id, list_id, id);
+create index target_backup_branch on target (backup_branch_id, list_id, id);
+create index target_main_bank on target (main_bank_id, list_id, id);
+create index target_backup_bank on target (backup_bank_id, list_id, id);
+
+create table assignment_run ( -- 一次派发
+  id bigint generated always as identity primary key, -- L1 编号
+  list_id bigint not null references target_list (id), -- L1 清单
+  state text not null check (state in ('running', 'done', 'failed')), -- L1 状态
+  placed int not null default 0, -- L1 已派发户数
+  unplaced int not null default 0, -- L1 未派发户数
+  cost bigint, -- L1 总代价
+  summary jsonb, -- L2 各网点派发数
+  failure text, -- L1 失败原因
+  account_id bigint not null references account (id), -- L2 执行人
+  started_at timestamptz not null, -- L1 开始
+  finished_at timestamptz -- L1 结束
+);
+create index assignment_run_list on assignment_run (list_id);
+create index assignment_run_account on assignment_run (account_id);

@@ -1,0 +1,100 @@
+import { sql } from 'kysely'
+import { businessDay } from '#contract/kernel/deadline.ts'
+import type { Actor, Scope } from './actor.ts'
+import type { Clock } from './clock.ts'
+import type { Db, Tx } from './database.ts'
+import type { Random } from './random.ts'
+
+/** What a command or query is given: one transaction, the actor, the time. Nothing else is reached for. */
+export interface Ctx {
+  trx: Tx
+  actor: Actor
+  now: Date
+  /** Business day of `now`, Asia/Shanghai. */
+  today: string
+  random: Random
+  /** Client and key of the request, until the first action row has taken it. */
+  requestKey: string | null
+  /** How many action rows this transaction has written. */
+  recorded: number
+  /** The object a call was about, for the audit row. */
+  object: string | null
+  /** How deep the transaction stands in `asSystem`. */
+  systemDepth: number
+}
+
+export interface Runtime {
+  db: Db
+  clock: Clock
+  random: Random
+}
+
+const roleOfScope = {
+  place: 'diguan_gov',
+  bank: 'diguan_bank',
+  firm: 'diguan_firm',
+  department: 'diguan_department',
+  office: 'diguan_office',
+  auditor: 'diguan_auditor',
+  system: 'diguan_system',
+} as const satisfies Record<Scope['kind'], string>
+
+type DatabaseRole = (typeof roleOfScope)[Scope['kind']] | 'diguan_wide'
+
+export function databaseRole(scope: Scope): DatabaseRole {
+  return scope.kind === 'place' && scope.whole ? 'diguan_wide' : roleOfScope[scope.kind]
+}
+
+/**
+ * Opens a transaction in which the database itself knows the actor: role and settings are local to the
+ * transaction (control B16), so a pooled connection carries nothing over to the next request.
+ */
+export async function inContext<T>(
+  runtime: Runtime,
+  actor: Actor,
+  work: (ctx: Ctx) => Promise<T>,
+  requestKey: string | null = null,
+): Promise<T> {
+  return runtime.db.transaction().execute(async (trx) => {
+    const now = await runtime.clock.now(trx)
+    await enterScope(trx, actor)
+    const ctx: Ctx = {
+      trx,
+      actor,
+      now,
+      today: businessDay(now),
+      random: runtime.random,
+      requestKey,
+      recorded: 0,
+      object: null,
+      systemDepth: 0,
+    }
+    return work(ctx)
+  })
+}
+
+async function enterScope(trx: Tx, actor: Actor): Promise<void> {
+  const s = actor.scope
+  await sql`select
+    set_config('app.account', ${actor.accountId}, true), set_config('app.org', ${actor.orgId}, true),
+    set_config('app.lo', ${String(s.kind === 'place' ? s.lo : 0)}, true), set_config('app.hi', ${String(s.kind === 'place' ? s.hi : 0)}, true),
+    set_config('app.bank', ${s.kind === 'bank' ? s.bankId : '0'}, true),
+    set_config('app.orgs', ${s.kind === 'bank' ? `{${s.orgIds.join(',')}}` : '{}'}, true),
+    set_config('app.entity', ${s.kind === 'firm' ? s.entityId : '0'}, true),
+    set_config('role', ${databaseRole(s)}, true)`.execute(trx)
+}
+
+/**
+ * Writes and cross-boundary effects: what a command has been allowed to do is done by the system role.
+ * Actor roles cannot write a single row. Never hand rows read in here to the actor unfiltered.
+ */
+export async function asSystem<T>(ctx: Ctx, work: (trx: Tx) => Promise<T>): Promise<T> {
+  const role = databaseRole(ctx.actor.scope)
+  if (role === 'diguan_system' || ctx.systemDepth > 0) return work(ctx.trx)
+  await sql`select set_config('role', 'diguan_system', true)`.execute(ctx.trx)
+  ctx.systemDepth += 1
+  const result = await work(ctx.trx)
+  ctx.systemDepth -= 1
+  await sql`select set_config('role', ${role}, true)`.execute(ctx.trx)
+  return result
+}

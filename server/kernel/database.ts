@@ -1,0 +1,63 @@
+import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import pg from 'pg'
+import type { DB } from '../db.generated.ts'
+
+export type Db = Kysely<DB>
+export type Tx = Transaction<DB>
+
+/**
+ * Types as the house wants them: date → 'yyyy-mm-dd' text (never a local JavaScript Date), bigint and
+ * numeric → text, timestamptz → Date.
+ */
+const parsers = new Map<number, (value: string) => unknown>([
+  [pg.types.builtins.DATE, (v) => v],
+  [pg.types.builtins.INT8, (v) => v],
+  [1016, (v) => (v === '{}' ? [] : v.slice(1, -1).split(','))],
+])
+
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary') {
+    return parsers.get(oid) ?? pg.types.getTypeParser(oid, format as 'text')
+  },
+} as pg.CustomTypesConfig
+
+export interface PoolOptions {
+  url: string
+  max: number
+  /** Milliseconds after which the server cancels a statement; long jobs ask for more themselves. */
+  statementTimeout?: number
+  applicationName?: string
+  /** The database role every connection starts in; absent: an account that may do nothing by itself. */
+  role?: 'diguan_system'
+}
+
+/** A pool with the limits on the server's side, where a lost client cannot keep a lock (control J7). */
+export function openPool(options: PoolOptions): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.max,
+    types,
+    application_name: options.applicationName ?? 'diguan',
+    connectionTimeoutMillis: 10_000,
+    options: [
+      `-c statement_timeout=${options.statementTimeout ?? 30_000}`,
+      '-c lock_timeout=5000',
+      '-c idle_in_transaction_session_timeout=30000',
+      '-c timezone=UTC',
+      '-c jit=off',
+      ...(options.role ? [`-c role=${options.role}`] : []),
+    ].join(' '),
+  })
+  // A broken idle connection is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  return pool
+}
+
+export function openDatabase(pool: pg.Pool): Db {
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool }), plugins: [new CamelCasePlugin()] })
+}
+
+/** The statement limit of this transaction only, for set-based work over a whole city. */
+export async function allowLong(trx: Tx, milliseconds: number): Promise<void> {
+  await sql`select set_config('statement_timeout', ${String(milliseconds)}, true)`.execute(trx)
+}

@@ -1,0 +1,157 @@
+import { createReadStream } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isUnsafe, type RouteSpec } from '#contract/kernel/route.ts'
+import { writeAudit } from '../audit.ts'
+import { asSystem, type Ctx, inContext } from '../context.ts'
+import {
+  claimKey,
+  hashPayload,
+  type KeyedRequest,
+  keepAnswer,
+  keyPattern,
+  type StoredAnswer,
+} from '../idempotency.ts'
+import { Problem } from '../problem.ts'
+import type { Deps } from './deps.ts'
+import { portalActor } from './gate.ts'
+import { type Download, type Handler, readInput } from './mount.ts'
+import { type ReceivedFile, receiveFile } from './receive.ts'
+
+interface Operation {
+  operation: string
+  spec: RouteSpec
+  handler: Handler<RouteSpec>
+}
+
+/**
+ * One call = one transaction: key, effect, action rows, audit row and outbox row stand or fall together.
+ * The answer is made from its schema before the commit, so a broken contract rolls back too.
+ */
+export async function answer(
+  deps: Deps,
+  op: Operation,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const input = readInput(op.spec, request)
+  const file =
+    op.spec.input === 'file' ? await receiveFile(deps, request.body as NodeJS.ReadableStream) : undefined
+  try {
+    const keyed = keyOf(op, request, input, file)
+    await (op.handler as { before?: (deps: Deps, body: unknown) => Promise<void> }).before?.(deps, input.body)
+    const actor = request.actor ?? portalActor
+    const result = await inContext(
+      deps,
+      actor,
+      (ctx) => perform(ctx, deps, op, { request, reply, input, file, keyed }),
+      keyed ? `${keyed.client}:${keyed.key}` : null,
+    )
+    if (op.spec.personal) reply.header('cache-control', 'no-store')
+    if ('download' in result) return sendDownload(reply, result.download)
+    if (result.replayed) reply.header('idempotent-replayed', 'true')
+    return reply.code(result.status).type('application/json; charset=utf-8').send(result.body)
+  } finally {
+    if (file) await rm(file.path, { force: true })
+  }
+}
+
+interface Call {
+  request: FastifyRequest
+  reply: FastifyReply
+  input: { params: unknown; query: unknown; body: unknown }
+  file: ReceivedFile | undefined
+  keyed: KeyedRequest | undefined
+}
+
+type Result = (StoredAnswer & { replayed: boolean }) | { download: Download }
+
+async function perform(ctx: Ctx, deps: Deps, op: Operation, call: Call): Promise<Result> {
+  const stored = call.keyed ? await asSystem(ctx, (trx) => claimKey(trx, call.keyed!)) : undefined
+  if (stored) {
+    await audit(ctx, op, call, stored.status, { replayed: true })
+    return { ...stored, replayed: true }
+  }
+  const bound = `${ctx.actor.accountId}:${ctx.actor.grantId ?? ''}:${op.operation}:${filterText(call.input.query)}`
+  const made = await op.handler(ctx, {
+    ...call.input,
+    file: call.file,
+    http: { ip: call.request.ip, reply: call.reply, deps, bound },
+  } as never)
+  if (op.spec.response === 'file') {
+    const download = made as unknown as Download
+    await audit(ctx, op, call, 200, { rows: download.rows })
+    return { download }
+  }
+  if (call.keyed && ctx.recorded === 0) throw new Error(`${op.operation}: a keyed write recorded no action`)
+  const body = JSON.stringify(op.spec.response.parse(made))
+  await audit(ctx, op, call, 200)
+  if (call.keyed) {
+    await asSystem(ctx, (trx) => keepAnswer(trx, call.keyed!, { status: 200, body }, ctx.now))
+  }
+  return { status: 200, body, replayed: false }
+}
+
+async function audit(
+  ctx: Ctx,
+  op: Operation,
+  call: Call,
+  status: number,
+  details?: Record<string, unknown>,
+): Promise<void> {
+  await asSystem(ctx, (trx) =>
+    writeAudit(trx, {
+      actor: call.request.actor,
+      ip: call.request.ip,
+      action: op.operation,
+      object: ctx.object ?? objectOf(call.input.params),
+      personal: op.spec.personal === true,
+      status,
+      details,
+      traceId: call.request.id,
+      at: ctx.now,
+    }),
+  )
+}
+
+/** `caseId: 12` → `caseId:12`: names the object where the handler has not named it better. */
+export function objectOf(params: unknown): string | null {
+  const entries = Object.entries((params ?? {}) as Record<string, unknown>)
+  return entries.length > 0 ? entries.map(([k, v]) => `${k}:${String(v)}`).join(' ') : null
+}
+
+/** The filter a cursor is bound to: the query without the cursor itself. */
+function filterText(query: unknown): string {
+  const { cursor: _, ...filter } = (query ?? {}) as Record<string, unknown>
+  return JSON.stringify(filter, Object.keys(filter).sort())
+}
+
+function keyOf(
+  op: Operation,
+  request: FastifyRequest,
+  input: Call['input'],
+  file: ReceivedFile | undefined,
+): KeyedRequest | undefined {
+  if (!isUnsafe(op.spec) || op.spec.idempotency === 'natural') return undefined
+  const key = request.headers['idempotency-key']
+  if (typeof key !== 'string' || !keyPattern.test(key)) throw new Problem('idempotency_key_required')
+  return {
+    client: request.actor?.accountId ?? 'public',
+    route: op.operation,
+    key,
+    payloadHash: hashPayload([input.params, input.query, file ? file.sha256 : input.body]),
+  }
+}
+
+function sendDownload(reply: FastifyReply, download: Download): FastifyReply {
+  const stream = createReadStream(download.path)
+  stream.once('close', () => void rm(download.path, { force: true }))
+  return reply
+    .type(download.contentType)
+    .header('cache-control', 'no-store')
+    .header(
+      'content-disposition',
+      `attachment; filename="download"; filename*=UTF-8''${encodeURIComponent(download.fileName)}`,
+    )
+    .send(stream)
+}

@@ -1,0 +1,16 @@
+import type { Config } from '../config.ts'
+import type { Runtime } from '../context.ts'
+import type { Cursors } from '../cursor.ts'
+import type { Db } from '../database.ts'
+import type { Files } from '../files.ts'
+import type { Jobs } from '../jobs.ts'
+
+/** Everything a request needs from its process; made once in a composition root. */
+export interface Deps extends Runtime {
+  /** A connection that always has the system role: sessions, audit of refused calls, jobs. */
+  system: Db
+  config: Config
+  files: Files
+  cursors: Cursors
+  jobs: Jobs
+}

@@ -1,0 +1,75 @@
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { isUnsafe, type RouteSpec } from '#contract/kernel/route.ts'
+import type { Verb } from '#contract/organisations/roles.ts'
+import { type Actor, can } from '../actor.ts'
+import { Problem } from '../problem.ts'
+import { cookieName, findActor, plainCookieName } from '../session.ts'
+import type { Deps } from './deps.ts'
+
+/** The firm at the portal, before anything is known of it: may read nothing, and acts under a named account. */
+export const portalActor: Actor = {
+  accountId: '3',
+  personId: '3',
+  login: 'portal',
+  personName: '企业门户',
+  sessionId: null,
+  grantId: null,
+  role: 'enterprise',
+  orgId: '0',
+  orgName: '企业门户',
+  scope: { kind: 'firm', entityId: '0' },
+  internal: false,
+}
+
+/**
+ * Runs before the body is read: who is it, does the call come from our own pages, may this post do it.
+ * So a caller without a session learns nothing about the form of a body (control A1).
+ */
+export async function passGate(deps: Deps, spec: RouteSpec, request: FastifyRequest): Promise<void> {
+  const token =
+    request.cookies[cookieName] ?? (deps.config.allowHttp ? request.cookies[plainCookieName] : undefined)
+  if (spec.access !== 'public' || token) {
+    const now = await deps.clock.now(deps.system as never)
+    request.actor = token ? await findActor(deps.system, token, now) : null
+  }
+  if (spec.access !== 'public' && !request.actor) throw new Problem('unauthenticated')
+  if (isUnsafe(spec)) requireSameOrigin(deps, request)
+  if (spec.access !== 'public' && spec.access !== 'session' && !can(request.actor!, spec.access as Verb))
+    throw new Problem('forbidden')
+}
+
+/** State changes only from our own pages (control A11): a foreign or absent Origin is refused. */
+function requireSameOrigin(deps: Deps, request: FastifyRequest): void {
+  const site = request.headers['sec-fetch-site']
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new Problem('cross_site')
+  const origin = request.headers.origin
+  if (origin === undefined) throw new Problem('cross_site')
+  let host: string
+  try {
+    host = new URL(origin).host
+  } catch {
+    throw new Problem('cross_site')
+  }
+  const own = deps.config.origin ? new URL(deps.config.origin).host : request.headers.host
+  if (host !== own) throw new Problem('cross_site')
+}
+
+/** Sets or clears the session cookie; `__Host-` binds it to this host, over TLS or on localhost. */
+export function setSessionCookie(deps: Deps, reply: FastifyReply, token: string | null): void {
+  const name = deps.config.allowHttp ? plainCookieName : cookieName
+  const options = { path: '/', httpOnly: true, sameSite: 'lax', secure: !deps.config.allowHttp } as const
+  if (token === null) reply.clearCookie(name, options)
+  else reply.setCookie(name, token, options)
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    actor: Actor | null
+  }
+  interface FastifyContextConfig {
+    spec?: RouteSpec
+    operation?: string
+    /** Not part of the API: pages, assets, the 405 answers. */
+    plain?: boolean
+  }
+}

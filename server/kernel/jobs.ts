@@ -1,0 +1,116 @@
+import { fromKysely, PgBoss } from 'pg-boss'
+import type { Actor } from './actor.ts'
+import { asSystem, type Ctx } from './context.ts'
+import type { Deps } from './http/deps.ts'
+
+/** Work that outlives a request. A handler must be safe to run twice: it starts by looking at the state. */
+export interface JobData {
+  /** Who asked for it; the work is recorded under this name. */
+  requester: Requester
+  [key: string]: unknown
+}
+export type Requester = Pick<
+  Actor,
+  'accountId' | 'personId' | 'login' | 'personName' | 'role' | 'orgId' | 'orgName' | 'internal'
+>
+export type JobHandler = (deps: Deps, data: JobData) => Promise<void>
+export type JobHandlers = Readonly<Record<string, JobHandler>>
+
+export interface Jobs {
+  /** Queues a job in the caller's transaction: rolled back, it never was. */
+  enqueue(ctx: Ctx, name: string, data: Record<string, unknown>): Promise<void>
+  /** Starts working on the queues; `sweeps` run at fixed intervals besides. */
+  work(deps: Deps, handlers: JobHandlers): Promise<void>
+  /** Runs everything that is queued now, in order; for the command line and for tests. */
+  drain(deps: Deps, handlers: JobHandlers): Promise<number>
+  stop(): Promise<void>
+}
+
+/** The requester with the reach of the system: what they asked for has been allowed already. */
+export function actingFor(requester: Requester): Actor {
+  return { ...requester, sessionId: null, grantId: null, scope: { kind: 'system' } }
+}
+
+export function requesterOf(actor: Actor): Requester {
+  const { accountId, personId, login, personName, role, orgId, orgName, internal } = actor
+  return { accountId, personId, login, personName, role, orgId, orgName, internal }
+}
+
+/** The queues that do not exist yet; all of them where the queue tables themselves are missing. */
+export async function missingQueues(
+  client: { query(text: string): Promise<{ rows: { name?: string; found?: boolean }[] }> },
+  names: readonly string[],
+): Promise<string[]> {
+  const { rows } = await client.query("select to_regclass('pgboss.queue') is not null as found")
+  if (!rows[0]!.found) return [...names]
+  const have = new Set((await client.query('select name from pgboss.queue')).rows.map((r) => r.name))
+  return names.filter((n) => !have.has(n))
+}
+
+/** Creates the queue tables and queues; needs the owner's rights, so it is part of `migrate`. */
+export async function installJobs(ownerUrl: string, names: readonly string[]): Promise<void> {
+  const boss = new PgBoss({
+    connectionString: ownerUrl,
+    application_name: 'diguan-migrate',
+    schedule: false,
+    supervise: false,
+  })
+  boss.on('error', () => undefined)
+  await boss.start()
+  for (const name of names) {
+    await boss.createQueue(name, { retryLimit: 2, retryDelay: 5, expireInSeconds: 3600 })
+  }
+  await boss.stop({ graceful: false })
+}
+
+export async function openJobs(appUrl: string): Promise<Jobs> {
+  const boss = new PgBoss({
+    connectionString: appUrl,
+    application_name: 'diguan-jobs',
+    options: '-c role=diguan_system',
+    max: 4,
+    migrate: false,
+    createSchema: false,
+    schedule: false,
+  })
+  boss.on('error', (error) => console.error(`任务队列：${error.message}`))
+  await boss.start()
+  return {
+    enqueue: (ctx, name, data) =>
+      asSystem(ctx, async (trx) => {
+        await boss.send(
+          name,
+          { ...data, requester: requesterOf(ctx.actor) },
+          { db: fromKysely(trx.withoutPlugins() as never) },
+        )
+      }),
+    async work(deps, handlers) {
+      for (const [name, handler] of Object.entries(handlers)) {
+        await boss.work<JobData>(name, { pollingIntervalSeconds: 0.5 }, async ([job]) => {
+          if (job) await handler(deps, job.data)
+        })
+      }
+    },
+    async drain(deps, handlers) {
+      let done = 0
+      for (let found = true; found; ) {
+        found = false
+        for (const [name, handler] of Object.entries(handlers)) {
+          const [job] = await boss.fetch<JobData>(name)
+          if (!job) continue
+          found = true
+          done += 1
+          try {
+            await handler(deps, job.data)
+            await boss.complete(name, job.id)
+          } catch (error) {
+            await boss.fail(name, job.id, { message: String(error) })
+            throw error
+          }
+        }
+      }
+      return done
+    },
+    stop: () => boss.stop({ graceful: true, timeout: 20_000 }),
+  }
+}

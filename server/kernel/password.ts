@@ -1,0 +1,48 @@
+import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+
+/** scrypt with N = 2^17, r = 8 (control A3): 128 MiB and about a third of a second, on purpose. */
+const cost = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 }
+const keyLength = 32
+
+/** At most two at a time: each takes 128 MiB, and a flood of logins must not take the machine. */
+const slots = { free: 2, waiting: [] as (() => void)[] }
+
+async function withSlot<T>(work: () => Promise<T>): Promise<T> {
+  if (slots.free > 0) slots.free -= 1
+  else await new Promise<void>((resume) => slots.waiting.push(resume))
+  try {
+    return await work()
+  } finally {
+    const next = slots.waiting.shift()
+    if (next) next()
+    else slots.free += 1
+  }
+}
+
+function derive(password: string, salt: Buffer): Promise<Buffer> {
+  return withSlot(
+    () =>
+      new Promise((resolve, reject) =>
+        scrypt(password.normalize('NFKC'), salt, keyLength, cost, (error, key) =>
+          error ? reject(error) : resolve(key),
+        ),
+      ),
+  )
+}
+
+/** Text form: scrypt$N$r$p$salt$key, so that the cost can be raised later without losing anyone. */
+export async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16)
+  const key = await derive(password, salt)
+  return ['scrypt', cost.N, cost.r, cost.p, salt.toString('base64'), key.toString('base64')].join('$')
+}
+
+/** True when the password fits. An unknown account is checked against a decoy so that both take the same time. */
+export async function checkPassword(password: string, stored: string | undefined): Promise<boolean> {
+  const [, , , , salt, key] = (stored ?? decoy).split('$')
+  const expected = Buffer.from(key!, 'base64')
+  const actual = await derive(password, Buffer.from(salt!, 'base64'))
+  return timingSafeEqual(actual, expected) && stored !== undefined
+}
+
+const decoy = `scrypt$${cost.N}$8$1$${Buffer.alloc(16).toString('base64')}$${Buffer.alloc(keyLength).toString('base64')}`

@@ -1,0 +1,45 @@
+import type { ZodError } from 'zod'
+import { type FieldError, type ProblemCode, problems } from '#contract/kernel/problem.ts'
+
+/** An expected refusal: becomes `{code, message, details, traceId}` at the edge; never a 500. */
+export class Problem extends Error {
+  readonly code: ProblemCode
+  readonly details: unknown
+  readonly headers: Readonly<Record<string, string>>
+  constructor(
+    code: ProblemCode,
+    options: { message?: string; details?: unknown; headers?: Record<string, string> } = {},
+  ) {
+    super(options.message ?? problems[code][1])
+    this.name = 'Problem'
+    this.code = code
+    this.details = options.details
+    this.headers = options.headers ?? {}
+  }
+  get status(): number {
+    return problems[this.code][0]
+  }
+}
+
+/** The refusal of an object the actor may not know of: the same for absent and foreign (controls B3, C14). */
+export function notFound(): Problem {
+  return new Problem('not_found')
+}
+
+/** A schema's complaints as Chinese lines, one a field; the offending value is never echoed. */
+export function badRequest(error: ZodError, where: 'body' | 'query' | 'params'): Problem {
+  const fields: FieldError[] = error.issues.slice(0, 20).map((issue) => ({
+    field: [where, ...issue.path.map(String)].join('.'),
+    message: issueText(issue),
+  }))
+  const first = fields[0]
+  return new Problem('bad_request', {
+    message: first ? `${problems.bad_request[1]}：${first.field} ${first.message}` : undefined,
+    details: { fields },
+  })
+}
+
+function issueText(issue: ZodError['issues'][number]): string {
+  if (issue.code === 'unrecognized_keys') return `不认识的字段：${issue.keys.slice(0, 5).join('、')}`
+  return issue.message
+}

@@ -1,0 +1,27 @@
+import { type RawBuilder, sql } from 'kysely'
+import type * as z from 'zod'
+import type { Db, Tx } from './database.ts'
+
+/** Runs a hand-written statement and parses each row by a schema: for boards and screens that use SQL. */
+export async function rows<T extends z.ZodType>(
+  db: Db | Tx,
+  query: RawBuilder<unknown>,
+  row: T,
+): Promise<z.output<T>[]> {
+  const result = await query.execute(db)
+  return result.rows.map((r) => row.parse(r))
+}
+
+/** Runs a statement for its effect; answers how many rows it touched. */
+export async function run(db: Db | Tx, query: RawBuilder<unknown>): Promise<number> {
+  const result = await query.execute(db)
+  return Number(result.numAffectedRows ?? 0n)
+}
+
+/** A list as one array parameter: `any(${list(ids, 'bigint')})`. */
+export function list(
+  values: readonly (string | number)[],
+  type: 'bigint' | 'text' | 'int',
+): RawBuilder<unknown> {
+  return sql`${values as (string | number)[]}::${sql.raw(type)}[]`
+}

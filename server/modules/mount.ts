@@ -1,0 +1,10 @@
+import type { FastifyInstance } from 'fastify'
+import { organisationRoutes } from '#contract/organisations/routes.ts'
+import type { Deps } from '#kernel/http/deps.ts'
+import { mount } from '#kernel/http/mount.ts'
+import { organisationHandlers } from './organisations/organisations.routes.ts'
+
+/** Every capability of the house, in the order in which they lean on each other. */
+export function mountModules(app: FastifyInstance, deps: Deps): void {
+  mount(app, deps, organisationRoutes, organisationHandlers)
+}

@@ -1,0 +1,27 @@
+import { verbsOfRole } from '#contract/organisations/roles.ts'
+import type { Ctx } from '#kernel/context.ts'
+
+/** The last messages for the actor's body and post, with how many are unread. */
+export async function listNotices(ctx: Ctx) {
+  const read = await ctx.trx
+    .selectFrom('noticeRead')
+    .select('upTo')
+    .where('accountId', '=', ctx.actor.accountId)
+    .executeTakeFirst()
+  const upTo = BigInt(read?.upTo ?? '0')
+  const found = await ctx.trx
+    .selectFrom('notice')
+    .select(['id', 'title', 'link', 'createdAt'])
+    .where('verb', 'in', [...verbsOfRole[ctx.actor.role]])
+    .orderBy('id', 'desc')
+    .limit(50)
+    .execute()
+  const rows = found.map((n) => ({
+    id: n.id,
+    at: n.createdAt.toISOString(),
+    title: n.title,
+    link: n.link,
+    read: BigInt(n.id) <= upTo,
+  }))
+  return { unread: rows.filter((n) => !n.read).length, rows }
+}

@@ -1,0 +1,130 @@
+import { allRoutes } from '#contract/index.ts'
+import { roles } from '#contract/organisations/roles.ts'
+import type { organisationRoutes as routes } from '#contract/organisations/routes.ts'
+import { asSystem } from '#kernel/context.ts'
+import { setSessionCookie } from '#kernel/http/gate.ts'
+import { type Handlers, withBefore } from '#kernel/http/mount.ts'
+import { checkIntegrity } from '#kernel/integrity.ts'
+import { readPaging, toPage } from '#kernel/paging.ts'
+import { hashPassword } from '#kernel/password.ts'
+import { bootstrap, createAccount, decideGrant, disableAccount, requestGrant } from './account.commands.ts'
+import { readNotices } from './notice.commands.ts'
+import { listNotices } from './notice.queries.ts'
+import {
+  getAccount,
+  getGrant,
+  listAccounts,
+  listAudit,
+  listBanks,
+  listDivisions,
+  listOrgs,
+} from './org.queries.ts'
+import { changeParameter } from './parameter.commands.ts'
+import { listParameters } from './parameter.queries.ts'
+import { findHealth } from './platform.queries.ts'
+import { checkLogin, closeSession, openSession } from './session.commands.ts'
+import { getSessionView } from './session.queries.ts'
+
+export const organisationHandlers: Handlers<typeof routes> = {
+  health: (ctx) => findHealth(ctx),
+
+  bootstrap: withBefore(
+    async (_deps, body) =>
+      Promise.all(
+        body.administrators.map(async (a) => ({ ...a, passwordHash: await hashPassword(a.password) })),
+      ),
+    async (ctx, { body }, administrators) => ({ created: await bootstrap(ctx, body.secret, administrators) }),
+  ),
+
+  login: withBefore(
+    (deps, body) => checkLogin(deps, body.login, body.password),
+    async (ctx, { http }, accountId) => {
+      const { token, actor } = await openSession(ctx, accountId)
+      setSessionCookie(http.deps, http.reply, token)
+      ctx.object = `account:${accountId}`
+      return getSessionView(ctx, actor)
+    },
+  ),
+
+  getSession: (ctx) => getSessionView(ctx, ctx.actor),
+
+  logout: async (ctx, { http }) => {
+    await closeSession(ctx, ctx.actor.sessionId!)
+    setSessionCookie(http.deps, http.reply, null)
+    return { signedOut: true }
+  },
+
+  switchGrant: async (ctx, { body, http }) => {
+    const { token, actor } = await openSession(ctx, ctx.actor.accountId, body.grantId)
+    await closeSession(ctx, ctx.actor.sessionId!)
+    setSessionCookie(http.deps, http.reply, token)
+    return getSessionView(ctx, actor)
+  },
+
+  listDivisions: async (ctx, { query }) => ({ rows: (await listDivisions(ctx, query.parent)) as never }),
+  listBanks: async (ctx) => ({ rows: (await listBanks(ctx)) as never }),
+
+  listOrgs: async (ctx, input) => {
+    const paging = readPaging(input)
+    return toPage(input, paging, await listOrgs(ctx, input.query, paging), (o) => [o.id]) as never
+  },
+
+  listAccounts: async (ctx, input) => {
+    const paging = readPaging(input)
+    return toPage(input, paging, await listAccounts(ctx, input.query, paging), (a) => [a.id])
+  },
+
+  createAccount: withBefore(
+    async (_deps, body) => hashPassword(body.password),
+    async (ctx, { body }, passwordHash) => {
+      const { accountId } = await createAccount(ctx, { ...body, passwordHash })
+      return getAccount(ctx, accountId)
+    },
+  ),
+
+  disableAccount: async (ctx, { params, body }) => {
+    await disableAccount(ctx, params.accountId, body.version, body.reason)
+    return getAccount(ctx, params.accountId)
+  },
+
+  requestGrant: async (ctx, { params, body }) =>
+    getGrant(ctx, await requestGrant(ctx, params.accountId, body.role, body.orgId)),
+
+  decideGrant: async (ctx, { params, body }) => {
+    await decideGrant(ctx, params.grantId, body.decision, body.reason ?? null)
+    return getGrant(ctx, params.grantId)
+  },
+
+  listParameters: async (ctx) => ({ rows: await listParameters(ctx) }),
+
+  changeParameter: async (ctx, { params, body }) => {
+    const version = await changeParameter(ctx, params.key, body.value, body.reason, body.version)
+    return { key: params.key, value: body.value, version }
+  },
+
+  listAudit: async (ctx, input) => {
+    const paging = readPaging(input)
+    const found = await listAudit(ctx, input.query, paging)
+    const named = found.map((row) => ({
+      ...row,
+      role: row.role ? (roles[row.role as keyof typeof roles] ?? row.role) : null,
+      summary: summaryOf(row.action),
+    }))
+    return toPage(input, paging, named, (row) => [row.seq])
+  },
+
+  checkIntegrity: async (ctx) => ({
+    checkedAt: ctx.now.toISOString(),
+    rows: await asSystem(ctx, (trx) => checkIntegrity(trx)),
+  }),
+
+  listNotices: (ctx) => listNotices(ctx),
+  readNotices: async (ctx, { body }) => {
+    await readNotices(ctx, body.upTo)
+    return { unread: (await listNotices(ctx)).unread }
+  },
+}
+
+function summaryOf(action: string): string {
+  return (allRoutes as Record<string, { summary: string }>)[action]?.summary ?? action
+}

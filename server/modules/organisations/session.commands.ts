@@ -1,0 +1,106 @@
+import { sql } from 'kysely'
+import type { Actor } from '#kernel/actor.ts'
+import { asSystem, type Ctx } from '#kernel/context.ts'
+import type { Deps } from '#kernel/http/deps.ts'
+import { checkPassword } from '#kernel/password.ts'
+import { notFound, Problem } from '#kernel/problem.ts'
+import { absoluteHours, findActor, hashToken } from '#kernel/session.ts'
+
+/** After five failures in a row each further one doubles the wait, up to a quarter of an hour (control A4). */
+const freeFailures = 5
+
+/**
+ * Checks login and password before the request's transaction is opened; answers the account's id. Unknown, wrong,
+ * locked and disabled are one answer in one time.
+ */
+export async function checkLogin(deps: Deps, login: string, password: string): Promise<string> {
+  const { system } = deps
+  const now = await deps.clock.now(system as never)
+  const account = await system
+    .selectFrom('account')
+    .select(['id', 'passwordHash', 'status', 'lockedUntil'])
+    .where('login', '=', login)
+    .executeTakeFirst()
+  const fits = await checkPassword(password, account?.passwordHash ?? undefined)
+  const locked = account?.lockedUntil && account.lockedUntil > now
+  const ok = fits && account !== undefined && account.status === 'active' && !locked
+  if (account && !locked) await countLogin(deps, account.id, ok, now)
+  if (!ok) throw new Problem('bad_credentials')
+  return account.id
+}
+
+async function countLogin(deps: Deps, accountId: string, ok: boolean, now: Date): Promise<void> {
+  if (ok) {
+    await sql`update account set failures = 0, locked_until = null where id = ${accountId} and failures > 0`.execute(
+      deps.system,
+    )
+    return
+  }
+  await sql`
+    update account set failures = failures + 1,
+      locked_until = case when failures + 1 >= ${freeFailures}
+        then ${now}::timestamptz + least(interval '15 minutes', interval '10 seconds' * power(2, least(failures + 1 - ${freeFailures}, 10))) end
+    where id = ${accountId}`.execute(deps.system)
+}
+
+/** Opens a session on a grant of the account (the first active one unless named); answers token and actor. */
+export async function openSession(
+  ctx: Ctx,
+  accountId: string,
+  grantId?: string,
+): Promise<{ token: string; actor: Actor }> {
+  return asSystem(ctx, async (trx) => {
+    const grant = await trx
+      .selectFrom('roleGrant')
+      .select('id')
+      .where('accountId', '=', accountId)
+      .where('state', '=', 'active')
+      .$if(grantId !== undefined, (q) => q.where('id', '=', grantId!))
+      .orderBy('id')
+      .executeTakeFirst()
+    if (!grant)
+      throw grantId === undefined
+        ? new Problem('forbidden', { message: '账号尚无生效的岗位，请联系安全管理员批准' })
+        : notFound()
+    const token = ctx.random.token(256)
+    await trx
+      .insertInto('session')
+      .values({
+        tokenHash: hashToken(token),
+        accountId,
+        grantId: grant.id,
+        createdAt: ctx.now,
+        seenAt: ctx.now,
+        expiresAt: new Date(ctx.now.getTime() + absoluteHours * 3_600_000),
+      })
+      .execute()
+    const actor = await findActor(trx as never, token, ctx.now)
+    if (!actor) throw new Problem('unauthenticated')
+    return { token, actor }
+  })
+}
+
+/** Ends one session on the server; clearing the cookie alone would not (control A7). */
+export async function closeSession(ctx: Ctx, sessionId: string): Promise<void> {
+  await asSystem(ctx, (trx) =>
+    trx
+      .updateTable('session')
+      .set({ revokedAt: ctx.now })
+      .where('id', '=', sessionId)
+      .where('revokedAt', 'is', null)
+      .execute(),
+  )
+}
+
+/** Ends every session of an account, or only those standing on one grant (control A8). */
+export async function closeSessionsOf(ctx: Ctx, accountId: string, grantId?: string): Promise<void> {
+  await asSystem(ctx, (trx) =>
+    trx
+      .updateTable('session')
+      .set({ revokedAt: ctx.now })
+      .where('accountId', '=', accountId)
+      .where('revokedAt', 'is', null)
+      .$if(grantId !== undefined, (q) => q.where('grantId', '=', grantId!))
+      .execute(),
+  )
+}

@@ -1,0 +1,197 @@
+import type { FastifyInstance, InjectOptions } from 'fastify'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, inject } from 'vitest'
+import { allRoutes } from '#contract/index.ts'
+import { type Actor, systemActor } from '#kernel/actor.ts'
+import { standingClock } from '#kernel/clock.ts'
+import { type Ctx, inContext } from '#kernel/context.ts'
+import { createCursors } from '#kernel/cursor.ts'
+import { openDatabase, openPool } from '#kernel/database.ts'
+import { openFiles } from '#kernel/files.ts'
+import type { Deps } from '#kernel/http/deps.ts'
+import { checkIntegrity } from '#kernel/integrity.ts'
+import { type Jobs, openJobs } from '#kernel/jobs.ts'
+import { secureRandom } from '#kernel/random.ts'
+import { openSecrets } from '#kernel/secrets.ts'
+import { buildApp } from '../app.ts'
+import { jobHandlers } from '../jobs.ts'
+import { openSession } from '../modules/organisations/session.commands.ts'
+import { withDatabase } from './setup.ts'
+
+export const testNow = new Date('2026-11-20T02:00:00Z')
+
+/** A server on a database of this file's own, with a clock that stands still. */
+export interface TestApp {
+  app: FastifyInstance
+  deps: Deps
+  clock: ReturnType<typeof standingClock>
+  owner: pg.Client
+  /** Runs something as an actor, in one transaction. */
+  as<T>(actor: Actor, work: (ctx: Ctx) => Promise<T>): Promise<T>
+  system<T>(work: (ctx: Ctx) => Promise<T>): Promise<T>
+  /** A caller with the session of an account. */
+  signIn(accountId: string): Promise<Caller>
+  anonymous: Caller
+  /** Runs the queued jobs to the end. */
+  work(): Promise<number>
+}
+
+type RouteKey = keyof typeof allRoutes
+
+export interface CallOptions {
+  params?: Record<string, string>
+  query?: Record<string, string>
+  body?: unknown
+  file?: Buffer
+  key?: string
+  headers?: Record<string, string>
+}
+
+export interface Caller {
+  accountId: string | null
+  cookie: string
+  call(
+    route: RouteKey,
+    options?: CallOptions,
+  ): Promise<{ status: number; body: any; headers: Record<string, unknown>; raw: Buffer }>
+  /** Calls and expects 200; answers the body. */
+  ok(route: RouteKey, options?: CallOptions): Promise<any>
+}
+
+let serial = 0
+
+/** Use at the top of a test file: opens before its tests, checks every invariant after them, and closes. */
+export function useTestApp(extend?: (app: FastifyInstance) => void): TestApp {
+  const test = {} as TestApp
+  const closers: (() => Promise<unknown>)[] = []
+  beforeAll(async () => {
+    const name = `t_${process.pid}_${++serial}`
+    const ownerUrl = inject('ownerUrl')
+    const admin = new pg.Client({ connectionString: ownerUrl })
+    await admin.connect()
+    await admin.query(`create database ${name} template diguan_template`)
+    closers.push(async () => {
+      await admin.query(`drop database if exists ${name} with (force)`)
+      await admin.end()
+    })
+    Object.assign(test, await open(withDatabase(ownerUrl, name), closers, extend))
+  }, 60_000)
+  afterAll(async () => {
+    const broken = await test.system(async (ctx) =>
+      (await checkIntegrity(ctx.trx)).filter((r) => r.count > 0),
+    )
+    for (const close of closers.reverse()) await close()
+    expect(broken, 'invariants after the suite').toEqual([])
+  }, 60_000)
+  return test
+}
+
+async function open(
+  ownerUrl: string,
+  closers: (() => Promise<unknown>)[],
+  extend?: (app: FastifyInstance) => void,
+): Promise<TestApp> {
+  const home = inject('home')
+  const files = openFiles(home)
+  const secrets = openSecrets(files)
+  const appUrl = ownerUrl.replace(/\/\/[^@]*@/, `//diguan_app:${secrets.get('database-app')}@`)
+  const pool = openPool({ url: appUrl, max: 40 })
+  const systemPool = openPool({ url: appUrl, max: 4, role: 'diguan_system' })
+  const jobs: Jobs = await openJobs(appUrl)
+  const clock = standingClock(testNow)
+  const config = {
+    home,
+    host: '127.0.0.1',
+    port: 0,
+    databaseUrl: undefined,
+    appDatabaseUrl: undefined,
+    origin: undefined,
+    trustProxy: [],
+    allowHttp: false,
+    logLevel: 'silent',
+  }
+  const deps: Deps = {
+    db: openDatabase(pool),
+    system: openDatabase(systemPool),
+    clock,
+    random: secureRandom,
+    config,
+    files,
+    cursors: createCursors('test-cursor-secret'),
+    jobs,
+  }
+  const app = await buildApp(deps, extend)
+  const owner = new pg.Client({ connectionString: ownerUrl })
+  await owner.connect()
+  closers.push(async () => {
+    await app.close()
+    await jobs.stop()
+    await owner.end()
+    await pool.end()
+    await systemPool.end()
+  })
+  const as: TestApp['as'] = (actor, work) => inContext(deps, actor, work)
+  return {
+    app,
+    deps,
+    clock,
+    owner,
+    as,
+    system: (work) => as(systemActor, work),
+    signIn: async (accountId) => {
+      const { token } = await as(systemActor, (ctx) => openSession(ctx, accountId))
+      return caller(app, accountId, `__Host-diguan=${token}`)
+    },
+    anonymous: caller(app, null, ''),
+    work: () => jobs.drain(deps, jobHandlers),
+  }
+}
+
+export function caller(app: FastifyInstance, accountId: string | null, cookie: string): Caller {
+  const call: Caller['call'] = async (route, options = {}) => {
+    const response = await app.inject(requestOf(route, options, cookie))
+    const json = String(response.headers['content-type']).includes('json')
+    return {
+      status: response.statusCode,
+      body: json ? response.json() : undefined,
+      headers: response.headers,
+      raw: response.rawPayload,
+    }
+  }
+  return {
+    accountId,
+    cookie,
+    call,
+    async ok(route, options) {
+      const response = await call(route, options)
+      expect(response.status, `${route}: ${JSON.stringify(response.body)}`).toBe(200)
+      return response.body
+    },
+  }
+}
+
+function requestOf(route: RouteKey, options: CallOptions, cookie: string): InjectOptions {
+  const spec = allRoutes[route]
+  const url = spec.path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(options.params?.[name] ?? ''),
+  )
+  const unsafe = spec.method !== 'GET'
+  return {
+    method: spec.method,
+    url: options.query ? `${url}?${new URLSearchParams(options.query)}` : url,
+    headers: {
+      host: 'localhost',
+      ...(cookie ? { cookie } : {}),
+      ...(unsafe
+        ? { origin: 'http://localhost', 'idempotency-key': options.key ?? secureRandom.uuid() }
+        : {}),
+      ...(options.file ? { 'content-type': 'application/octet-stream' } : {}),
+      ...options.headers,
+    },
+    ...(options.file
+      ? { payload: options.file }
+      : options.body !== undefined
+        ? { payload: options.body as object }
+        : {}),
+  }
+}
