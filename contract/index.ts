@@ -1,6 +1,10 @@
+import { accountRoutes } from './organisations/account.routes.ts'
+import { platformRoutes } from './organisations/platform.routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
 
 /** Every route of the product: the server mounts it, the browser calls it, the OpenAPI page prints it. */
 export const allRoutes = {
+  ...platformRoutes,
   ...organisationRoutes,
+  ...accountRoutes,
 } as const

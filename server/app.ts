@@ -128,7 +128,8 @@ function installHeaders(app: FastifyInstance): void {
 
 /** A known path answers undeclared methods with 405 (control C9). */
 function refuseOtherMethods(app: FastifyInstance, paths: Seen['paths']): void {
-  for (const [url, methods] of [...paths]) {
+  // A copy: registering below adds to the map.
+  for (const [url, methods] of Array.from(paths)) {
     const others = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter((m) => !methods.has(m))
     app.route({
       method: others as 'GET'[],

@@ -35,15 +35,25 @@ export const Version = z.int().min(1).max(2_147_483_647)
 
 /** Free text a person typed: trimmed, no control characters, bounded. */
 export function text(max: number, min = 0) {
-  return (
-    z
-      .string()
-      .trim()
-      .min(min, min > 1 ? `至少 ${min} 个字` : '不能为空')
-      .max(max, `最多 ${max} 个字`)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: keeping control characters out is the point
-      .regex(/^[^\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]*$/, '含有不可见的控制字符')
-  )
+  return z
+    .string()
+    .trim()
+    .min(min, min > 1 ? `至少 ${min} 个字` : '不能为空')
+    .max(max, `最多 ${max} 个字`)
+    .refine((t) => !Array.from(t).some(isControl), '含有不可见的控制字符')
+}
+
+/** Control characters other than tab, line feed and carriage return. */
+function isControl(c: string): boolean {
+  const code = c.codePointAt(0)!
+  return (code < 32 && code !== 9 && code !== 10 && code !== 13) || code === 127
 }
 
 export type ReasonText = z.infer<ReturnType<typeof text>>
+
+/** The keys of a table of words, as a tuple for z.enum. */
+export function keysOf<T extends Record<string, string>>(
+  words: T,
+): [keyof T & string, ...(keyof T & string)[]] {
+  return Object.keys(words) as [keyof T & string, ...(keyof T & string)[]]
+}

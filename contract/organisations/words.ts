@@ -70,3 +70,11 @@ export function ancestorOf(code: bigint | string, level: DivisionLevel): bigint 
 }
 
 export const RoleName = z.enum(roleKeys)
+
+export const Login = z
+  .string()
+  .trim()
+  .min(2)
+  .max(64)
+  .regex(/^[A-Za-z0-9._@-]+$/, '账号只能用字母、数字和 . _ - @')
+export const Password = z.string().min(10, '口令至少 10 位').max(128)

@@ -110,7 +110,7 @@ export function columnComments(text: string): string[] {
     if (column && table && column[1] !== 'constraint') {
       comments.push(`comment on column ${table}.${column[1]} is '${quote(column[2]!)}'`)
     }
-    if (/^\)/.test(line)) table = ''
+    if (line.startsWith(')')) table = ''
   }
   return comments
 }

@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify'
+import { accountRoutes } from '#contract/organisations/account.routes.ts'
+import { platformRoutes } from '#contract/organisations/platform.routes.ts'
 import { organisationRoutes } from '#contract/organisations/routes.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { mount } from '#kernel/http/mount.ts'
@@ -6,5 +8,5 @@ import { organisationHandlers } from './organisations/organisations.routes.ts'
 
 /** Every capability of the house, in the order in which they lean on each other. */
 export function mountModules(app: FastifyInstance, deps: Deps): void {
-  mount(app, deps, organisationRoutes, organisationHandlers)
+  mount(app, deps, { ...platformRoutes, ...organisationRoutes, ...accountRoutes }, organisationHandlers)
 }

@@ -2,6 +2,8 @@ import type { FastifyInstance, InjectOptions } from 'fastify'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject } from 'vitest'
 import { allRoutes } from '#contract/index.ts'
+import type { ProblemBody } from '#contract/kernel/problem.ts'
+import type { AnswerOf } from '#contract/kernel/route.ts'
 import { type Actor, systemActor } from '#kernel/actor.ts'
 import { standingClock } from '#kernel/clock.ts'
 import { type Ctx, inContext } from '#kernel/context.ts'
@@ -47,21 +49,27 @@ export interface CallOptions {
   headers?: Record<string, string>
 }
 
+export interface Answer<K extends RouteKey> {
+  status: number
+  /** The answer of a good call; `problem` is the same bytes read as a refusal. */
+  body: AnswerOf<(typeof allRoutes)[K]>
+  problem: ProblemBody
+  headers: Record<string, unknown>
+  raw: Buffer
+}
+
 export interface Caller {
   accountId: string | null
   cookie: string
-  call(
-    route: RouteKey,
-    options?: CallOptions,
-  ): Promise<{ status: number; body: any; headers: Record<string, unknown>; raw: Buffer }>
+  call<K extends RouteKey>(route: K, options?: CallOptions): Promise<Answer<K>>
   /** Calls and expects 200; answers the body. */
-  ok(route: RouteKey, options?: CallOptions): Promise<any>
+  ok<K extends RouteKey>(route: K, options?: CallOptions): Promise<AnswerOf<(typeof allRoutes)[K]>>
 }
 
 let serial = 0
 
 /** Use at the top of a test file: opens before its tests, checks every invariant after them, and closes. */
-export function useTestApp(extend?: (app: FastifyInstance) => void): TestApp {
+export function testApp(extend?: (app: FastifyInstance) => void): TestApp {
   const test = {} as TestApp
   const closers: (() => Promise<unknown>)[] = []
   beforeAll(async () => {
@@ -148,12 +156,14 @@ async function open(
 }
 
 export function caller(app: FastifyInstance, accountId: string | null, cookie: string): Caller {
-  const call: Caller['call'] = async (route, options = {}) => {
+  async function call<K extends RouteKey>(route: K, options: CallOptions = {}): Promise<Answer<K>> {
     const response = await app.inject(requestOf(route, options, cookie))
     const json = String(response.headers['content-type']).includes('json')
+    const body: unknown = json ? response.json() : undefined
     return {
       status: response.statusCode,
-      body: json ? response.json() : undefined,
+      body: body as Answer<K>['body'],
+      problem: body as ProblemBody,
       headers: response.headers,
       raw: response.rawPayload,
     }
@@ -164,7 +174,7 @@ export function caller(app: FastifyInstance, accountId: string | null, cookie: s
     call,
     async ok(route, options) {
       const response = await call(route, options)
-      expect(response.status, `${route}: ${JSON.stringify(response.body)}`).toBe(200)
+      expect(response.status, `${route}: ${JSON.stringify(response.problem)}`).toBe(200)
       return response.body
     },
   }
@@ -178,7 +188,7 @@ function requestOf(route: RouteKey, options: CallOptions, cookie: string): Injec
   const unsafe = spec.method !== 'GET'
   return {
     method: spec.method,
-    url: options.query ? `${url}?${new URLSearchParams(options.query)}` : url,
+    url: options.query ? `${url}?${new URLSearchParams(options.query).toString()}` : url,
     headers: {
       host: 'localhost',
       ...(cookie ? { cookie } : {}),

@@ -99,8 +99,18 @@ async function initialise(place: Place): Promise<void> {
   writeFileSync(passwordFile, place.password, { mode: 0o600 })
   if (place.identity.uid !== undefined) chownSync(passwordFile, place.identity.uid, place.identity.gid!)
   const { file, args } = command(place, 'initdb', [
-    ...['-D', place.dir, '-U', owner, '--pwfile', passwordFile, '--auth=scram-sha-256'],
-    ...['-E', 'UTF8', '--locale-provider=builtin', '--locale=C.UTF-8', '--data-checksums'],
+    '-D',
+    place.dir,
+    '-U',
+    owner,
+    '--pwfile',
+    passwordFile,
+    '--auth=scram-sha-256',
+    '-E',
+    'UTF8',
+    '--locale-provider=builtin',
+    '--locale=C.UTF-8',
+    '--data-checksums',
   ])
   try {
     await runToEnd(file, args, place)

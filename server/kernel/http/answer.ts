@@ -15,7 +15,7 @@ import {
 import { Problem } from '../problem.ts'
 import type { Deps } from './deps.ts'
 import { portalActor } from './gate.ts'
-import { type Download, type Handler, readInput } from './mount.ts'
+import { type Download, type Handler, readInput } from './handler.ts'
 import { type ReceivedFile, receiveFile } from './receive.ts'
 
 interface Operation {

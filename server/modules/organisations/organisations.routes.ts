@@ -1,9 +1,11 @@
 import { allRoutes } from '#contract/index.ts'
+import type { accountRoutes } from '#contract/organisations/account.routes.ts'
+import type { platformRoutes } from '#contract/organisations/platform.routes.ts'
 import { roles } from '#contract/organisations/roles.ts'
-import type { organisationRoutes as routes } from '#contract/organisations/routes.ts'
+import type { organisationRoutes } from '#contract/organisations/routes.ts'
 import { asSystem } from '#kernel/context.ts'
 import { setSessionCookie } from '#kernel/http/gate.ts'
-import { type Handlers, withBefore } from '#kernel/http/mount.ts'
+import { type Handlers, withBefore } from '#kernel/http/handler.ts'
 import { checkIntegrity } from '#kernel/integrity.ts'
 import { readPaging, toPage } from '#kernel/paging.ts'
 import { hashPassword } from '#kernel/password.ts'
@@ -25,7 +27,9 @@ import { findHealth } from './platform.queries.ts'
 import { checkLogin, closeSession, openSession } from './session.commands.ts'
 import { getSessionView } from './session.queries.ts'
 
-export const organisationHandlers: Handlers<typeof routes> = {
+export const organisationHandlers: Handlers<
+  typeof platformRoutes & typeof organisationRoutes & typeof accountRoutes
+> = {
   health: (ctx) => findHealth(ctx),
 
   bootstrap: withBefore(

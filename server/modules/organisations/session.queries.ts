@@ -1,5 +1,5 @@
 import { type Role, roles, verbsOfRole } from '#contract/organisations/roles.ts'
-import type { SessionView } from '#contract/organisations/routes.ts'
+import type { SessionView } from '#contract/organisations/views.ts'
 import type { Actor } from '#kernel/actor.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { useTestApp } from '#test/app.ts'
+import { testApp } from '#test/app.ts'
 
-const t = useTestApp()
+const t = testApp()
 test('health', async () => {
   const r = await t.anonymous.call('health')
   expect(r).toMatchObject({ status: 200, body: { ready: true, needsBootstrap: true } })

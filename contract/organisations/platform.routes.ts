@@ -1,0 +1,94 @@
+import * as z from 'zod'
+import { Instant, text } from '../kernel/ids.ts'
+import { route } from '../kernel/route.ts'
+import { parameterKeys } from '../parameters.ts'
+import { Login, Password } from './words.ts'
+
+/** The platform itself: readiness, first start, parameters, integrity. */
+export const platformRoutes = {
+  health: route({
+    method: 'GET',
+    path: '/api/health',
+    summary: '服务是否就绪',
+    tag: '平台',
+    access: 'public',
+    response: z.object({ ready: z.boolean(), needsBootstrap: z.boolean(), city: z.string() }),
+  }),
+  bootstrap: route({
+    method: 'POST',
+    path: '/api/bootstrap',
+    summary: '首次启动：凭一次性口令建立三员账号',
+    tag: '平台',
+    access: 'public',
+    idempotency: 'natural',
+    body: z.strictObject({
+      secret: z.string().min(20).max(200),
+      administrators: z
+        .array(
+          z.strictObject({
+            role: z.enum(['system_admin', 'security_admin', 'audit_admin']),
+            personName: text(40, 1),
+            login: Login,
+            password: Password,
+          }),
+        )
+        .length(3),
+    }),
+    response: z.object({ created: z.int() }),
+    errors: ['gone', 'unprocessable'],
+  }),
+  listParameters: route({
+    method: 'GET',
+    path: '/api/parameters',
+    summary: '可调参数：现值、默认值与依据',
+    tag: '参数',
+    access: 'session',
+    response: z.object({
+      rows: z.array(
+        z.object({
+          key: z.enum(parameterKeys),
+          label: z.string(),
+          value: z.unknown(),
+          default: z.unknown(),
+          why: z.string(),
+          changedReason: z.string().nullable(),
+          version: z.int(),
+        }),
+      ),
+    }),
+  }),
+  changeParameter: route({
+    method: 'PUT',
+    path: '/api/parameters/{key}',
+    summary: '调整参数（须写明理由）',
+    tag: '参数',
+    access: 'parameter.change',
+    params: z.strictObject({ key: z.enum(parameterKeys) }),
+    body: z.strictObject({
+      value: z.union([z.string().max(40), z.int(), z.boolean()]),
+      reason: text(200, 4),
+      version: z.int().min(0),
+    }),
+    response: z.object({ key: z.enum(parameterKeys), value: z.unknown(), version: z.int() }),
+    errors: ['stale_version', 'bad_request'],
+  }),
+  checkIntegrity: route({
+    method: 'GET',
+    path: '/api/admin/integrity',
+    summary: '数据一致性检查：逐条不变量的结果',
+    tag: '平台',
+    access: 'integrity.read',
+    response: z.object({
+      checkedAt: Instant,
+      rows: z.array(
+        z.object({
+          id: z.string(),
+          severity: z.enum(['S0', 'S1', 'S2']),
+          title: z.string(),
+          count: z.int(),
+          sample: z.array(z.record(z.string(), z.unknown())),
+        }),
+      ),
+    }),
+  }),
+} as const
