@@ -1,10 +1,14 @@
 import { accountRoutes } from './organisations/account.routes.ts'
 import { platformRoutes } from './organisations/platform.routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
+import { importRoutes } from './registry/import.routes.ts'
+import { registryRoutes } from './registry/routes.ts'
 
 /** Every route of the product: the server mounts it, the browser calls it, the OpenAPI page prints it. */
 export const allRoutes = {
   ...platformRoutes,
   ...organisationRoutes,
   ...accountRoutes,
+  ...importRoutes,
+  ...registryRoutes,
 } as const

@@ -32,7 +32,7 @@ grant select on division, org, calendar_day, parameter_change, notice, notice_re
 grant select on
   branch_capacity, entity, entity_detail,
   fact_registration, fact_tax, fact_social, fact_census, fact_mark, fact_loan, fact_label,
-  import_batch, import_sheet, import_issue, import_reject, import_unchanged,
+  import_batch, import_sheet, import_issue, import_reject, import_outcome,
   rule_set, screening_run, verdict, target_list, target, assignment_run, visit, visit_observation, visit_problem,
   declaration, finding, recommendation, recommendation_item, consent, consent_withdrawal, bank_case, credit_decision,
   disbursement, provision, action_log, reveal
@@ -51,7 +51,7 @@ grant select on
 grant select on entity, entity_detail, declaration, finding, consent, consent_withdrawal, bank_case to diguan_firm;
 
 -- Departments: their own uploads.
-grant select on import_batch, import_sheet, import_issue, import_reject, import_unchanged to diguan_department;
+grant select on import_batch, import_sheet, import_issue, import_reject, import_outcome to diguan_department;
 
 -- The three administrators: accounts, no business data; the auditor: the audit.
 grant select on account, person, role_grant, session to diguan_office;

@@ -62,11 +62,12 @@ create table import_reject ( -- 退回的整行原文，一行不丢
   primary key (batch_id, sheet, row_no)
 );
 
-create table import_unchanged ( -- 无变化的行号
+create table import_outcome ( -- 入库行与无变化行的行号
   batch_id bigint not null references import_batch (id), -- L1 批次
   sheet smallint not null, -- L1 第几张表
+  outcome text not null check (outcome in ('accepted', 'unchanged')), -- L1 结果
   row_nos int4multirange not null, -- L1 行号集合
-  primary key (batch_id, sheet)
+  primary key (batch_id, sheet, outcome)
 );
 
 create table entity ( -- 经营主体：窄表，列表与筛查用
@@ -145,7 +146,9 @@ create table fact_tax ( -- 税务：纳税信用与入库税额
   entity_id bigint, -- L2 主体
   uscc text collate "C", -- L2 代码
   reg_no text collate "C", -- L2 旧号
+  org_code text collate "C", -- L2 组织机构代码
   name text, -- L2 名称
+  name_key text collate "C", -- L2 比对名称
   grade text check (grade in ('A', 'B', 'M', 'C', 'D')), -- L2 纳税信用等级
   tax_year int, -- L2 年度
   tax_fen bigint, -- L3 入库税额（分）
@@ -161,7 +164,9 @@ create table fact_social ( -- 人社：参保
   entity_id bigint, -- L2 主体
   uscc text collate "C", -- L2 代码
   reg_no text collate "C", -- L2 旧号
+  org_code text collate "C", -- L2 组织机构代码
   name text, -- L2 名称
+  name_key text collate "C", -- L2 比对名称
   insured int, -- L2 参保人数
   state text, -- L2 参保状态
   last_paid_month date -- L2 最近缴费月份（当月第一天）
@@ -175,7 +180,9 @@ create table fact_census ( -- 统计：第五次经济普查活跃单位
   entity_id bigint, -- L2 主体
   uscc text collate "C", -- L2 代码
   reg_no text collate "C", -- L2 旧号
+  org_code text collate "C", -- L2 组织机构代码
   name text, -- L2 名称
+  name_key text collate "C", -- L2 比对名称
   industry text, -- L2 行业代码
   division bigint, -- L2 普查登记区划
   employees int, -- L2 从业人员
@@ -190,7 +197,9 @@ create table fact_mark ( -- 信用：失信与异常标记
   entity_id bigint, -- L2 主体
   uscc text collate "C", -- L2 代码
   reg_no text collate "C", -- L2 旧号
+  org_code text collate "C", -- L2 组织机构代码
   name text, -- L2 名称
+  name_key text collate "C", -- L2 比对名称
   mark text not null check (mark in ('abnormal_operation', 'serious_dishonest', 'judgment_debtor', 'major_tax')), -- L3 标记种类
   listed_on date not null, -- L3 列入日期
   removed_on date -- L3 移出日期；有值即标记已结束
@@ -204,7 +213,9 @@ create table fact_loan ( -- 银行：存量贷款
   entity_id bigint, -- L2 主体
   uscc text collate "C", -- L2 代码
   reg_no text collate "C", -- L2 旧号
+  org_code text collate "C", -- L2 组织机构代码
   name text, -- L2 名称
+  name_key text collate "C", -- L2 比对名称
   bank_name text not null, -- L3 贷款银行
   balance_fen bigint not null, -- L3 余额（分）
   issued_on date, -- L3 发放日期
@@ -222,7 +233,9 @@ create table fact_label ( -- 科技、工信、商务：重点企业
   entity_id bigint, -- L2 主体
   uscc text collate "C", -- L2 代码
   reg_no text collate "C", -- L2 旧号
+  org_code text collate "C", -- L2 组织机构代码
   name text, -- L2 名称
+  name_key text collate "C", -- L2 比对名称
   label text not null, -- L2 类别
   label_year int -- L2 认定年份
 );
@@ -252,3 +265,170 @@ create table reveal ( -- 查看明文：一人一天一户一项一行
   unique (account_id, day, entity_id, field)
 );
 create index reveal_entity on reveal (entity_id);
+
+-- Staging: typed, unlogged, emptied when a batch is committed or given up. What stands here has been read but
+-- is not yet part of the registry.
+create unlogged table stage_registration ( -- 暂存：registration
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no int not null, -- L1 行
+  outcome text, -- L1 新增、变化、无变化
+  entity_id bigint, -- L2 对上的主体
+  replaces bigint, -- L1 取代的事实
+  uscc text collate "C", -- L2 代码
+  reg_no text collate "C", -- L2 旧号
+  org_code text collate "C", -- L2 组织机构代码
+  name text, -- L2 名称
+  name_key text collate "C", -- L2 比对名称
+  bigrams text[], -- L2 二字组
+  kind text, -- L2 类型
+  registration_status text, -- L2 状态
+  founded_on date, -- L2 成立日期
+  type_text text, -- L2 企业类型
+  legal_rep text, -- L3 法定代表人
+  phone text, -- L3 电话
+  address text, -- L3 地址
+  scope text, -- L2 经营范围
+  capital_fen bigint, -- L2 注册资金
+  capital_currency text, -- L2 币种
+  division bigint, -- L2 区划
+  placed_by text -- L1 区划依据
+);
+create index stage_registration_batch on stage_registration using brin (batch_id);
+create unlogged table stage_tax ( -- 暂存：tax
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no int not null, -- L1 行
+  outcome text, -- L1 新增、变化、无变化
+  entity_id bigint, -- L2 对上的主体
+  replaces bigint, -- L1 取代的事实
+  uscc text collate "C", -- L2 代码
+  reg_no text collate "C", -- L2 旧号
+  org_code text collate "C", -- L2 组织机构代码
+  name text, -- L2 名称
+  name_key text collate "C", -- L2 比对名称
+  grade text, -- L2 等级
+  tax_year int, -- L2 年度
+  tax_fen bigint, -- L3 入库税额
+  refund_fen bigint, -- L3 出口退税额
+  abnormal boolean -- L2 非正常户
+);
+create index stage_tax_batch on stage_tax using brin (batch_id);
+create unlogged table stage_social ( -- 暂存：social
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no int not null, -- L1 行
+  outcome text, -- L1 新增、变化、无变化
+  entity_id bigint, -- L2 对上的主体
+  replaces bigint, -- L1 取代的事实
+  uscc text collate "C", -- L2 代码
+  reg_no text collate "C", -- L2 旧号
+  org_code text collate "C", -- L2 组织机构代码
+  name text, -- L2 名称
+  name_key text collate "C", -- L2 比对名称
+  insured int, -- L2 参保人数
+  state text, -- L2 参保状态
+  last_paid_month date -- L2 最近缴费月份
+);
+create index stage_social_batch on stage_social using brin (batch_id);
+create unlogged table stage_census ( -- 暂存：census
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no int not null, -- L1 行
+  outcome text, -- L1 新增、变化、无变化
+  entity_id bigint, -- L2 对上的主体
+  replaces bigint, -- L1 取代的事实
+  uscc text collate "C", -- L2 代码
+  reg_no text collate "C", -- L2 旧号
+  org_code text collate "C", -- L2 组织机构代码
+  name text, -- L2 名称
+  name_key text collate "C", -- L2 比对名称
+  industry text, -- L2 行业
+  division bigint, -- L2 普查区划
+  employees int, -- L2 从业人员
+  revenue_fen bigint -- L3 营业收入
+);
+create index stage_census_batch on stage_census using brin (batch_id);
+create unlogged table stage_mark ( -- 暂存：mark
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no int not null, -- L1 行
+  outcome text, -- L1 新增、变化、无变化
+  entity_id bigint, -- L2 对上的主体
+  replaces bigint, -- L1 取代的事实
+  uscc text collate "C", -- L2 代码
+  reg_no text collate "C", -- L2 旧号
+  org_code text collate "C", -- L2 组织机构代码
+  name text, -- L2 名称
+  name_key text collate "C", -- L2 比对名称
+  mark text, -- L3 标记
+  listed_on date, -- L3 列入
+  removed_on date -- L3 移出
+);
+create index stage_mark_batch on stage_mark using brin (batch_id);
+create unlogged table stage_loan ( -- 暂存：loan
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no int not null, -- L1 行
+  outcome text, -- L1 新增、变化、无变化
+  entity_id bigint, -- L2 对上的主体
+  replaces bigint, -- L1 取代的事实
+  uscc text collate "C", -- L2 代码
+  reg_no text collate "C", -- L2 旧号
+  org_code text collate "C", -- L2 组织机构代码
+  name text, -- L2 名称
+  name_key text collate "C", -- L2 比对名称
+  bank_name text, -- L3 银行
+  balance_fen bigint, -- L3 余额
+  issued_on date, -- L3 发放
+  due_on date, -- L3 到期
+  guarantee text, -- L3 担保
+  rate int, -- L3 利率（基点）
+  nth int -- L1 第几笔
+);
+create index stage_loan_batch on stage_loan using brin (batch_id);
+create unlogged table stage_label ( -- 暂存：label
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no int not null, -- L1 行
+  outcome text, -- L1 新增、变化、无变化
+  entity_id bigint, -- L2 对上的主体
+  replaces bigint, -- L1 取代的事实
+  uscc text collate "C", -- L2 代码
+  reg_no text collate "C", -- L2 旧号
+  org_code text collate "C", -- L2 组织机构代码
+  name text, -- L2 名称
+  name_key text collate "C", -- L2 比对名称
+  label text, -- L2 类别
+  year int -- L2 年份
+);
+create index stage_label_batch on stage_label using brin (batch_id);
+create unlogged table stage_branch ( -- 暂存：branch
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no int not null, -- L1 行
+  outcome text, -- L1 新增、变化、无变化
+  entity_id bigint, -- L2 对上的主体
+  replaces bigint, -- L1 取代的事实
+  bank_name text, -- L1 银行
+  branch_name text, -- L1 网点
+  division bigint, -- L1 区划
+  contact_name text, -- L3 联系人
+  contact_phone text, -- L3 电话
+  visits int, -- L2 走访能力
+  credit_plan_fen bigint -- L2 授信计划
+);
+create index stage_branch_batch on stage_branch using brin (batch_id);
+create unlogged table stage_division ( -- 暂存：division
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no int not null, -- L1 行
+  outcome text, -- L1 新增、变化、无变化
+  entity_id bigint, -- L2 对上的主体
+  replaces bigint, -- L1 取代的事实
+  division bigint, -- L1 代码
+  division_name text, -- L1 名称
+  level text, -- L1 层级
+  parent bigint -- L1 上级
+);
+create index stage_division_batch on stage_division using brin (batch_id);

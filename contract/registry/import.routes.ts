@@ -1,0 +1,173 @@
+import * as z from 'zod'
+import { Day, Id, Instant, keysOf, text } from '../kernel/ids.ts'
+import { Page, pageQuery } from '../kernel/page.ts'
+import { route } from '../kernel/route.ts'
+import { importKindKeys, importStates, issueCodes, severities } from './words.ts'
+
+export const ImportPreview = z
+  .object({
+    fresh: z.int().meta({ description: '新增' }),
+    changed: z.int().meta({ description: '有变化' }),
+    unchanged: z.int().meta({ description: '无变化' }),
+    vanished: z.int().meta({ description: '上一批有而本批没有' }),
+    rejected: z.int().meta({ description: '退回' }),
+    suspicious: z.int().meta({ description: '存疑提示' }),
+    unmatched: z.int().meta({ description: '未对上主体，入库后等待' }),
+    sheets: z.array(
+      z.object({
+        name: z.string(),
+        headerRow: z.int().nullable(),
+        rowsIn: z.int(),
+        skipped: z.int(),
+        columns: z.array(
+          z.object({
+            title: z.string(),
+            field: z.string().nullable(),
+            label: z.string().nullable(),
+            unit: z.string().nullable(),
+          }),
+        ),
+      }),
+    ),
+    samples: z.array(
+      z.object({
+        change: z.enum(['fresh', 'changed']),
+        name: z.string(),
+        code: z.string().nullable(),
+        detail: z.string(),
+      }),
+    ),
+    issues: z.array(
+      z.object({
+        code: z.enum(keysOf(issueCodes)),
+        label: z.string(),
+        severity: z.enum(keysOf(severities)),
+        count: z.int(),
+        example: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: 'ImportPreview' })
+
+export const ImportBatch = z
+  .object({
+    id: Id,
+    kind: z.enum(importKindKeys),
+    kindLabel: z.string(),
+    fileName: z.string(),
+    asOf: Day,
+    mode: z.enum(['incremental', 'full']),
+    state: z.enum(keysOf(importStates)),
+    rowsIn: z.int(),
+    accepted: z.int(),
+    rejected: z.int(),
+    unchanged: z.int(),
+    suspicious: z.int(),
+    unmatched: z.int(),
+    skipped: z.int(),
+    preview: ImportPreview.nullable(),
+    previewHash: z.string().nullable(),
+    failure: z.string().nullable(),
+    orgName: z.string().nullable(),
+    createdBy: z.string(),
+    createdAt: Instant,
+    committedAt: Instant.nullable(),
+  })
+  .meta({ id: 'ImportBatch' })
+
+const batchParams = z.strictObject({ batchId: Id })
+
+export const importRoutes = {
+  uploadList: route({
+    method: 'POST',
+    path: '/api/imports',
+    summary: '上报一份名单：读取并预览，不入库',
+    tag: '名单导入',
+    access: 'import.upload',
+    input: 'file',
+    query: z.strictObject({
+      fileName: text(200, 1),
+      kind: z.enum(importKindKeys).optional().meta({ description: '名单种类；不填则按表头识别' }),
+      asOf: Day.optional().meta({ description: '数据日期；不填则取表内填报日期，再无则为上传当日' }),
+      mode: z.enum(['incremental', 'full']).optional().meta({ description: '全量名单会标出消失的行' }),
+    }),
+    response: ImportBatch,
+    errors: ['bad_file', 'too_large'],
+  }),
+  listImports: route({
+    method: 'GET',
+    path: '/api/imports',
+    summary: '导入批次',
+    tag: '名单导入',
+    access: 'import.upload',
+    query: z.strictObject({
+      kind: z.enum(importKindKeys).optional(),
+      state: z.enum(keysOf(importStates)).optional(),
+      ...pageQuery,
+    }),
+    response: Page(ImportBatch),
+  }),
+  getImport: route({
+    method: 'GET',
+    path: '/api/imports/{batchId}',
+    summary: '一个批次：进度、预览、结果',
+    tag: '名单导入',
+    access: 'import.upload',
+    params: batchParams,
+    response: ImportBatch,
+    errors: ['not_found'],
+  }),
+  listImportIssues: route({
+    method: 'GET',
+    path: '/api/imports/{batchId}/issues',
+    summary: '逐行问题：哪张表、哪一行、哪一列、原值、怎么办',
+    tag: '名单导入',
+    access: 'import.upload',
+    params: batchParams,
+    query: z.strictObject({ severity: z.enum(keysOf(severities)).optional(), ...pageQuery }),
+    response: Page(
+      z.object({
+        sheet: z.string(),
+        rowNo: z.int(),
+        severity: z.enum(keysOf(severities)),
+        code: z.enum(keysOf(issueCodes)),
+        field: z.string().nullable(),
+        cell: z.string().nullable(),
+        message: z.string(),
+      }),
+    ),
+    personal: true,
+  }),
+  exportImportIssues: route({
+    method: 'GET',
+    path: '/api/imports/{batchId}/issues.xlsx',
+    summary: '下载问题清单（退回行附原文，改好可直接重新上报）',
+    tag: '名单导入',
+    access: 'import.upload',
+    params: batchParams,
+    response: 'file',
+    personal: true,
+  }),
+  commitImport: route({
+    method: 'POST',
+    path: '/api/imports/{batchId}/commit',
+    summary: '确认入库：须带所见预览的摘要，全部成功或全部不做',
+    tag: '名单导入',
+    access: 'import.commit',
+    params: batchParams,
+    body: z.strictObject({ previewHash: z.string().min(16).max(128) }),
+    response: ImportBatch,
+    errors: ['not_found', 'wrong_status', 'stale_version'],
+  }),
+  cancelImport: route({
+    method: 'POST',
+    path: '/api/imports/{batchId}/cancel',
+    summary: '放弃这个批次',
+    tag: '名单导入',
+    access: 'import.upload',
+    params: batchParams,
+    body: z.strictObject({}),
+    response: ImportBatch,
+    errors: ['not_found', 'wrong_status'],
+  }),
+} as const

@@ -1,0 +1,125 @@
+import type { EntityKind } from './codes.ts'
+
+/** 主体类型. */
+export const entityKinds: Readonly<Record<EntityKind, string>> = {
+  enterprise: '企业',
+  individual: '个体工商户',
+  cooperative: '农民专业合作社',
+  farm: '家庭农场',
+  farmer: '农户、种养大户',
+  other: '其他',
+}
+
+/** 登记状态. */
+export const registrationStatuses = {
+  active: '存续',
+  cancelled: '注销',
+  revoked: '吊销',
+  moved_out: '迁出',
+  unknown: '不明',
+} as const
+export type RegistrationStatus = keyof typeof registrationStatuses
+
+/** 名单种类: what a list tells of firms, whoever sends it. */
+export const importKinds = {
+  registration: '登记名录',
+  tax: '纳税信用与入库税款',
+  social: '参保单位',
+  census: '经济普查活跃单位',
+  mark: '失信与异常名单',
+  loan: '存量贷款客户',
+  label: '重点企业名单',
+  branch: '银行网点与走访能力',
+  division: '行政区划',
+} as const
+export type ImportKind = keyof typeof importKinds
+export const importKindKeys = Object.keys(importKinds) as [ImportKind, ...ImportKind[]]
+
+export const importStates = {
+  reading: '读取中',
+  previewed: '待确认',
+  committed: '已入库',
+  failed: '失败',
+  cancelled: '已取消',
+} as const
+
+/** 失信与异常标记. */
+export const markKinds = {
+  abnormal_operation: '经营异常名录',
+  serious_dishonest: '严重违法失信',
+  judgment_debtor: '失信被执行人',
+  major_tax: '重大税收违法',
+} as const
+export type MarkKind = keyof typeof markKinds
+
+export const sizeClasses = { large: '大型', medium: '中型', small: '小型', micro: '微型' } as const
+
+export const placedBy = {
+  address: '注册地址',
+  code: '信用代码',
+  census: '普查登记',
+  none: '未能落到区县',
+  manual: '人工指定',
+} as const
+
+/** What can be wrong with a row or cell of a list: code → what it means and what to do. */
+export const issueCodes = {
+  code_missing: '没有统一社会信用代码',
+  code_bad: '统一社会信用代码不正确（位数、字符或校验位）',
+  code_number: '代码被存成数字，末几位已丢失；请把该列设为文本后重新导出',
+  name_missing: '没有名称',
+  date_bad: '日期无法识别',
+  date_serial: '日期是表格序号，已换算，请核对',
+  date_future: '日期在数据日期之后',
+  number_bad: '数值无法识别',
+  money_bad: '金额无法识别',
+  money_unit: '没有写明金额单位',
+  money_huge: '金额大得不合常理，请核对单位',
+  rate_bad: '利率无法识别或超出 0–24%',
+  rate_fraction: '利率写作小数，已按百分数换算，请核对',
+  word_unknown: '这个说法不认识',
+  phone_bad: '联系电话无法识别',
+  division_bad: '行政区划代码不正确',
+  duplicate_same: '与本文件另一行完全相同',
+  duplicate_conflict: '与本文件另一行代码相同而内容不同',
+  not_matched: '没有对上已登记的主体',
+  ambiguous: '名称对上多户，未能确定是哪一户',
+  formula: '单元格是公式，取的是上次计算的结果',
+  hidden_row: '该行在表里是隐藏的，已照常读取',
+  required_missing: '缺少必填内容',
+  sheet_unreadable: '这张表里没有找到能识别的表头',
+} as const
+export type IssueCode = keyof typeof issueCodes
+
+export const severities = { rejected: '退回', suspicious: '存疑' } as const
+
+/** 行业门类 by the two digits of GB/T 4754-2017. */
+export function industrySection(code: string | null): string | null {
+  if (code === null || !/^\d{2}/.test(code)) return null
+  const n = Number(code.slice(0, 2))
+  const section = sections.find(([, from, to]) => n >= from && n <= to)
+  return section ? section[0] : null
+}
+
+const sections: readonly (readonly [string, number, number])[] = [
+  ['农、林、牧、渔业', 1, 5],
+  ['采矿业', 6, 12],
+  ['制造业', 13, 43],
+  ['电力、热力、燃气及水', 44, 46],
+  ['建筑业', 47, 50],
+  ['批发和零售业', 51, 52],
+  ['交通运输、仓储和邮政业', 53, 60],
+  ['住宿和餐饮业', 61, 62],
+  ['信息传输、软件和信息技术', 63, 65],
+  ['金融业', 66, 69],
+  ['房地产业', 70, 70],
+  ['租赁和商务服务业', 71, 72],
+  ['科学研究和技术服务业', 73, 75],
+  ['水利、环境和公共设施', 76, 79],
+  ['居民服务、修理和其他服务', 80, 82],
+  ['教育', 83, 83],
+  ['卫生和社会工作', 84, 85],
+  ['文化、体育和娱乐业', 86, 90],
+  ['公共管理、社会保障', 91, 96],
+  ['国际组织', 97, 97],
+]

@@ -1,0 +1,262 @@
+import { readFileSync, writeSync } from 'node:fs'
+import type { ImportKind, IssueCode } from '#contract/registry/words.ts'
+import { findHeader, type Header, headerSearchRows, titleKey } from './detect.ts'
+import { Gazetteer, type Place } from './place.ts'
+import { openWorkbook } from './read/open.ts'
+import { type Cell, FileRefused, type Sheet, type SheetRow } from './read/sheet.ts'
+import { type RowIssue, readRow, type Staged, shown } from './row.ts'
+import { copyLine } from './stage.ts'
+import { textOf } from './values/cell.ts'
+
+/**
+ * Runs in a process of its own, without credentials and without network: reads one file and writes staged rows
+ * (COPY text) to descriptor 1 and messages (a JSON line each) to descriptor 3. A hostile file costs this process.
+ */
+export interface ReadOrder {
+  path: string
+  fileName: string
+  batchId: string
+  kind: ImportKind | null
+  asOf: string | null
+  today: string
+  places: Place[]
+}
+
+export type ReadMessage =
+  | {
+      type: 'sheet'
+      sheet: number
+      name: string
+      kind: ImportKind
+      headerRow: number
+      columns: unknown[]
+      asOf: string
+    }
+  | { type: 'unreadable'; sheet: number; name: string; titles: string[] }
+  | { type: 'issue'; sheet: number; rowNo: number; issue: RowIssue }
+  | { type: 'reject'; sheet: number; rowNo: number; cells: (string | null)[] }
+  | { type: 'progress'; rows: number }
+  | { type: 'sheetDone'; sheet: number; rowsIn: number; skipped: number }
+  | { type: 'refused'; code: string; message: string }
+  | { type: 'done' }
+
+/** Writes whole buffers in blocking mode: back-pressure comes from the pipe, memory stays flat. */
+class Writer {
+  private parts: string[] = []
+  private size = 0
+  private readonly fd: number
+  private readonly limit: number
+  constructor(fd: number, limit: number) {
+    this.fd = fd
+    this.limit = limit
+  }
+  add(text: string): void {
+    this.parts.push(text)
+    this.size += text.length
+    if (this.size > this.limit) this.flush()
+  }
+  flush(): void {
+    const buffer = Buffer.from(this.parts.join(''))
+    this.parts = []
+    this.size = 0
+    for (let at = 0; at < buffer.length; ) {
+      try {
+        at += writeSync(this.fd, buffer, at)
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2)
+      }
+    }
+  }
+}
+
+const staged = new Writer(1, 256 * 1024)
+const messages = new Writer(3, 32 * 1024)
+
+function say(message: ReadMessage): void {
+  messages.add(`${JSON.stringify(message)}\n`)
+}
+
+const totals = /^(合计|总计|小计|共计|累计|合\s+计|总\s+计)/
+
+async function main(order: ReadOrder): Promise<void> {
+  const gazetteer = new Gazetteer(order.places)
+  let kind = order.kind
+  let no = 0
+  for await (const sheet of openWorkbook(order.path)) {
+    no += 1
+    kind = (await readSheet({ order, gazetteer, kind, no, sheet })) ?? kind
+  }
+  staged.flush()
+  say({ type: 'done' })
+  messages.flush()
+}
+
+interface SheetJob {
+  order: ReadOrder
+  gazetteer: Gazetteer
+  kind: ImportKind | null
+  no: number
+  sheet: Sheet
+}
+
+async function readSheet(job: SheetJob): Promise<ImportKind | null> {
+  const head: SheetRow[] = []
+  let reader: RowReader | null = null
+  for await (const batch of job.sheet.rows) {
+    if (reader) {
+      for (const row of batch) reader.take(row)
+      continue
+    }
+    head.push(...batch)
+    if (head.length < headerSearchRows) continue
+    reader = startReading(job, head)
+    if (!reader) return null
+  }
+  reader ??= head.length > 0 ? startReading(job, head) : null
+  reader?.finish()
+  return reader?.kind ?? null
+}
+
+function startReading(job: SheetJob, head: SheetRow[]): RowReader | null {
+  const header = findHeader(head.slice(0, headerSearchRows), {
+    kind: job.kind ?? undefined,
+    fileName: job.order.fileName,
+  })
+  if (!header) {
+    say({
+      type: 'unreadable',
+      sheet: job.no,
+      name: job.sheet.name,
+      titles: (head[0]?.cells ?? []).map((c) => textOf(c) ?? '').slice(0, 12),
+    })
+    return null
+  }
+  const reader = new RowReader(job, header)
+  for (const row of head) if (row.rowNo > header.rowNo) reader.take(row)
+  return reader
+}
+
+/** Reads the data rows of one sheet. */
+class RowReader {
+  readonly kind: ImportKind
+  private rowsIn = 0
+  private skipped = 0
+  private readonly loans = new Map<string, number>()
+  private readonly asOf: string
+  private readonly titles: Set<string>
+  private readonly job: SheetJob
+  private readonly header: Header
+  constructor(job: SheetJob, header: Header) {
+    this.job = job
+    this.header = header
+    this.kind = header.source.kind
+    this.asOf = job.order.asOf ?? header.notedOn ?? job.order.today
+    this.titles = new Set(header.columns.map((c) => titleKey(c.title)))
+    const columns = header.columns.map((c) => ({
+      title: c.title,
+      field: c.field?.key ?? null,
+      label: c.field?.label ?? null,
+      unit: this.unitOf(c),
+    }))
+    say({
+      type: 'sheet',
+      sheet: job.no,
+      name: job.sheet.name,
+      kind: this.kind,
+      headerRow: header.rowNo,
+      columns,
+      asOf: this.asOf,
+    })
+    this.reportGuessedUnits()
+  }
+
+  private unitOf(column: Header['columns'][number]): string | null {
+    if (column.field?.type !== 'money' && column.field?.type !== 'capital') return null
+    return column.unit ?? this.header.sheetUnit ?? column.field.unit ?? null
+  }
+
+  /** A money column whose unit is written nowhere: the default is used, and said. */
+  private reportGuessedUnits(): void {
+    for (const column of this.header.columns) {
+      if (column.field?.type === 'money' && !column.unit && !this.header.sheetUnit)
+        this.issue(this.header.rowNo, 'suspicious', 'money_unit', column.title)
+    }
+  }
+
+  private issue(rowNo: number, severity: RowIssue['severity'], code: IssueCode, field: string): void {
+    say({ type: 'issue', sheet: this.job.no, rowNo, issue: { severity, code, field, cell: null } })
+  }
+
+  take(row: SheetRow): void {
+    if (this.isNoData(row.cells)) {
+      this.skipped += 1
+      return
+    }
+    this.rowsIn += 1
+    if (this.rowsIn % 20_000 === 0) say({ type: 'progress', rows: this.rowsIn })
+    const result = readRow(row, {
+      header: this.header,
+      sheetName: this.job.sheet.name,
+      asOf: this.asOf,
+      gazetteer: this.job.gazetteer,
+    })
+    if (row.hidden)
+      result.issues.push({ severity: 'suspicious', code: 'hidden_row', field: null, cell: null })
+    for (const issue of result.issues) say({ type: 'issue', sheet: this.job.no, rowNo: row.rowNo, issue })
+    if (!result.staged) {
+      say({
+        type: 'reject',
+        sheet: this.job.no,
+        rowNo: row.rowNo,
+        cells: row.cells.map((c: Cell) => shown(c)),
+      })
+      return
+    }
+    if (this.kind === 'loan') result.staged.nth = this.nth(result.staged)
+    staged.add(
+      copyLine(
+        this.kind,
+        { batchId: this.job.order.batchId, sheet: this.job.no, rowNo: row.rowNo },
+        result.staged,
+      ),
+    )
+  }
+
+  /** Titles repeated on each printed page, totals, and remarks in a single cell are not data. */
+  private isNoData(cells: readonly Cell[]): boolean {
+    let filled = 0
+    let titles = 0
+    for (const cell of cells) {
+      if (cell === null || cell === '') continue
+      filled += 1
+      if (typeof cell !== 'string') continue
+      if (filled <= 3 && totals.test(cell.trim())) return true
+      if (cell.length < 30 && this.titles.has(titleKey(cell))) titles += 1
+    }
+    if (filled <= 1) return true
+    return titles >= 3 && titles === filled
+  }
+
+  private nth(row: Staged): number {
+    const key = [row.uscc ?? row.name_key, row.bank_name, row.issued_on, row.due_on].join('|')
+    const n = (this.loans.get(key) ?? 0) + 1
+    this.loans.set(key, n)
+    return n
+  }
+
+  finish(): void {
+    say({ type: 'sheetDone', sheet: this.job.no, rowsIn: this.rowsIn, skipped: this.skipped })
+  }
+}
+
+main(JSON.parse(readFileSync(0, 'utf8')) as ReadOrder).catch((error: unknown) => {
+  if (error instanceof FileRefused) {
+    say({ type: 'refused', code: error.code, message: error.message })
+    messages.flush()
+    process.exitCode = 3
+    return
+  }
+  process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`)
+  process.exitCode = 4
+})
