@@ -31,11 +31,12 @@ export class CsvScanner {
   private readonly newline: number
   private readonly limits: ReadLimits
 
-  constructor(dialect: Dialect, limits: ReadLimits, firstLine: number) {
+  constructor(dialect: Dialect, limits: ReadLimits) {
     this.delimiter = dialect.delimiter.charCodeAt(0)
     this.newline = dialect.newline.charCodeAt(0)
     this.limits = limits
-    this.line = firstLine
+    // A sep= line was taken before.
+    this.line = dialect.skip > 0 ? 2 : 1
   }
 
   push(piece: string): void {

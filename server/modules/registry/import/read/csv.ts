@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { findDialect } from './csv-dialect.ts'
+import { TextDecoder } from 'node:util'
+import { type Dialect, findDialect } from './csv-dialect.ts'
 import { fileBlocks, findEncoding, lineOfByte, type TextEncoding } from './csv-encoding.ts'
 import { CsvScanner } from './csv-scanner.ts'
 import { PIECE, TextPieces } from './decode.ts'
@@ -13,8 +14,16 @@ function isDecodingError(error: unknown): boolean {
   return error instanceof RangeError || (error instanceof TypeError && 'code' in error)
 }
 
-async function* decoded(file: FileHandle, how: TextEncoding): AsyncGenerator<string> {
-  const pieces = new TextPieces(how.encoding)
+/** Delimiter and line end, from the beginning of the file. */
+async function lookAhead(file: FileHandle, how: TextEncoding): Promise<Dialect> {
+  const head = Buffer.alloc(PIECE)
+  const { bytesRead } = await file.read(head, 0, PIECE, how.skip)
+  // The look may end within a character; the reading itself is strict.
+  return findDialect(new TextDecoder(how.encoding).decode(head.subarray(0, bytesRead)))
+}
+
+async function* decoded(file: FileHandle, how: TextEncoding, newline: Dialect['newline']): AsyncGenerator<string> {
+  const pieces = new TextPieces(how.encoding, newline)
   let at = how.skip
   try {
     for await (const block of fileBlocks(file, how.skip)) {
@@ -34,25 +43,19 @@ async function* decoded(file: FileHandle, how: TextEncoding): AsyncGenerator<str
   }
 }
 
-function startScanner(text: string, limits: ReadLimits): { scanner: CsvScanner; skip: number } {
-  const dialect = findDialect(text)
-  return { scanner: new CsvScanner(dialect, limits, dialect.skip > 0 ? 2 : 1), skip: dialect.skip }
-}
-
 async function* readRows(path: string, limits: ReadLimits): AsyncGenerator<SheetRow[]> {
   const file = await open(path)
   try {
-    let scanner: CsvScanner | null = null
+    const how = await findEncoding(file)
+    const dialect = await lookAhead(file, how)
+    const scanner = new CsvScanner(dialect, limits)
+    let { skip } = dialect
     let any = false
     let pushed = 0
-    for await (const text of decoded(file, await findEncoding(file))) {
+    for await (const text of decoded(file, how, dialect.newline)) {
       if (text.includes('\0')) throw new FileRefused('encoding')
-      let piece = text
-      if (scanner === null) {
-        const started = startScanner(text, limits)
-        scanner = started.scanner
-        piece = text.slice(started.skip)
-      }
+      const piece = skip > 0 ? text.slice(skip) : text
+      skip = 0
       scanner.push(piece)
       pushed += piece.length
       if (scanner.rows.length < BATCH_ROWS && pushed < BATCH_TEXT) continue
@@ -63,8 +66,8 @@ async function* readRows(path: string, limits: ReadLimits): AsyncGenerator<Sheet
       scanner.rows = []
       yield batch
     }
-    scanner?.finish()
-    if (scanner && scanner.rows.length > 0) yield scanner.rows
+    scanner.finish()
+    if (scanner.rows.length > 0) yield scanner.rows
     else if (!any) throw new FileRefused('empty')
   } finally {
     await file.close()

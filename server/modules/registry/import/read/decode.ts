@@ -27,30 +27,51 @@ export function utf8Text(bytes: Buffer): string {
   return transcode(bytes, 'utf8', 'utf16le').toString('utf16le')
 }
 
-/** Decodes a byte stream piece by piece; the state between pieces is the cut character. */
+/**
+ * Decodes a byte stream piece by piece. Each text ends after `boundary`, an ASCII character, where there is one: a
+ * scanner then has nothing left over, and need not join strings, which V8 scans at half the speed of flat ones.
+ */
 export class TextPieces {
   private readonly stream: TextDecoder | null
-  private carry: Buffer = Buffer.alloc(0)
+  private readonly boundary: number
+  /** What is not decoded yet, at the front of a buffer that is used again and again. */
+  private buffer: Buffer = Buffer.allocUnsafe(2 * PIECE)
+  private used = 0
 
-  constructor(encoding: Encoding) {
+  constructor(encoding: Encoding, boundary: '\n' | '\r' | '>') {
     this.stream = encoding === 'utf-8' ? null : new TextDecoder(encoding, { fatal: true, ignoreBOM: true })
+    // In UTF-16 a byte says nothing by itself; in GB18030 these are never part of another character.
+    this.boundary = encoding.startsWith('utf-16') ? -1 : boundary.charCodeAt(0)
   }
 
   /** Text of the next bytes; RangeError or TypeError if they are not of the encoding. */
   push(bytes: Buffer): string {
-    if (this.stream) return this.stream.decode(bytes, { stream: true })
-    const all = this.carry.length > 0 ? Buffer.concat([this.carry, bytes]) : bytes
-    const whole = wholeUtf8(all)
-    // A copy: the caller may reuse its buffer.
-    this.carry = Buffer.from(all.subarray(whole))
-    return whole === all.length ? utf8Text(all) : utf8Text(all.subarray(0, whole))
+    const size = this.used + bytes.length
+    if (size > this.buffer.length) {
+      const larger = Buffer.allocUnsafe(size * 2)
+      this.buffer.copy(larger, 0, 0, this.used)
+      this.buffer = larger
+    }
+    bytes.copy(this.buffer, this.used)
+    const all = this.buffer.subarray(0, size)
+    const cut = this.cut(all)
+    const now = all.subarray(0, cut)
+    const text = this.stream ? this.stream.decode(now, { stream: true }) : utf8Text(now)
+    all.copyWithin(0, cut)
+    this.used = size - cut
+    return text
   }
 
   /** To be called at the end: a character cut by the end of the file is an error. */
   end(): string {
-    if (this.stream) return this.stream.decode()
-    if (this.carry.length > 0) throw new RangeError('cut UTF-8 character')
-    return ''
+    const rest = this.buffer.subarray(0, this.used)
+    return this.stream ? this.stream.decode(rest) : utf8Text(rest)
+  }
+
+  private cut(bytes: Buffer): number {
+    const end = this.boundary < 0 ? 0 : bytes.lastIndexOf(this.boundary) + 1
+    if (end > 0) return end
+    return this.stream ? bytes.length : wholeUtf8(bytes)
   }
 }
 
@@ -66,11 +87,12 @@ export async function* xmlText(chunks: AsyncIterable<Buffer>, part: string): Asy
   try {
     for await (const chunk of chunks) {
       const first: boolean = pieces === null
-      pieces ??= new TextPieces(xmlEncoding(chunk))
+      pieces ??= new TextPieces(xmlEncoding(chunk), '>')
       const text = pieces.push(chunk)
       yield first && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
     }
-    pieces?.end()
+    const rest = pieces?.end() ?? ''
+    if (rest !== '') yield rest
   } catch (error) {
     if (error instanceof RangeError || error instanceof TypeError) throw new FileRefused('corrupt', part)
     throw error

@@ -35,7 +35,8 @@ async function readPart(
   const parents: string[] = []
   const handler: XmlHandler = {
     wantText: false,
-    open(name, tag) {
+    open(_key, tag) {
+      const name = tag.name
       open(name, tag, parents)
       parents.push(name)
       if (parents.length > 100) throw new FileRefused('corrupt', part)

@@ -1,13 +1,24 @@
 import { xmlText } from './decode.ts'
 import { type Cell, FileRefused, type ReadLimits, type SheetRow } from './sheet.ts'
 import { type CellContext, cellValue, columnOf, smallInteger } from './xlsx-cells.ts'
-import { type XmlHandler, XmlReader, type XmlTag } from './xml.ts'
+import { QuickCell } from './xlsx-quick-cell.ts'
+import { LONG_NAME, nameKey, type XmlHandler, XmlReader, type XmlTag } from './xml.ts'
 import type { Archive } from './zip.ts'
 
 const BATCH_ROWS = 500
 /** A batch also ends after this much XML: rows of huge cells must not add up to one huge batch. */
 const BATCH_TEXT = 2 * 1024 * 1024
 const LAST_ROW = 1_048_576
+
+const C = nameKey('c')
+const F = nameKey('f')
+const ROW = nameKey('row')
+const R_PH = nameKey('rPh')
+const T = nameKey('t')
+const V = nameKey('v')
+const LETTER_R = 114
+const LETTER_S = 115
+const LETTER_T = 116
 
 /** Characters handed out so far by all sheets: one long shared string repeated is a bomb of its own. */
 export interface OutputMeter {
@@ -30,6 +41,7 @@ class SheetHandler implements XmlHandler {
   private type = 'n'
   private style = 0
   private value = ''
+  private readonly quick = new QuickCell()
   private readonly context: CellContext
   private readonly limits: ReadLimits
   private readonly meter: OutputMeter
@@ -40,50 +52,51 @@ class SheetHandler implements XmlHandler {
     this.meter = meter
   }
 
-  open(name: string, tag: XmlTag): void {
+  open(key: number, tag: XmlTag): void {
     if (!this.inData) {
-      if (name === 'sheetData' && !this.done) this.inData = true
+      if (key === LONG_NAME && tag.name === 'sheetData' && !this.done) this.inData = true
       return
     }
-    switch (name) {
-      case 'c':
+    switch (key) {
+      case C:
         this.openCell(tag)
         break
-      case 'v':
+      case V:
         this.wantText = true
         break
-      case 't':
+      case T:
         this.wantText = !this.inPhonetic
         break
-      case 'row':
+      case ROW:
         this.openRow(tag)
         break
-      case 'f':
+      case F:
         this.noteFormula()
         break
-      case 'rPh':
+      case R_PH:
         this.inPhonetic = true
         break
     }
   }
 
-  close(name: string): void {
+  close(key: number, tag: XmlTag): void {
     if (!this.inData) return
-    switch (name) {
-      case 'c':
-        if (this.value !== '') this.closeCell()
+    switch (key) {
+      case C:
+        if (this.value !== '') this.put(cellValue(this.type, this.value, this.style, this.context))
         break
-      case 'v':
-      case 't':
+      case V:
+      case T:
         this.wantText = false
         break
-      case 'row':
+      case ROW:
         this.closeRow()
         break
-      case 'rPh':
+      case R_PH:
         this.inPhonetic = false
         break
-      case 'sheetData':
+      case LONG_NAME:
+        if (tag.name !== 'sheetData') break
         this.inData = false
         this.done = true
         break
@@ -95,9 +108,24 @@ class SheetHandler implements XmlHandler {
     if (this.value.length > this.limits.lineLength) throw new FileRefused('corrupt', this.place())
   }
 
+  take(text: string, lt: number, reader: XmlReader): number {
+    if (!this.inData || text.charCodeAt(lt + 2) !== 32) return -1
+    const quick = this.quick
+    const end = quick.read(text, lt)
+    if (end < 0) return -1
+    this.column = quick.column < 0 ? this.column + 1 : quick.column
+    if (quick.to === quick.from) return end
+    this.type = quick.type
+    this.style = quick.style
+    const index = quick.type === 's' ? smallInteger(text, quick.from, quick.to) : Number.NaN
+    if (index >= 0) this.put(this.context.strings.get(index) || null)
+    else this.put(cellValue(this.type, reader.clean(text.substring(quick.from, quick.to)), this.style, this.context))
+    return end
+  }
+
   private openRow(tag: XmlTag): void {
-    const i = tag.find('r')
-    const rowNo = i < 0 ? this.rowNo + 1 : smallInteger(tag.text, tag.valueStarts[i]!, tag.valueEnds[i]!)
+    const r = tag.findLetter(LETTER_R)
+    const rowNo = r < 0 ? this.rowNo + 1 : smallInteger(tag.text, tag.at[r + 2]!, tag.at[r + 3]!)
     if (!(rowNo >= 1 && rowNo <= LAST_ROW)) throw new FileRefused('corrupt', this.place())
     this.rowNo = rowNo
     this.hidden = tag.isTrue('hidden')
@@ -117,13 +145,13 @@ class SheetHandler implements XmlHandler {
   }
 
   private openCell(tag: XmlTag): void {
-    const r = tag.find('r')
-    const column = r < 0 ? -1 : columnOf(tag.text, tag.valueStarts[r]!, tag.valueEnds[r]!)
+    const r = tag.findLetter(LETTER_R)
+    const column = r < 0 ? -1 : columnOf(tag.text, tag.at[r + 2]!, tag.at[r + 3]!)
     this.column = column < 0 ? this.column + 1 : column
-    const t = tag.find('t')
+    const t = tag.findLetter(LETTER_T)
     this.type = t < 0 ? 'n' : tag.value(t)
-    const s = tag.find('s')
-    this.style = s < 0 ? 0 : smallInteger(tag.text, tag.valueStarts[s]!, tag.valueEnds[s]!)
+    const s = tag.findLetter(LETTER_S)
+    this.style = s < 0 ? 0 : smallInteger(tag.text, tag.at[s + 2]!, tag.at[s + 3]!)
     this.value = ''
   }
 
@@ -136,8 +164,7 @@ class SheetHandler implements XmlHandler {
   }
 
   /** Only filled cells count: styles often run to the last column of a sheet. */
-  private closeCell(): void {
-    const value = cellValue(this.type, this.value, this.style, this.context)
+  private put(value: Cell): void {
     if (value === null) return
     this.checkColumn()
     if (typeof value === 'string') {

@@ -1,12 +1,14 @@
 import { xmlText } from './decode.ts'
 import { FileRefused, type ReadLimits } from './sheet.ts'
-import { type XmlHandler, XmlReader } from './xml.ts'
+import { nameKey, type XmlHandler, XmlReader } from './xml.ts'
 import type { Archive } from './zip.ts'
 
 const SLAB_BITS = 12
 const SLAB = 1 << SLAB_BITS
 /** What the strings may take in memory; one wide character doubles a slab, so bytes unpacked do not bound it. */
 const MEMORY = 320 * 1024 * 1024
+
+const KEY = { si: nameKey('si'), t: nameKey('t'), rPh: nameKey('rPh') }
 
 /**
  * The strings of a workbook: 4,096 to one long string, plus an offset each. A string object each would take three
@@ -61,19 +63,19 @@ class StringsHandler implements XmlHandler {
     this.maxText = maxText
   }
 
-  open(name: string): void {
-    if (name === 't') this.wantText = this.inItem && !this.inPhonetic
-    else if (name === 'rPh') this.inPhonetic = true
-    else if (name === 'si') {
+  open(key: number): void {
+    if (key === KEY.t) this.wantText = this.inItem && !this.inPhonetic
+    else if (key === KEY.rPh) this.inPhonetic = true
+    else if (key === KEY.si) {
       this.inItem = true
       this.value = ''
     }
   }
 
-  close(name: string): void {
-    if (name === 't') this.wantText = false
-    else if (name === 'rPh') this.inPhonetic = false
-    else if (name === 'si') {
+  close(key: number): void {
+    if (key === KEY.t) this.wantText = false
+    else if (key === KEY.rPh) this.inPhonetic = false
+    else if (key === KEY.si) {
       this.inItem = false
       this.strings.add(this.value)
     }

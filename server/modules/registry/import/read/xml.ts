@@ -1,16 +1,30 @@
 import { FileRefused } from './sheet.ts'
 
+/** A name of up to four ASCII letters as one number, so that the tags of a sheet are told apart without a string. */
+export function nameKey(name: string): number {
+  let key = 0
+  for (let i = 0; i < name.length; i++) key = (key << 7) | name.charCodeAt(i)
+  return name.length > 4 ? LONG_NAME : key
+}
+
+/** The key of all names longer than four letters, for which the name itself must be looked at. */
+export const LONG_NAME = -1
+
 /** What a part reader does with the tags and texts of one XML part; names come without their namespace prefix. */
 export interface XmlHandler {
   /** Texts are cut out only while this is set: most text in a sheet is white space between tags. */
   wantText: boolean
-  open(name: string, tag: XmlTag): void
-  close(name: string): void
+  open(key: number, tag: XmlTag): void
+  close(key: number, tag: XmlTag): void
   /** May be called several times for one element (CDATA, comments in between). */
   text(text: string): void
+  /** A chance to take a whole element at once: returns where it ends, or -1 to have it read tag by tag. */
+  take?(text: string, lt: number, reader: XmlReader): number
 }
 
 const COLON = 58
+/** First letter of the elements a handler may take at once. */
+const CELL = 99
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
 function character(code: number): string {
@@ -51,31 +65,53 @@ export function decodeExcelEscapes(text: string): string {
 /** The attributes of the tag being opened, as positions in the text: most are never looked at. */
 export class XmlTag {
   text = ''
+  /** Where the local name stands. */
+  nameStart = 0
+  nameEnd = 0
   count = 0
-  readonly starts: number[] = []
-  readonly ends: number[] = []
-  readonly valueStarts: number[] = []
-  readonly valueEnds: number[] = []
+  /** Four positions an attribute: name from, name to, value from, value to. */
+  at = new Int32Array(64)
 
-  /** Index of the attribute with exactly this name, or -1. */
-  find(name: string): number {
-    for (let i = 0; i < this.count; i++) {
-      const start = this.starts[i]!
-      if (this.ends[i]! - start === name.length && this.text.startsWith(name, start)) return i
+  get name(): string {
+    return this.text.substring(this.nameStart, this.nameEnd)
+  }
+
+  add(nameStart: number, nameEnd: number, valueStart: number, valueEnd: number): void {
+    const i = this.count++ * 4
+    if (i === this.at.length) {
+      const wider = new Int32Array(i * 2)
+      wider.set(this.at)
+      this.at = wider
+    }
+    const at = this.at
+    at[i] = nameStart
+    at[i + 1] = nameEnd
+    at[i + 2] = valueStart
+    at[i + 3] = valueEnd
+  }
+
+  /** Index in `at` of the attribute with this name of one character, given by its code, or -1. */
+  findLetter(code: number): number {
+    const at = this.at
+    for (let i = 0; i < this.count * 4; i += 4) {
+      if (at[i + 1]! - at[i]! === 1 && this.text.charCodeAt(at[i]!) === code) return i
     }
     return -1
   }
 
   /** Value of the attribute with exactly this name. */
   get(name: string): string | undefined {
-    const i = this.find(name)
-    return i < 0 ? undefined : this.value(i)
+    const at = this.at
+    for (let i = 0; i < this.count * 4; i += 4) {
+      if (at[i + 1]! - at[i]! === name.length && this.text.startsWith(name, at[i])) return this.value(i)
+    }
+    return undefined
   }
 
   /** Value of the attribute with this local name behind any namespace prefix (r:id whatever r is called). */
   getPrefixed(local: string): string | undefined {
-    for (let i = 0; i < this.count; i++) {
-      if (this.text.slice(this.starts[i]!, this.ends[i]!).endsWith(`:${local}`)) return this.value(i)
+    for (let i = 0; i < this.count * 4; i += 4) {
+      if (this.text.slice(this.at[i], this.at[i + 1]).endsWith(`:${local}`)) return this.value(i)
     }
     return undefined
   }
@@ -86,13 +122,9 @@ export class XmlTag {
   }
 
   value(i: number): string {
-    const raw = this.text.substring(this.valueStarts[i]!, this.valueEnds[i]!)
+    const raw = this.text.substring(this.at[i + 2]!, this.at[i + 3]!)
     return raw.includes('&') ? decodeEntities(raw) : raw
   }
-}
-
-function isSpace(code: number): boolean {
-  return code === 32 || code === 10 || code === 13 || code === 9
 }
 
 /**
@@ -135,13 +167,23 @@ export class XmlReader {
   /** Handles whole tokens and returns where the first unfinished one begins. */
   private run(text: string): number {
     const handler = this.handler
+    // Only sheets have anything to take: their cells.
+    const takes = handler.take ? CELL : Number.NaN
     let pos = 0
     for (;;) {
-      const lt = text.indexOf('<', pos)
-      if (lt < 0) return pos
-      if (lt > pos && handler.wantText) handler.text(this.clean(text.substring(pos, lt)))
+      let lt = pos
+      // Tags mostly follow each other at once, and a native search costs more than a look.
+      if (text.charCodeAt(pos) !== 60) {
+        lt = text.indexOf('<', pos)
+        if (lt < 0) return pos
+        if (handler.wantText) handler.text(this.clean(text.substring(pos, lt)))
+      }
       const code = text.charCodeAt(lt + 1)
-      let next: number
+      let next = code === takes ? handler.take!(text, lt, this) : -1
+      if (next >= 0) {
+        pos = next
+        continue
+      }
       if (code === 47) next = this.closeTag(text, lt + 2)
       else if (code === 33 || code === 63) next = this.special(text, lt)
       else next = this.openTag(text, lt + 1)
@@ -150,7 +192,8 @@ export class XmlReader {
     }
   }
 
-  private clean(raw: string): string {
+  /** Text as it is meant: entities, escapes and line ends resolved. */
+  clean(raw: string): string {
     let text = raw
     if (this.hasReturn && text.includes('\r')) text = text.replace(/\r\n?/g, '\n')
     if (this.hasEntity && text.includes('&')) text = decodeEntities(text)
@@ -158,44 +201,50 @@ export class XmlReader {
     return text
   }
 
-  private closeTag(text: string, start: number): number {
-    const gt = text.indexOf('>', start)
-    if (gt < 0) return -1
+  /** Reads a local name from `start` and returns its key; where it ends is in the tag. */
+  private readName(text: string, start: number): number {
+    const tag = this.tag
+    const n = text.length
     let from = start
-    let to = gt
-    for (let i = start; i < gt; i++) {
+    let key = 0
+    let i = start
+    for (; i < n; i++) {
       const code = text.charCodeAt(i)
-      if (code === COLON) from = i + 1
-      else if (isSpace(code)) {
-        to = i
-        break
-      }
+      if (code === 62 || code === 47 || code <= 32) break
+      if (code === COLON) {
+        from = i + 1
+        key = 0
+      } else key = (key << 7) | (code & 127)
+    }
+    tag.nameStart = from
+    tag.nameEnd = i
+    return i - from > 4 ? LONG_NAME : key
+  }
+
+  private closeTag(text: string, start: number): number {
+    const key = this.readName(text, start)
+    let gt = this.tag.nameEnd
+    if (text.charCodeAt(gt) !== 62) {
+      gt = text.indexOf('>', gt)
+      if (gt < 0) return -1
     }
     if (--this.depth < 0) throw new FileRefused('corrupt')
-    this.handler.close(text.substring(from, to))
+    this.handler.close(key, this.tag)
     return gt + 1
   }
 
   private openTag(text: string, start: number): number {
-    const n = text.length
-    let from = start
-    let i = start
-    let code = 0
-    for (; i < n; i++) {
-      code = text.charCodeAt(i)
-      if (code === COLON) from = i + 1
-      else if (code === 62 || code === 47 || isSpace(code)) break
-    }
-    const nameEnd = i
-    if (i < n && nameEnd === from) throw new FileRefused('corrupt')
-    this.tag.count = 0
-    if (i < n && code !== 62) i = this.attributes(text, i)
-    if (i < 0 || i >= n) return -1
-    const empty = text.charCodeAt(i - 1) === 47
-    const name = text.substring(from, nameEnd)
+    const tag = this.tag
+    const key = this.readName(text, start)
+    let i = tag.nameEnd
+    if (i >= text.length) return -1
+    if (i === tag.nameStart) throw new FileRefused('corrupt')
+    tag.count = 0
+    if (text.charCodeAt(i) !== 62) i = this.attributes(text, i)
+    if (i < 0) return -1
     this.seenRoot = true
-    this.handler.open(name, this.tag)
-    if (empty) this.handler.close(name)
+    this.handler.open(key, tag)
+    if (text.charCodeAt(i - 1) === 47) this.handler.close(key, tag)
     else this.depth++
     return i + 1
   }
@@ -207,26 +256,22 @@ export class XmlReader {
     let i = start
     for (;;) {
       let code = text.charCodeAt(i)
-      while (i < n && (isSpace(code) || code === 47)) code = text.charCodeAt(++i)
-      if (i >= n) return -1
+      while (code <= 32 || code === 47) code = text.charCodeAt(++i)
       if (code === 62) return i
+      if (i >= n) return -1
       const nameStart = i
-      while (i < n && code !== 61 && code !== 62 && !isSpace(code)) code = text.charCodeAt(++i)
+      while (i < n && code !== 61 && code !== 62 && code > 32) code = text.charCodeAt(++i)
       const nameEnd = i
-      while (i < n && isSpace(code)) code = text.charCodeAt(++i)
+      while (code <= 32) code = text.charCodeAt(++i)
       if (i >= n) return -1
       if (code !== 61) throw new FileRefused('corrupt')
       code = text.charCodeAt(++i)
-      while (i < n && isSpace(code)) code = text.charCodeAt(++i)
+      while (code <= 32) code = text.charCodeAt(++i)
       if (i >= n) return -1
       if (code !== 34 && code !== 39) throw new FileRefused('corrupt')
       const end = text.indexOf(code === 34 ? '"' : "'", i + 1)
       if (end < 0) return -1
-      const k = tag.count++
-      tag.starts[k] = nameStart
-      tag.ends[k] = nameEnd
-      tag.valueStarts[k] = i + 1
-      tag.valueEnds[k] = end
+      tag.add(nameStart, nameEnd, i + 1, end)
       i = end + 1
     }
   }
