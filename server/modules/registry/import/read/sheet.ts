@@ -13,15 +13,20 @@ export class SheetDate {
   }
 }
 
+/**
+ * An empty cell is null, never ''. A string may be a slice that keeps the text block it was read from alive
+ * (about 64 KB): whoever keeps single cells for long copies them first.
+ */
 export type Cell = string | number | boolean | SheetDate | null
 
 export interface SheetRow {
   /** 1-based row number as the user sees it in Excel, or the 1-based line where the CSV record begins. */
   rowNo: number
+  /** CSV: every field of the record, so that a shifted record shows. Workbooks: up to the last filled cell. */
   cells: Cell[]
   /** The row is hidden in the workbook: it is read all the same, and the report says so. */
   hidden?: true
-  /** 0-based columns whose value is the cached result of a formula. */
+  /** 0-based columns whose value is the cached result of a formula; the cell is null if nothing was cached. */
   formulas?: number[]
 }
 
@@ -29,10 +34,14 @@ export interface Sheet {
   /** Sheet name; empty for CSV. */
   name: string
   hidden: boolean
-  /** Batches of rows, wholly empty rows left out. Must be consumed before the next sheet is asked for. */
+  /**
+   * Batches of rows, wholly empty rows left out. Must be consumed before the next sheet is asked for. Damage can
+   * show at the very end (checksum), so rows count only once the iteration has ended without a FileRefused.
+   */
   rows: AsyncIterable<SheetRow[]>
 }
 
+/** Why a file is not taken at all, in the user's words. */
 export const refusals = {
   empty: '文件是空的',
   not_a_table: '不是能读的表格文件：只收 xlsx、xls、csv',
@@ -48,6 +57,7 @@ export const refusals = {
   corrupt: '文件已损坏，请重新导出后上传',
   encoding: '文件编码无法识别，请另存为 UTF-8 或 GB18030',
   line_too_long: '有一行超出长度上限，可能缺少换行或引号没有配对',
+  unbalanced_quotes: '引号没有配对，请检查这一行',
   too_many_columns: '列数过多，已拒绝',
 } as const
 export type RefusalCode = keyof typeof refusals
@@ -65,13 +75,18 @@ export class FileRefused extends Error {
 }
 
 export interface ReadLimits {
+  /** Entries of a workbook's zip. */
   entries: number
+  /** Sum of the unpacked sizes the zip states. */
   declaredBytes: number
+  /** Bytes really unpacked, a part read twice counted twice. */
   inflatedBytes: number
   columns: number
+  /** Characters of one CSV record, or of one cell or tag of a workbook. */
   lineLength: number
 }
 
+/** What an upload is held to unless the caller says otherwise. */
 export const defaultLimits: ReadLimits = {
   entries: 2_000,
   declaredBytes: 256 * 1024 * 1024,
