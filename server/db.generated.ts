@@ -31,6 +31,8 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export type PgbossJobState = "active" | "cancelled" | "completed" | "created" | "failed" | "retry";
+
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
 export interface Account {
@@ -1023,6 +1025,14 @@ export interface FactCensus {
    */
   name: string | null;
   /**
+   * L2 比对名称
+   */
+  nameKey: string | null;
+  /**
+   * L2 组织机构代码
+   */
+  orgCode: string | null;
+  /**
    * L2 旧号
    */
   regNo: string | null;
@@ -1073,6 +1083,14 @@ export interface FactLabel {
    * L2 名称
    */
   name: string | null;
+  /**
+   * L2 比对名称
+   */
+  nameKey: string | null;
+  /**
+   * L2 组织机构代码
+   */
+  orgCode: string | null;
   /**
    * L2 旧号
    */
@@ -1133,9 +1151,17 @@ export interface FactLoan {
    */
   name: string | null;
   /**
+   * L2 比对名称
+   */
+  nameKey: string | null;
+  /**
    * L1 同行同期第几笔
    */
   nth: Generated<number>;
+  /**
+   * L2 组织机构代码
+   */
+  orgCode: string | null;
   /**
    * L3 利率（基点）
    */
@@ -1187,6 +1213,14 @@ export interface FactMark {
    * L2 名称
    */
   name: string | null;
+  /**
+   * L2 比对名称
+   */
+  nameKey: string | null;
+  /**
+   * L2 组织机构代码
+   */
+  orgCode: string | null;
   /**
    * L2 旧号
    */
@@ -1318,6 +1352,14 @@ export interface FactSocial {
    */
   name: string | null;
   /**
+   * L2 比对名称
+   */
+  nameKey: string | null;
+  /**
+   * L2 组织机构代码
+   */
+  orgCode: string | null;
+  /**
    * L2 旧号
    */
   regNo: string | null;
@@ -1372,6 +1414,14 @@ export interface FactTax {
    * L2 名称
    */
   name: string | null;
+  /**
+   * L2 比对名称
+   */
+  nameKey: string | null;
+  /**
+   * L2 组织机构代码
+   */
+  orgCode: string | null;
   /**
    * L2 旧号
    */
@@ -1637,6 +1687,25 @@ export interface ImportIssue {
   sheet: number;
 }
 
+export interface ImportOutcome {
+  /**
+   * L1 批次
+   */
+  batchId: Int8;
+  /**
+   * L1 结果
+   */
+  outcome: string;
+  /**
+   * L1 行号集合
+   */
+  rowNos: string;
+  /**
+   * L1 第几张表
+   */
+  sheet: number;
+}
+
 export interface ImportReject {
   /**
    * L1 批次
@@ -1681,21 +1750,10 @@ export interface ImportSheet {
    * L1 第几张表
    */
   sheet: number;
-}
-
-export interface ImportUnchanged {
   /**
-   * L1 批次
+   * L1 略过的行
    */
-  batchId: Int8;
-  /**
-   * L1 行号集合
-   */
-  rowNos: string;
-  /**
-   * L1 第几张表
-   */
-  sheet: number;
+  skipped: Generated<number>;
 }
 
 export interface Migration {
@@ -1857,6 +1915,194 @@ export interface Person {
    * L3 姓名
    */
   name: string;
+}
+
+export interface PgbossBam {
+  command: string;
+  completedOn: Timestamp | null;
+  createdOn: Generated<Timestamp>;
+  error: string | null;
+  id: Generated<string>;
+  name: string;
+  queue: string | null;
+  startedOn: Timestamp | null;
+  status: Generated<string>;
+  tableName: string;
+  version: number;
+}
+
+export interface PgbossInstance {
+  applicationName: string | null;
+  config: Generated<Json>;
+  crashRestarts: Generated<number>;
+  crashRestartsSince: Timestamp | null;
+  heartbeatOn: Generated<Timestamp>;
+  heartbeatSeconds: number;
+  host: string;
+  id: string;
+  metrics: Json | null;
+  migrate: boolean;
+  name: string | null;
+  nodeVersion: string;
+  persistQueueStats: boolean;
+  persistWarnings: boolean;
+  pid: number;
+  poolIdle: number | null;
+  poolMax: number | null;
+  poolTotal: number | null;
+  poolWaiting: number | null;
+  schedule: boolean;
+  startedOn: Generated<Timestamp>;
+  stoppedOn: Timestamp | null;
+  supervise: boolean;
+  version: string;
+  workers: Generated<Json>;
+}
+
+export interface PgbossJob {
+  blocked: Generated<boolean>;
+  blocking: Generated<boolean>;
+  completedOn: Timestamp | null;
+  createdOn: Generated<Timestamp>;
+  data: Json | null;
+  deadLetter: string | null;
+  deletionSeconds: Generated<number>;
+  expireSeconds: Generated<number>;
+  groupId: string | null;
+  groupTier: string | null;
+  heartbeatOn: Timestamp | null;
+  heartbeatSeconds: number | null;
+  id: Generated<string>;
+  keepUntil: Generated<Timestamp>;
+  name: string;
+  output: Json | null;
+  pendingDependencies: Generated<number>;
+  policy: string | null;
+  priority: Generated<number>;
+  retryBackoff: Generated<boolean>;
+  retryCount: Generated<number>;
+  retryDelay: Generated<number>;
+  retryDelayMax: number | null;
+  retryLimit: Generated<number>;
+  singletonKey: string | null;
+  singletonOn: Timestamp | null;
+  sourceCreatedOn: Timestamp | null;
+  sourceId: string | null;
+  sourceName: string | null;
+  sourceOutput: Json | null;
+  sourceRetryCount: number | null;
+  sourceRootId: string | null;
+  startAfter: Generated<Timestamp>;
+  startedOn: Timestamp | null;
+  state: Generated<PgbossJobState>;
+  traceContext: Json | null;
+  upsertByKey: boolean | null;
+}
+
+export interface PgbossJobDependency {
+  childId: string;
+  childName: string;
+  parentId: string;
+  parentName: string;
+}
+
+export interface PgbossQueue {
+  activeCount: Generated<number>;
+  blockedCount: Generated<number>;
+  completedDelta: Generated<number>;
+  createdDelta: Generated<number>;
+  createdOn: Generated<Timestamp>;
+  deadLetter: string | null;
+  deferredCount: Generated<number>;
+  deletionSeconds: number;
+  deltaOn: Timestamp | null;
+  deltaSeconds: number | null;
+  expireSeconds: number;
+  failedCount: Generated<number>;
+  failedDelta: Generated<number>;
+  heartbeatSeconds: number | null;
+  maintainOn: Timestamp | null;
+  monitorClaimOn: Timestamp | null;
+  monitorOn: Timestamp | null;
+  name: string;
+  notify: Generated<boolean>;
+  partition: boolean;
+  policy: string;
+  queuedCount: Generated<number>;
+  readyCount: Generated<number>;
+  readyHistory: Generated<number[]>;
+  readyOldestSeconds: number | null;
+  retainedCount: number | null;
+  retainedOn: Timestamp | null;
+  retentionSeconds: number;
+  retryBackoff: boolean;
+  retryDelay: number;
+  retryDelayMax: number | null;
+  retryLimit: number;
+  runBins: number[] | null;
+  singletonsActive: string[] | null;
+  tableName: string;
+  totalCount: Generated<number>;
+  updatedOn: Generated<Timestamp>;
+  waitBins: number[] | null;
+  warningQueued: Generated<number>;
+}
+
+export interface PgbossQueueStats {
+  activeCount: Generated<number>;
+  capturedOn: Generated<Timestamp>;
+  completedDelta: number | null;
+  createdDelta: number | null;
+  deferredCount: Generated<number>;
+  deltaOn: Timestamp | null;
+  deltaSeconds: number | null;
+  failedCount: Generated<number>;
+  failedDelta: number | null;
+  id: Generated<string>;
+  name: string;
+  queuedCount: Generated<number>;
+  readyCount: Generated<number>;
+  readyOldestSeconds: number | null;
+  runBins: number[] | null;
+  totalCount: Generated<number>;
+  waitBins: number[] | null;
+}
+
+export interface PgbossSchedule {
+  createdOn: Generated<Timestamp>;
+  cron: string;
+  data: Json | null;
+  key: Generated<string>;
+  kind: Generated<string>;
+  lastJobId: string | null;
+  name: string;
+  options: Json | null;
+  timezone: Generated<string | null>;
+  updatedOn: Generated<Timestamp>;
+}
+
+export interface PgbossSubscription {
+  createdOn: Generated<Timestamp>;
+  event: string;
+  name: string;
+  updatedOn: Generated<Timestamp>;
+}
+
+export interface PgbossVersion {
+  bamOn: Timestamp | null;
+  cronOn: Timestamp | null;
+  flowOn: Timestamp | null;
+  monitorBackoffOn: Timestamp | null;
+  reindexOn: Timestamp | null;
+  version: number;
+}
+
+export interface PgbossWarning {
+  createdOn: Generated<Timestamp>;
+  data: Json | null;
+  id: Generated<string>;
+  message: string;
+  type: string;
 }
 
 export interface Provision {
@@ -2153,6 +2399,581 @@ export interface Session {
    * L4 令牌摘要
    */
   tokenHash: string;
+}
+
+export interface StageBranch {
+  /**
+   * L1 银行
+   */
+  bankName: string | null;
+  /**
+   * L1 批次
+   */
+  batchId: Int8;
+  /**
+   * L1 网点
+   */
+  branchName: string | null;
+  /**
+   * L3 联系人
+   */
+  contactName: string | null;
+  /**
+   * L3 电话
+   */
+  contactPhone: string | null;
+  /**
+   * L2 授信计划
+   */
+  creditPlanFen: Int8 | null;
+  /**
+   * L1 区划
+   */
+  division: Int8 | null;
+  /**
+   * L2 对上的主体
+   */
+  entityId: Int8 | null;
+  /**
+   * L1 新增、变化、无变化
+   */
+  outcome: string | null;
+  /**
+   * L1 取代的事实
+   */
+  replaces: Int8 | null;
+  /**
+   * L1 行
+   */
+  rowNo: number;
+  /**
+   * L1 表
+   */
+  sheet: number;
+  /**
+   * L2 走访能力
+   */
+  visits: number | null;
+}
+
+export interface StageCensus {
+  /**
+   * L1 批次
+   */
+  batchId: Int8;
+  /**
+   * L2 普查区划
+   */
+  division: Int8 | null;
+  /**
+   * L2 从业人员
+   */
+  employees: number | null;
+  /**
+   * L2 对上的主体
+   */
+  entityId: Int8 | null;
+  /**
+   * L2 行业
+   */
+  industry: string | null;
+  /**
+   * L2 名称
+   */
+  name: string | null;
+  /**
+   * L2 比对名称
+   */
+  nameKey: string | null;
+  /**
+   * L2 组织机构代码
+   */
+  orgCode: string | null;
+  /**
+   * L1 新增、变化、无变化
+   */
+  outcome: string | null;
+  /**
+   * L2 旧号
+   */
+  regNo: string | null;
+  /**
+   * L1 取代的事实
+   */
+  replaces: Int8 | null;
+  /**
+   * L3 营业收入
+   */
+  revenueFen: Int8 | null;
+  /**
+   * L1 行
+   */
+  rowNo: number;
+  /**
+   * L1 表
+   */
+  sheet: number;
+  /**
+   * L2 代码
+   */
+  uscc: string | null;
+}
+
+export interface StageDivision {
+  /**
+   * L1 批次
+   */
+  batchId: Int8;
+  /**
+   * L1 代码
+   */
+  division: Int8 | null;
+  /**
+   * L1 名称
+   */
+  divisionName: string | null;
+  /**
+   * L2 对上的主体
+   */
+  entityId: Int8 | null;
+  /**
+   * L1 层级
+   */
+  level: string | null;
+  /**
+   * L1 新增、变化、无变化
+   */
+  outcome: string | null;
+  /**
+   * L1 上级
+   */
+  parent: Int8 | null;
+  /**
+   * L1 取代的事实
+   */
+  replaces: Int8 | null;
+  /**
+   * L1 行
+   */
+  rowNo: number;
+  /**
+   * L1 表
+   */
+  sheet: number;
+}
+
+export interface StageLabel {
+  /**
+   * L1 批次
+   */
+  batchId: Int8;
+  /**
+   * L2 对上的主体
+   */
+  entityId: Int8 | null;
+  /**
+   * L2 类别
+   */
+  label: string | null;
+  /**
+   * L2 名称
+   */
+  name: string | null;
+  /**
+   * L2 比对名称
+   */
+  nameKey: string | null;
+  /**
+   * L2 组织机构代码
+   */
+  orgCode: string | null;
+  /**
+   * L1 新增、变化、无变化
+   */
+  outcome: string | null;
+  /**
+   * L2 旧号
+   */
+  regNo: string | null;
+  /**
+   * L1 取代的事实
+   */
+  replaces: Int8 | null;
+  /**
+   * L1 行
+   */
+  rowNo: number;
+  /**
+   * L1 表
+   */
+  sheet: number;
+  /**
+   * L2 代码
+   */
+  uscc: string | null;
+  /**
+   * L2 年份
+   */
+  year: number | null;
+}
+
+export interface StageLoan {
+  /**
+   * L3 余额
+   */
+  balanceFen: Int8 | null;
+  /**
+   * L3 银行
+   */
+  bankName: string | null;
+  /**
+   * L1 批次
+   */
+  batchId: Int8;
+  /**
+   * L3 到期
+   */
+  dueOn: string | null;
+  /**
+   * L2 对上的主体
+   */
+  entityId: Int8 | null;
+  /**
+   * L3 担保
+   */
+  guarantee: string | null;
+  /**
+   * L3 发放
+   */
+  issuedOn: string | null;
+  /**
+   * L2 名称
+   */
+  name: string | null;
+  /**
+   * L2 比对名称
+   */
+  nameKey: string | null;
+  /**
+   * L1 第几笔
+   */
+  nth: number | null;
+  /**
+   * L2 组织机构代码
+   */
+  orgCode: string | null;
+  /**
+   * L1 新增、变化、无变化
+   */
+  outcome: string | null;
+  /**
+   * L3 利率（基点）
+   */
+  rate: number | null;
+  /**
+   * L2 旧号
+   */
+  regNo: string | null;
+  /**
+   * L1 取代的事实
+   */
+  replaces: Int8 | null;
+  /**
+   * L1 行
+   */
+  rowNo: number;
+  /**
+   * L1 表
+   */
+  sheet: number;
+  /**
+   * L2 代码
+   */
+  uscc: string | null;
+}
+
+export interface StageMark {
+  /**
+   * L1 批次
+   */
+  batchId: Int8;
+  /**
+   * L2 对上的主体
+   */
+  entityId: Int8 | null;
+  /**
+   * L3 列入
+   */
+  listedOn: string | null;
+  /**
+   * L3 标记
+   */
+  mark: string | null;
+  /**
+   * L2 名称
+   */
+  name: string | null;
+  /**
+   * L2 比对名称
+   */
+  nameKey: string | null;
+  /**
+   * L2 组织机构代码
+   */
+  orgCode: string | null;
+  /**
+   * L1 新增、变化、无变化
+   */
+  outcome: string | null;
+  /**
+   * L2 旧号
+   */
+  regNo: string | null;
+  /**
+   * L3 移出
+   */
+  removedOn: string | null;
+  /**
+   * L1 取代的事实
+   */
+  replaces: Int8 | null;
+  /**
+   * L1 行
+   */
+  rowNo: number;
+  /**
+   * L1 表
+   */
+  sheet: number;
+  /**
+   * L2 代码
+   */
+  uscc: string | null;
+}
+
+export interface StageRegistration {
+  /**
+   * L3 地址
+   */
+  address: string | null;
+  /**
+   * L1 批次
+   */
+  batchId: Int8;
+  /**
+   * L2 二字组
+   */
+  bigrams: string[] | null;
+  /**
+   * L2 币种
+   */
+  capitalCurrency: string | null;
+  /**
+   * L2 注册资金
+   */
+  capitalFen: Int8 | null;
+  /**
+   * L2 区划
+   */
+  division: Int8 | null;
+  /**
+   * L2 对上的主体
+   */
+  entityId: Int8 | null;
+  /**
+   * L2 成立日期
+   */
+  foundedOn: string | null;
+  /**
+   * L2 类型
+   */
+  kind: string | null;
+  /**
+   * L3 法定代表人
+   */
+  legalRep: string | null;
+  /**
+   * L2 名称
+   */
+  name: string | null;
+  /**
+   * L2 比对名称
+   */
+  nameKey: string | null;
+  /**
+   * L2 组织机构代码
+   */
+  orgCode: string | null;
+  /**
+   * L1 新增、变化、无变化
+   */
+  outcome: string | null;
+  /**
+   * L3 电话
+   */
+  phone: string | null;
+  /**
+   * L1 区划依据
+   */
+  placedBy: string | null;
+  /**
+   * L2 状态
+   */
+  registrationStatus: string | null;
+  /**
+   * L2 旧号
+   */
+  regNo: string | null;
+  /**
+   * L1 取代的事实
+   */
+  replaces: Int8 | null;
+  /**
+   * L1 行
+   */
+  rowNo: number;
+  /**
+   * L2 经营范围
+   */
+  scope: string | null;
+  /**
+   * L1 表
+   */
+  sheet: number;
+  /**
+   * L2 企业类型
+   */
+  typeText: string | null;
+  /**
+   * L2 代码
+   */
+  uscc: string | null;
+}
+
+export interface StageSocial {
+  /**
+   * L1 批次
+   */
+  batchId: Int8;
+  /**
+   * L2 对上的主体
+   */
+  entityId: Int8 | null;
+  /**
+   * L2 参保人数
+   */
+  insured: number | null;
+  /**
+   * L2 最近缴费月份
+   */
+  lastPaidMonth: string | null;
+  /**
+   * L2 名称
+   */
+  name: string | null;
+  /**
+   * L2 比对名称
+   */
+  nameKey: string | null;
+  /**
+   * L2 组织机构代码
+   */
+  orgCode: string | null;
+  /**
+   * L1 新增、变化、无变化
+   */
+  outcome: string | null;
+  /**
+   * L2 旧号
+   */
+  regNo: string | null;
+  /**
+   * L1 取代的事实
+   */
+  replaces: Int8 | null;
+  /**
+   * L1 行
+   */
+  rowNo: number;
+  /**
+   * L1 表
+   */
+  sheet: number;
+  /**
+   * L2 参保状态
+   */
+  state: string | null;
+  /**
+   * L2 代码
+   */
+  uscc: string | null;
+}
+
+export interface StageTax {
+  /**
+   * L2 非正常户
+   */
+  abnormal: boolean | null;
+  /**
+   * L1 批次
+   */
+  batchId: Int8;
+  /**
+   * L2 对上的主体
+   */
+  entityId: Int8 | null;
+  /**
+   * L2 等级
+   */
+  grade: string | null;
+  /**
+   * L2 名称
+   */
+  name: string | null;
+  /**
+   * L2 比对名称
+   */
+  nameKey: string | null;
+  /**
+   * L2 组织机构代码
+   */
+  orgCode: string | null;
+  /**
+   * L1 新增、变化、无变化
+   */
+  outcome: string | null;
+  /**
+   * L3 出口退税额
+   */
+  refundFen: Int8 | null;
+  /**
+   * L2 旧号
+   */
+  regNo: string | null;
+  /**
+   * L1 取代的事实
+   */
+  replaces: Int8 | null;
+  /**
+   * L1 行
+   */
+  rowNo: number;
+  /**
+   * L1 表
+   */
+  sheet: number;
+  /**
+   * L3 入库税额
+   */
+  taxFen: Int8 | null;
+  /**
+   * L2 年度
+   */
+  taxYear: number | null;
+  /**
+   * L2 代码
+   */
+  uscc: string | null;
 }
 
 export interface Subscription {
@@ -2521,9 +3342,9 @@ export interface DB {
   idempotency: Idempotency;
   importBatch: ImportBatch;
   importIssue: ImportIssue;
+  importOutcome: ImportOutcome;
   importReject: ImportReject;
   importSheet: ImportSheet;
-  importUnchanged: ImportUnchanged;
   migration: Migration;
   notice: Notice;
   noticeRead: NoticeRead;
@@ -2531,6 +3352,16 @@ export interface DB {
   outbox: Outbox;
   parameterChange: ParameterChange;
   person: Person;
+  "pgboss.bam": PgbossBam;
+  "pgboss.instance": PgbossInstance;
+  "pgboss.job": PgbossJob;
+  "pgboss.jobDependency": PgbossJobDependency;
+  "pgboss.queue": PgbossQueue;
+  "pgboss.queueStats": PgbossQueueStats;
+  "pgboss.schedule": PgbossSchedule;
+  "pgboss.subscription": PgbossSubscription;
+  "pgboss.version": PgbossVersion;
+  "pgboss.warning": PgbossWarning;
   provision: Provision;
   recommendation: Recommendation;
   recommendationItem: RecommendationItem;
@@ -2539,6 +3370,15 @@ export interface DB {
   ruleSet: RuleSet;
   screeningRun: ScreeningRun;
   session: Session;
+  stageBranch: StageBranch;
+  stageCensus: StageCensus;
+  stageDivision: StageDivision;
+  stageLabel: StageLabel;
+  stageLoan: StageLoan;
+  stageMark: StageMark;
+  stageRegistration: StageRegistration;
+  stageSocial: StageSocial;
+  stageTax: StageTax;
   subscription: Subscription;
   target: Target;
   targetList: TargetList;

@@ -71,17 +71,18 @@ async function openPools(
   stopDatabase: () => Promise<void>,
 ): Promise<Running> {
   const pools: pg.Pool[] = []
-  const open = (max: number, extra = {}) => {
-    const pool = openPool({ url: urls.appUrl, max, ...extra })
+  const open = (max: number, role?: 'diguan_system') => {
+    const pool = openPool({ url: urls.appUrl, max, role })
     pools.push(pool)
-    return openDatabase(pool)
+    return pool
   }
-  const db = open(options.pool ?? 20)
-  const system = open(6, { role: 'diguan_system' })
+  const db = openDatabase(open(options.pool ?? 20))
+  const systemPool = open(8, 'diguan_system')
   const jobs = await openJobs(urls.appUrl)
   const deps: Deps = {
     db,
-    system,
+    system: openDatabase(systemPool),
+    systemPool,
     clock: options.clock ?? databaseClock,
     random: secureRandom,
     config,

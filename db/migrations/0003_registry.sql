@@ -39,6 +39,7 @@ create table import_sheet ( -- 批次中的工作表与列对应
   header_row int, -- L1 表头行号
   columns jsonb not null, -- L1 列对应
   rows_in int not null default 0, -- L1 行数
+  skipped int not null default 0, -- L1 略过的行
   primary key (batch_id, sheet)
 );
 

@@ -121,6 +121,7 @@ async function open(
   const deps: Deps = {
     db: openDatabase(pool),
     system: openDatabase(systemPool),
+    systemPool,
     clock,
     random: secureRandom,
     config,

@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import type { Config } from '../config.ts'
 import type { Runtime } from '../context.ts'
 import type { Cursors } from '../cursor.ts'
@@ -9,6 +10,8 @@ import type { Jobs } from '../jobs.ts'
 export interface Deps extends Runtime {
   /** A connection that always has the system role: sessions, audit of refused calls, jobs. */
   system: Db
+  /** The same connections without the query builder, for COPY. */
+  systemPool: pg.Pool
   config: Config
   files: Files
   cursors: Cursors

@@ -1,3 +1,3 @@
-export { mergeBranches, mergeDivisions } from './place.sql.ts'
 export { parameterValue } from './parameter.queries.ts'
 export { listGazetteer, placeName } from './place.queries.ts'
+export { mergeBranches, mergeDivisions } from './place.sql.ts'

@@ -4,7 +4,21 @@ import { run } from '#kernel/rows.ts'
 import { cityName, provinceName } from './reference.ts'
 
 /** Departments that send lists, and the bodies every city has: made with the first division list. */
-const departments = ['市场监督管理局', '税务局', '人力资源和社会保障局', '统计局', '信用管理办公室', '科学技术局', '工业和信息化局', '商务局', '农业农村局', '生态环境局', '自然资源局', '应急管理局', '中级人民法院']
+const departments = [
+  '市场监督管理局',
+  '税务局',
+  '人力资源和社会保障局',
+  '统计局',
+  '信用管理办公室',
+  '科学技术局',
+  '工业和信息化局',
+  '商务局',
+  '农业农村局',
+  '生态环境局',
+  '自然资源局',
+  '应急管理局',
+  '中级人民法院',
+]
 
 /**
  * Takes the staged division list: places are added or renamed, never removed; province and city come from the
@@ -45,9 +59,15 @@ async function addCityAndProvince(trx: Tx, batchId: string): Promise<void> {
     from stage_division s where s.batch_id = ${batchId}`.execute(trx)
   for (const { code, name } of cities.rows) {
     const province = (BigInt(code) / 10n ** 10n) * 10n ** 10n
-    await run(trx, sql`insert into division (code, name, level) values (${String(province)}, ${provinceName(String(province))}, 'province') on conflict do nothing`)
+    await run(
+      trx,
+      sql`insert into division (code, name, level) values (${String(province)}, ${provinceName(String(province))}, 'province') on conflict do nothing`,
+    )
     if (code !== String(province)) {
-      await run(trx, sql`insert into division (code, name, level, parent) values (${code}, ${name ?? cityName(code)}, 'city', ${String(province)}) on conflict do nothing`)
+      await run(
+        trx,
+        sql`insert into division (code, name, level, parent) values (${code}, ${name ?? cityName(code)}, 'city', ${String(province)}) on conflict do nothing`,
+      )
     }
   }
 }

@@ -1,0 +1,255 @@
+import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
+import type { ImportKind } from '#contract/registry/words.ts'
+import { importKinds } from '#contract/registry/words.ts'
+import { record } from '#kernel/actions.ts'
+import { asSystem, type Ctx } from '#kernel/context.ts'
+import { allowLong, type Tx } from '#kernel/database.ts'
+import { notFound, Problem } from '#kernel/problem.ts'
+import { run } from '#kernel/rows.ts'
+import { mergeBranches, mergeDivisions } from '../../organisations/organisations.public.ts'
+import { type FactKind, factSpecs, isFactKind } from './facts.ts'
+import { matchBranches, matchDivisions, matchFacts, matchRegistration } from './match.sql.ts'
+import {
+  closeVanished,
+  keepOutcomes,
+  linkWaitingFacts,
+  mergeFacts,
+  mergeRegistration,
+  refinePlaces,
+  refreshFromCensus,
+} from './merge.sql.ts'
+import { type PreviewCounts, previewOf } from './preview.sql.ts'
+
+export interface NewBatch {
+  fileName: string
+  sha256: string
+  kind: ImportKind | null
+  asOf: string | null
+  mode: 'incremental' | 'full'
+}
+
+/**
+ * Opens a batch for an uploaded file, or answers the committed batch the same bytes already made: the same file
+ * twice is one batch (control D5).
+ */
+export async function openBatch(ctx: Ctx, input: NewBatch): Promise<{ batchId: string; known: boolean }> {
+  return asSystem(ctx, async (trx) => {
+    const before = await trx
+      .selectFrom('importBatch')
+      .select('id')
+      .where('fileSha256', '=', input.sha256)
+      .where('state', '=', 'committed')
+      .$if(input.kind !== null, (q) => q.where('kind', '=', input.kind!))
+      .executeTakeFirst()
+    if (before) {
+      await record(ctx, {
+        flow: 'import',
+        subjectId: before.id,
+        action: 'uploadAgain',
+        details: { fileName: input.fileName },
+      })
+      return { batchId: before.id, known: true }
+    }
+    const batch = await trx
+      .insertInto('importBatch')
+      .values({
+        kind: input.kind ?? 'registration',
+        source: input.kind ?? '',
+        fileName: input.fileName,
+        fileSha256: input.sha256,
+        mappingHash: '',
+        mode: input.mode,
+        asOf: input.asOf ?? ctx.today,
+        state: 'reading',
+        createdBy: ctx.actor.accountId,
+        orgId: ctx.actor.internal ? null : ctx.actor.orgId,
+        createdAt: ctx.now,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await record(ctx, {
+      flow: 'import',
+      subjectId: batch.id,
+      action: 'upload',
+      to: 'reading',
+      details: { fileName: input.fileName, mode: input.mode },
+    })
+    return { batchId: batch.id, known: false }
+  })
+}
+
+/** Matches the staged rows against the registry and counts what a commit would do. Leaves the table `m` behind. */
+async function match(trx: Tx, kind: ImportKind, batchId: string): Promise<void> {
+  await allowLong(trx, 15 * 60_000)
+  if (kind === 'registration') await matchRegistration(trx, batchId)
+  else if (kind === 'branch') await matchBranches(trx, batchId)
+  else if (kind === 'division') await matchDivisions(trx, batchId)
+  else await matchFacts(trx, kind, batchId)
+}
+
+/** Counts, samples and issues of what is staged; sets the batch to `previewed` with the preview's hash. */
+export async function previewBatch(ctx: Ctx, batchId: string): Promise<void> {
+  await asSystem(ctx, async (trx) => {
+    const batch = await lockBatch(ctx, batchId)
+    await match(trx, batch.kind as ImportKind, batchId)
+    const preview = await previewOf(trx, batch.kind as ImportKind, batchId, batch.mode === 'full')
+    await trx
+      .updateTable('importBatch')
+      .set({
+        state: 'previewed',
+        preview: JSON.stringify(preview),
+        previewHash: hashOf(preview),
+        suspicious: preview.suspicious,
+        unmatched: preview.unmatched,
+      })
+      .where('id', '=', batchId)
+      .execute()
+    await record(ctx, {
+      flow: 'import',
+      subjectId: batchId,
+      action: 'preview',
+      from: 'reading',
+      to: 'previewed',
+    })
+  })
+}
+
+/** Two previews are the same when they would do the same; the samples shown do not matter. */
+function hashOf(p: PreviewCounts): string {
+  return createHash('sha256')
+    .update(JSON.stringify([p.fresh, p.changed, p.unchanged, p.vanished, p.rejected, p.unmatched]))
+    .digest('hex')
+}
+
+/**
+ * Puts a previewed batch into the registry: all rows or none, and only what the preview showed (control D5). When
+ * other lists came in between and the result would differ, the caller is asked to look again.
+ */
+export async function commitBatch(ctx: Ctx, batchId: string, previewHash: string): Promise<void> {
+  await asSystem(ctx, async (trx) => {
+    // One commit at a time: two lists that bring the same firm must see each other.
+    await sql`select pg_advisory_xact_lock(731032)`.execute(trx)
+    const batch = await lockBatch(ctx, batchId)
+    if (batch.state !== 'previewed') throw new Problem('wrong_status')
+    if (batch.previewHash !== previewHash)
+      throw new Problem('stale_version', { message: '预览已更新，请重新查看预览后再确认入库' })
+    const kind = batch.kind as ImportKind
+    await match(trx, kind, batchId)
+    const preview = await previewOf(trx, kind, batchId, batch.mode === 'full', false)
+    if (hashOf(preview) !== previewHash) {
+      throw new Problem('stale_version', {
+        message: '其他名单在此期间入了库，结果会与预览不同；请点“重新预览”后再确认',
+      })
+    }
+    await apply(ctx, kind, batchId, batch.mode === 'full')
+    await trx
+      .updateTable('importBatch')
+      .set({
+        state: 'committed',
+        accepted: preview.fresh + preview.changed + preview.spare,
+        unchanged: preview.unchanged,
+        committedAt: ctx.now,
+        committedBy: ctx.actor.accountId,
+      })
+      .where('id', '=', batchId)
+      .execute()
+    await clearStage(trx, kind, batchId)
+    await record(ctx, {
+      flow: 'import',
+      subjectId: batchId,
+      action: 'commit',
+      from: 'previewed',
+      to: 'committed',
+      details: {
+        kind: importKinds[kind],
+        fresh: preview.fresh,
+        changed: preview.changed,
+        unchanged: preview.unchanged,
+      },
+    })
+  })
+}
+
+async function apply(ctx: Ctx, kind: ImportKind, batchId: string, full: boolean): Promise<void> {
+  const { trx } = ctx
+  if (kind === 'division') await mergeDivisions(trx, batchId, ctx.now)
+  else if (kind === 'branch') await mergeBranches(trx, batchId, ctx.now)
+  else if (kind === 'registration') {
+    await mergeRegistration(trx, batchId)
+    for (const waiting of Object.keys(factSpecs) as FactKind[])
+      if (waiting !== 'registration') await linkWaitingFacts(trx, waiting)
+  } else await mergeFacts(trx, kind, batchId)
+  if (full && isFactKind(kind) && kind !== 'registration') await closeVanished(trx, kind, batchId)
+  if (kind === 'census' || kind === 'registration') {
+    await refreshFromCensus(trx)
+    await refinePlaces(trx)
+  }
+  await keepOutcomes(trx, batchId)
+}
+
+/** Gives a batch up: nothing of it stays but the record that it was tried. */
+export async function cancelBatch(ctx: Ctx, batchId: string): Promise<void> {
+  await asSystem(ctx, async (trx) => {
+    const batch = await lockBatch(ctx, batchId)
+    if (batch.state !== 'previewed' && batch.state !== 'reading' && batch.state !== 'failed')
+      throw new Problem('wrong_status')
+    await clearStage(trx, batch.kind as ImportKind, batchId)
+    await trx.updateTable('importBatch').set({ state: 'cancelled' }).where('id', '=', batchId).execute()
+    await record(ctx, {
+      flow: 'import',
+      subjectId: batchId,
+      action: 'cancel',
+      from: batch.state,
+      to: 'cancelled',
+    })
+  })
+}
+
+/** Marks a batch as failed with the reason for the clerk; what was staged is dropped. */
+export async function failBatch(ctx: Ctx, batchId: string, reason: string): Promise<void> {
+  await asSystem(ctx, async (trx) => {
+    const batch = await lockBatch(ctx, batchId)
+    if (batch.state !== 'reading') return
+    for (const kind of Object.keys(importKinds) as ImportKind[]) await clearStage(trx, kind, batchId)
+    await trx
+      .updateTable('importBatch')
+      .set({ state: 'failed', failure: reason })
+      .where('id', '=', batchId)
+      .execute()
+    await record(ctx, {
+      flow: 'import',
+      subjectId: batchId,
+      action: 'fail',
+      from: 'reading',
+      to: 'failed',
+      details: { reason },
+    })
+  })
+}
+
+async function clearStage(trx: Tx, kind: ImportKind, batchId: string): Promise<void> {
+  await run(trx, sql`delete from ${sql.table(`stage_${kind}`)} where batch_id = ${batchId}`)
+}
+
+/** The batch row under a lock, if the actor may see it. */
+async function lockBatch(ctx: Ctx, batchId: string) {
+  const batch = await ctx.trx
+    .selectFrom('importBatch')
+    .selectAll()
+    .where('id', '=', batchId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!batch) throw notFound()
+  return batch
+}
+
+/** Whether the actor's own database role can see the batch: a department sees only what it sent. */
+export async function requireBatch(ctx: Ctx, batchId: string): Promise<void> {
+  const seen = await ctx.trx
+    .selectFrom('importBatch')
+    .select('id')
+    .where('id', '=', batchId)
+    .executeTakeFirst()
+  if (!seen) throw notFound()
+}

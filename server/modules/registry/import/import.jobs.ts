@@ -1,0 +1,277 @@
+import { createHash } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { pipeline } from 'node:stream/promises'
+import { from as copyFrom } from 'pg-copy-streams'
+import type { ImportKind } from '#contract/registry/words.ts'
+import { issueCodes } from '#contract/registry/words.ts'
+import { inContext } from '#kernel/context.ts'
+import type { Deps } from '#kernel/http/deps.ts'
+import { actingFor, type JobHandlers } from '#kernel/jobs.ts'
+import { Problem } from '#kernel/problem.ts'
+import { listGazetteer } from '../../organisations/organisations.public.ts'
+import { failBatch, previewBatch } from './import.commands.ts'
+import type { ReadMessage } from './read.child.ts'
+import { readInChild } from './read.ts'
+import { copyStatement } from './stage.ts'
+
+/** Reads an uploaded file into staging and previews it. Safe to run twice: what was staged before is dropped first. */
+export async function readBatch(deps: Deps, batchId: string, path: string): Promise<void> {
+  const batch = await deps.system
+    .selectFrom('importBatch')
+    .selectAll()
+    .where('id', '=', batchId)
+    .executeTakeFirst()
+  if (batch?.state !== 'reading') return
+  const reading = readInChild({
+    path,
+    fileName: batch.fileName,
+    batchId,
+    kind: batch.source === '' ? null : (batch.kind as ImportKind),
+    asOf: batch.source === '' || batch.asOf === null ? null : batch.asOf,
+    today: batch.asOf,
+    places: await listGazetteer(deps.system),
+  })
+  try {
+    const read = await takeMessages(deps, batchId, reading)
+    await reading.ended.catch((error: unknown) => {
+      throw read.refused ? new Problem('bad_file', { message: read.refused }) : error
+    })
+    if (read.kind === null) throw new Problem('bad_file', { message: unreadableText(read.titles) })
+    await deps.system
+      .updateTable('importBatch')
+      .set({
+        kind: read.kind,
+        source: read.kind,
+        asOf: read.asOf ?? batch.asOf,
+        rowsIn: read.rowsIn,
+        skipped: read.skipped,
+        rejected: read.rejected,
+        mappingHash: createHash('sha256').update(JSON.stringify(read.mapping)).digest('hex'),
+      })
+      .where('id', '=', batchId)
+      .execute()
+  } catch (error) {
+    reading.cancel()
+    throw error
+  }
+}
+
+interface Taken {
+  kind: ImportKind | null
+  asOf: string | null
+  rowsIn: number
+  skipped: number
+  rejected: number
+  mapping: unknown[]
+  refused: string | null
+  titles: string[]
+}
+
+/** Follows the child's messages; the first recognised sheet tells which staging table its rows go to. */
+async function takeMessages(
+  deps: Deps,
+  batchId: string,
+  reading: ReturnType<typeof readInChild>,
+): Promise<Taken> {
+  const taken: Taken = {
+    kind: null,
+    asOf: null,
+    rowsIn: 0,
+    skipped: 0,
+    rejected: 0,
+    mapping: [],
+    refused: null,
+    titles: [],
+  }
+  const notes = new Notes(deps, batchId)
+  let copying: Promise<void> | null = null
+  let copyFailed: unknown
+  for await (const message of reading.messages) {
+    if (message.type === 'sheet' && !copying) {
+      taken.kind = message.kind
+      taken.asOf = message.asOf
+      copying = copyRows(deps, message.kind, reading).catch((error: unknown) => {
+        copyFailed = error
+        reading.cancel()
+      })
+    }
+    await takeMessage(message, taken, notes)
+  }
+  if (!copying) reading.rows.resume()
+  await copying
+  if (copyFailed) throw copyFailed
+  await notes.flush()
+  return taken
+}
+
+async function takeMessage(message: ReadMessage, taken: Taken, notes: Notes): Promise<void> {
+  switch (message.type) {
+    case 'sheet':
+      taken.mapping.push(message.columns)
+      return notes.sheet(message)
+    case 'sheetDone':
+      taken.rowsIn += message.rowsIn
+      taken.skipped += message.skipped
+      return notes.sheetDone(message)
+    case 'unreadable':
+      if (taken.titles.length === 0) taken.titles = message.titles
+      return notes.unreadable(message)
+    case 'issue':
+      return notes.issue(message)
+    case 'reject':
+      taken.rejected += 1
+      return notes.reject(message)
+    case 'refused':
+      taken.refused = message.message
+      return
+    case 'progress':
+      return notes.progress(message.rows)
+    case 'done':
+      return
+  }
+}
+
+async function copyRows(
+  deps: Deps,
+  kind: ImportKind,
+  reading: ReturnType<typeof readInChild>,
+): Promise<void> {
+  const client = await deps.systemPool.connect()
+  try {
+    await client.query("set statement_timeout = '15min'")
+    await pipeline(reading.rows, client.query(copyFrom(copyStatement(kind))))
+  } finally {
+    await client.query('reset statement_timeout').catch(() => undefined)
+    client.release()
+  }
+}
+
+type Of<T extends ReadMessage['type']> = Extract<ReadMessage, { type: T }>
+
+/** Collects what is wrong with single rows and writes it in batches. */
+class Notes {
+  private issues: {
+    batchId: string
+    sheet: number
+    rowNo: number
+    severity: string
+    code: string
+    field: string | null
+    cell: string | null
+    message: string
+  }[] = []
+  private rejects: { batchId: string; sheet: number; rowNo: number; cells: string }[] = []
+  private readonly deps: Deps
+  private readonly batchId: string
+  constructor(deps: Deps, batchId: string) {
+    this.deps = deps
+    this.batchId = batchId
+  }
+
+  async sheet(m: Of<'sheet'>): Promise<void> {
+    const { batchId } = this
+    await this.deps.system
+      .insertInto('importSheet')
+      .values({
+        batchId,
+        sheet: m.sheet,
+        name: m.name,
+        headerRow: m.headerRow,
+        columns: JSON.stringify(m.columns),
+      })
+      .execute()
+  }
+
+  async sheetDone(m: Of<'sheetDone'>): Promise<void> {
+    await this.deps.system
+      .updateTable('importSheet')
+      .set({ rowsIn: m.rowsIn, skipped: m.skipped })
+      .where('batchId', '=', this.batchId)
+      .where('sheet', '=', m.sheet)
+      .execute()
+  }
+
+  async unreadable(m: Of<'unreadable'>): Promise<void> {
+    const { batchId } = this
+    await this.deps.system
+      .insertInto('importSheet')
+      .values({ batchId, sheet: m.sheet, name: m.name, headerRow: null, columns: '[]' })
+      .execute()
+    this.issues.push({
+      batchId,
+      sheet: m.sheet,
+      rowNo: 0,
+      severity: 'suspicious',
+      code: 'sheet_unreadable',
+      field: null,
+      cell: m.titles.join('、').slice(0, 80),
+      message: `工作表「${m.name}」没有找到能识别的表头，整张略过；请核对是否需要`,
+    })
+  }
+
+  async issue(m: Of<'issue'>): Promise<void> {
+    const { severity, code, field, cell } = m.issue
+    const what = issueCodes[code]
+    this.issues.push({
+      batchId: this.batchId,
+      sheet: m.sheet,
+      rowNo: m.rowNo,
+      severity,
+      code,
+      field,
+      cell,
+      message: field ? `「${field}」${what}` : what,
+    })
+    if (this.issues.length >= 2_000) await this.flush()
+  }
+
+  async reject(m: Of<'reject'>): Promise<void> {
+    this.rejects.push({
+      batchId: this.batchId,
+      sheet: m.sheet,
+      rowNo: m.rowNo,
+      cells: JSON.stringify(m.cells),
+    })
+    if (this.rejects.length >= 1_000) await this.flush()
+  }
+
+  async progress(rows: number): Promise<void> {
+    await this.deps.system
+      .updateTable('importBatch')
+      .set({ rowsIn: rows })
+      .where('id', '=', this.batchId)
+      .execute()
+  }
+
+  async flush(): Promise<void> {
+    if (this.issues.length > 0) await this.deps.system.insertInto('importIssue').values(this.issues).execute()
+    if (this.rejects.length > 0)
+      await this.deps.system.insertInto('importReject').values(this.rejects).execute()
+    this.issues = []
+    this.rejects = []
+  }
+}
+
+function unreadableText(titles: string[]): string {
+  const seen = titles
+    .filter((t) => t !== '')
+    .join('、')
+    .slice(0, 100)
+  return `没有找到能识别的表头。第一行读到的是：${seen === '' ? '（空）' : seen}。请确认表里有“名称、统一社会信用代码”等列名，或在上报时选定名单种类`
+}
+
+export const importJobs: JobHandlers = {
+  'import.read': async (deps, data) => {
+    const { batchId, path } = data as unknown as { batchId: string; path: string }
+    const actor = actingFor(data.requester)
+    try {
+      await readBatch(deps, batchId, path)
+      await inContext(deps, actor, (ctx) => previewBatch(ctx, batchId))
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      await inContext(deps, actor, (ctx) => failBatch(ctx, batchId, error.message))
+    } finally {
+      await rm(path, { force: true })
+    }
+  },
+}
