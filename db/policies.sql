@@ -1,6 +1,7 @@
 -- Row level security: the net under the application's own scope (controls B15, B16). Applied after every
 -- migration; safe to repeat. The settings are made with set_config(…, true) inside each transaction, in the
--- bare form that the planner can see through (database.md 4).
+-- bare form that the planner can see through (database.md 4). The staging tables stand outside: COPY cannot fill a
+-- table with row security, and no actor role has any right on them.
 create or replace function pg_temp.secure(tables text[]) returns void language plpgsql as $$
 declare t text; p record;
 begin
@@ -25,8 +26,7 @@ select pg_temp.secure(array['entity', 'entity_detail', 'verdict', 'target', 'vis
   'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal', 'bank_case',
   'credit_decision', 'disbursement', 'provision', 'action_log', 'audit', 'reveal', 'notice', 'notice_read',
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
-  'import_batch', 'import_issue', 'import_reject',
-  'stage_registration', 'stage_tax', 'stage_social', 'stage_census', 'stage_mark', 'stage_loan', 'stage_label', 'stage_branch', 'idempotency', 'person', 'branch_capacity', 'account', 'session', 'bootstrap_secret']);
+  'import_batch', 'import_issue', 'import_reject', 'idempotency', 'person', 'branch_capacity', 'account', 'session', 'bootstrap_secret']);
 
 -- Offices whose place is the whole deployment.
 select pg_temp.allow('wide', 'diguan_wide', array['entity', 'entity_detail', 'verdict', 'target', 'visit', 'visit_observation',

@@ -46,9 +46,12 @@ class Writer {
   private size = 0
   private readonly fd: number
   private readonly limit: number
-  constructor(fd: number, limit: number) {
+  private readonly before: Writer | null
+  /** `before` is emptied first: the parent takes no rows until it has heard which sheet they are of. */
+  constructor(fd: number, limit: number, before: Writer | null = null) {
     this.fd = fd
     this.limit = limit
+    this.before = before
   }
   add(text: string): void {
     this.parts.push(text)
@@ -56,6 +59,7 @@ class Writer {
     if (this.size > this.limit) this.flush()
   }
   flush(): void {
+    this.before?.flush()
     const buffer = Buffer.from(this.parts.join(''))
     this.parts = []
     this.size = 0
@@ -70,8 +74,8 @@ class Writer {
   }
 }
 
-const staged = new Writer(1, 256 * 1024)
 const messages = new Writer(3, 32 * 1024)
+const staged = new Writer(1, 256 * 1024, messages)
 
 function say(message: ReadMessage): void {
   messages.add(`${JSON.stringify(message)}\n`)

@@ -144,7 +144,10 @@ export class CsvScanner {
     return end
   }
 
-  private refused(code: 'line_too_long' | 'unbalanced_quotes' | 'too_many_columns', line = this.line): FileRefused {
+  private refused(
+    code: 'line_too_long' | 'unbalanced_quotes' | 'too_many_columns',
+    line = this.line,
+  ): FileRefused {
     return new FileRefused(code, `第 ${line} 行`)
   }
 }

@@ -88,7 +88,11 @@ class StringsHandler implements XmlHandler {
 }
 
 /** Reads sharedStrings.xml. */
-export async function readStrings(archive: Archive, part: string, limits: ReadLimits): Promise<SharedStrings> {
+export async function readStrings(
+  archive: Archive,
+  part: string,
+  limits: ReadLimits,
+): Promise<SharedStrings> {
   const handler = new StringsHandler(limits.lineLength)
   const reader = new XmlReader(handler, limits.lineLength)
   for await (const text of xmlText(archive.bytes(part), part)) reader.feed(text)

@@ -90,7 +90,8 @@ export async function* openXlsx(path: string, limits: ReadLimits): AsyncGenerato
       const context = { strings: await strings, dateStyles: book.dateStyles, toDate }
       yield* readRows(archive, part, context, limits, meter)
     }
-    for (const { sheet, part } of book.sheets) yield { name: sheet.name, hidden: sheet.hidden, rows: rows(part) }
+    for (const { sheet, part } of book.sheets)
+      yield { name: sheet.name, hidden: sheet.hidden, rows: rows(part) }
   } finally {
     archive.close()
   }

@@ -1,0 +1,110 @@
+import { sql } from 'kysely'
+import * as z from 'zod'
+import { keysOf } from '#contract/kernel/ids.ts'
+import { maskAddress, maskName, maskPhone } from '#contract/registry/codes.ts'
+import {
+  entityKinds,
+  importKindKeys,
+  importKinds,
+  placedBy,
+  registrationStatuses,
+  sizeClasses,
+} from '#contract/registry/words.ts'
+import type { Ctx } from '#kernel/context.ts'
+import { notFound } from '#kernel/problem.ts'
+import { rows } from '#kernel/rows.ts'
+import { placeName } from '../organisations/organisations.public.ts'
+import { describeFact } from './fact.view.ts'
+
+const Detail = z.object({
+  id: z.string(),
+  uscc: z.string().nullable(),
+  regNo: z.string().nullable(),
+  name: z.string(),
+  kind: z.enum(keysOf(entityKinds)),
+  registrationStatus: z.enum(keysOf(registrationStatuses)),
+  foundedOn: z.string().nullable(),
+  division: z.string(),
+  place: z.string(),
+  placedBy: z.enum(keysOf(placedBy)),
+  industry: z.string().nullable(),
+  sizeClass: z.enum(keysOf(sizeClasses)).nullable(),
+  legalRep: z.string().nullable(),
+  phone: z.string().nullable(),
+  address: z.string().nullable(),
+  scope: z.string().nullable(),
+  typeText: z.string().nullable(),
+  capitalFen: z.string().nullable(),
+  capitalCurrency: z.string().nullable(),
+})
+
+/** One firm with its masked details, or the same 404 for absent and foreign. */
+export async function getEntityDetail(ctx: Ctx, entityId: string) {
+  const [found] = await rows(
+    ctx.trx,
+    sql`select e.id, e.uscc, e.reg_no, e.name, e.kind, e.registration_status, e.founded_on, e.division, ${placeName(sql.ref('e.division'))} as place, e.placed_by,
+        e.industry, e.size_class, d.legal_rep, d.phone, d.address, d.scope, d.type_text, d.capital_fen, d.capital_currency
+      from entity e left join entity_detail d on d.entity_id = e.id where e.id = ${entityId} and e.status = 'live'`,
+    Detail,
+  )
+  if (!found) throw notFound()
+  return found
+}
+
+/**
+ * What everyone sees of a firm: phone always masked, the owner's name and door number of a sole trader or farmer
+ * masked too; those of a company are published by the registry (domain 13.1, level L2).
+ */
+export function maskEntity(e: z.output<typeof Detail>) {
+  const natural = e.kind === 'individual' || e.kind === 'farmer' || e.kind === 'farm'
+  return {
+    ...e,
+    phone: maskPhone(e.phone),
+    legalRep: natural ? maskName(e.legalRep) : e.legalRep,
+    address: natural ? maskAddress(e.address) : e.address,
+  }
+}
+
+const FactRow = z.object({
+  factId: z.string(),
+  kind: z.enum(importKindKeys),
+  values: z.record(z.string(), z.unknown()),
+  fileName: z.string(),
+  sheet: z.string(),
+  rowNo: z.int(),
+  asOf: z.string(),
+  current: z.boolean(),
+})
+
+const kinds = ['registration', 'tax', 'social', 'census', 'mark', 'loan', 'label'] as const
+
+/** Every fact of a firm with file, sheet, row and date; those that hold now first. */
+export async function listFacts(ctx: Ctx, entityId: string) {
+  const union = sql.join(
+    kinds.map(
+      (
+        k,
+      ) => sql`select f.fact_id, ${k} as kind, to_jsonb(f) as values, f.batch_id, f.sheet as sheet_no, f.row_no, f.to_batch is null as current
+        from ${sql.table(`fact_${k}`)} f where f.entity_id = ${entityId}`,
+    ),
+    sql` union all `,
+  )
+  const found = await rows(
+    ctx.trx,
+    sql`select f.fact_id, f.kind, f.values, coalesce(b.file_name, '') as file_name, coalesce(s.name, '') as sheet, f.row_no, b.as_of, f.current
+      from (${union}) f join import_batch b on b.id = f.batch_id left join import_sheet s on s.batch_id = f.batch_id and s.sheet = f.sheet_no
+      order by f.current desc, f.kind, f.fact_id desc limit 200`,
+    FactRow,
+  )
+  return found.map((f) => ({
+    id: f.factId,
+    kind: f.kind,
+    kindLabel: importKinds[f.kind],
+    values: describeFact(f.kind, f.values),
+    fileName: f.fileName,
+    sheet: f.sheet,
+    rowNo: f.rowNo,
+    asOf: f.asOf,
+    current: f.current,
+  }))
+}

@@ -1,0 +1,145 @@
+import { sql } from 'kysely'
+import * as z from 'zod'
+import { ImportPreview } from '#contract/registry/import.routes.ts'
+import { importKindKeys, importKinds } from '#contract/registry/words.ts'
+import type { Ctx } from '#kernel/context.ts'
+import type { Paging } from '#kernel/paging.ts'
+import { notFound } from '#kernel/problem.ts'
+import { rows } from '#kernel/rows.ts'
+import type { CellValue, SheetSpec } from '#kernel/xlsx-writer.ts'
+
+const BatchRow = z
+  .object({
+    id: z.string(),
+    kind: z.enum(importKindKeys),
+    fileName: z.string(),
+    asOf: z.string(),
+    mode: z.enum(['incremental', 'full']),
+    state: z.enum(['reading', 'previewed', 'committed', 'failed', 'cancelled']),
+    rowsIn: z.int(),
+    accepted: z.int(),
+    rejected: z.int(),
+    unchanged: z.int(),
+    suspicious: z.int(),
+    unmatched: z.int(),
+    skipped: z.int(),
+    preview: ImportPreview.nullable(),
+    previewHash: z.string().nullable(),
+    failure: z.string().nullable(),
+    orgName: z.string().nullable(),
+    createdBy: z.string(),
+    createdAt: z.date().transform((d) => d.toISOString()),
+    committedAt: z
+      .date()
+      .transform((d) => d.toISOString())
+      .nullable(),
+  })
+  .transform((b) => ({ ...b, kindLabel: importKinds[b.kind] }))
+
+export interface BatchFilter {
+  kind?: string
+  state?: string
+  id?: string
+}
+
+/** Batches the actor may see (a department: its own), newest first. */
+export async function listBatches(ctx: Ctx, filter: BatchFilter, paging: Paging) {
+  const [after] = paging.after ?? [null]
+  return rows(
+    ctx.trx,
+    sql`
+      select b.id, b.kind, b.file_name, b.as_of, b.mode, b.state, b.rows_in, b.accepted, b.rejected, b.unchanged, b.suspicious, b.unmatched, b.skipped,
+        b.preview, b.preview_hash, b.failure, o.name as org_name, p.name as created_by, b.created_at, b.committed_at
+      from import_batch b left join org o on o.id = b.org_id join account a on a.id = b.created_by join person p on p.id = a.person_id
+      where (${after}::bigint is null or b.id < ${after}::bigint)
+        and (${filter.id ?? null}::bigint is null or b.id = ${filter.id ?? null}::bigint)
+        and (${filter.kind ?? null}::text is null or b.kind = ${filter.kind ?? null})
+        and (${filter.state ?? null}::text is null or b.state = ${filter.state ?? null})
+      order by b.id desc limit ${paging.limit + 1}`,
+    BatchRow,
+  )
+}
+
+export async function getBatch(ctx: Ctx, batchId: string) {
+  const [batch] = await listBatches(ctx, { id: batchId }, { limit: 1, after: null })
+  if (!batch) throw notFound()
+  return batch
+}
+
+const IssueRow = z.object({
+  sheetNo: z.int(),
+  sheet: z.string(),
+  rowNo: z.int(),
+  severity: z.enum(['rejected', 'suspicious']),
+  code: z.string(),
+  field: z.string().nullable(),
+  cell: z.string().nullable(),
+  message: z.string(),
+})
+
+/** What is wrong with single rows, in the order of the file. */
+export async function listIssues(ctx: Ctx, batchId: string, severity: string | undefined, paging: Paging) {
+  const [sheet, row, code] = paging.after ?? [0, -1, '']
+  return rows(
+    ctx.trx,
+    sql`
+      select i.sheet as sheet_no, coalesce(s.name, '') as sheet, i.row_no, i.severity, i.code, i.field, i.cell, i.message
+      from import_issue i left join import_sheet s on s.batch_id = i.batch_id and s.sheet = i.sheet
+      where i.batch_id = ${batchId} and (${severity ?? null}::text is null or i.severity = ${severity ?? null})
+        and (i.sheet, i.row_no, i.code || coalesce(i.field, '')) > (${sheet}::int, ${row}::int, ${code}::text)
+      order by i.sheet, i.row_no, i.code || coalesce(i.field, '') limit ${paging.limit + 1}`,
+    IssueRow,
+  )
+}
+
+/** The report to download: every issue, and the refused rows whole, under the titles of their own file. */
+export async function issueSheets(ctx: Ctx, batchId: string): Promise<SheetSpec[]> {
+  const batch = await getBatch(ctx, batchId)
+  const issues = await listIssues(ctx, batchId, undefined, { limit: 200_000, after: null })
+  const sheets: SheetSpec[] = [
+    {
+      name: '问题清单',
+      title: `${batch.fileName} 问题清单`,
+      notes: [
+        `共 ${batch.rowsIn} 行，退回 ${batch.rejected} 行，存疑提示 ${batch.suspicious} 处。退回行的原文在后面的工作表里，改好后可直接重新上报。`,
+      ],
+      columns: [
+        { title: '工作表', type: 'text', width: 14 },
+        { title: '行号', type: 'integer', width: 8 },
+        { title: '处理', type: 'text', width: 8 },
+        { title: '列', type: 'text', width: 18 },
+        { title: '原值', type: 'text', width: 28 },
+        { title: '说明与办法', type: 'text', width: 60 },
+      ],
+      rows: issues.map((i): CellValue[] => [
+        i.sheet,
+        i.rowNo,
+        i.severity === 'rejected' ? '退回' : '存疑',
+        i.field,
+        i.cell,
+        i.message,
+      ]),
+    },
+  ]
+  for (const sheet of await rejectedSheets(ctx, batchId)) sheets.push(sheet)
+  return sheets
+}
+
+async function rejectedSheets(ctx: Ctx, batchId: string): Promise<SheetSpec[]> {
+  const found = await rows(
+    ctx.trx,
+    sql`select s.sheet, s.name, s.columns, coalesce(json_agg(json_build_object('rowNo', r.row_no, 'cells', r.cells) order by r.row_no), '[]') as rejects
+      from import_sheet s join import_reject r on r.batch_id = s.batch_id and r.sheet = s.sheet where s.batch_id = ${batchId} group by s.batch_id, s.sheet order by s.sheet`,
+    z.object({
+      sheet: z.int(),
+      name: z.string(),
+      columns: z.array(z.object({ title: z.string() })),
+      rejects: z.array(z.object({ rowNo: z.int(), cells: z.array(z.string().nullable()) })),
+    }),
+  )
+  return found.map((s) => ({
+    name: `退回行${found.length > 1 ? `-${s.name || s.sheet}` : ''}`.slice(0, 31),
+    columns: s.columns.map((c) => ({ title: c.title, type: 'text' as const })),
+    rows: s.rejects.map((r) => s.columns.map((_, i) => r.cells[i] ?? null)),
+  }))
+}

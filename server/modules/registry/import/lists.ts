@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, readdirSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import type { ImportKind } from '#contract/registry/words.ts'
+import type { Actor } from '#kernel/actor.ts'
+import { inContext } from '#kernel/context.ts'
+import type { Deps } from '#kernel/http/deps.ts'
+import { sources } from './source.ts'
+import { commitBatch, failBatch, openBatch, previewBatch } from './import.commands.ts'
+import { readBatch } from './import.jobs.ts'
+import { Problem } from '#kernel/problem.ts'
+
+export interface ListOptions {
+  kind?: ImportKind
+  asOf?: string
+  mode?: 'incremental' | 'full'
+  dryRun?: boolean
+}
+
+export interface ListResult {
+  batchId: string
+  fileName: string
+  kind: ImportKind
+  state: string
+  rowsIn: number
+  accepted: number
+  unchanged: number
+  rejected: number
+  suspicious: number
+  unmatched: number
+  failure: string | null
+}
+
+/** Places first, then banks, then firms, then what is said of them: so that nothing has to wait to be matched. */
+const order: readonly ImportKind[] = ['division', 'branch', 'registration', 'tax', 'social', 'census', 'mark', 'loan', 'label']
+
+/** The files of a folder in the order in which they are best taken, judged by their names. */
+export function orderFiles(dir: string): string[] {
+  const rank = (name: string) => {
+    const i = order.findIndex((kind) => sources.find((s) => s.kind === kind)!.fileWords.test(name))
+    return i < 0 ? order.length : i
+  }
+  return readdirSync(dir)
+    .filter((f) => /\.(csv|txt|xlsx?)$/i.test(f))
+    .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
+    .map((f) => join(dir, f))
+}
+
+/** Takes one file from disk to the registry (or to its preview): the same code the console uses, without the queue. */
+export async function importFile(deps: Deps, actor: Actor, path: string, options: ListOptions = {}): Promise<ListResult> {
+  const fileName = basename(path)
+  const sha256 = await digestOf(path)
+  const { batchId, known } = await inContext(deps, actor, (ctx) =>
+    openBatch(ctx, { fileName, sha256, kind: options.kind ?? null, asOf: options.asOf ?? null, mode: options.mode ?? 'incremental' }),
+  )
+  if (!known) {
+    try {
+      await readBatch(deps, batchId, path)
+      await inContext(deps, actor, (ctx) => previewBatch(ctx, batchId))
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      await inContext(deps, actor, (ctx) => failBatch(ctx, batchId, error.message))
+      return resultOf(deps, batchId)
+    }
+    if (!options.dryRun) await commitPreviewed(deps, actor, batchId)
+  }
+  return resultOf(deps, batchId)
+}
+
+async function commitPreviewed(deps: Deps, actor: Actor, batchId: string): Promise<void> {
+  const { previewHash } = await deps.system.selectFrom('importBatch').select('previewHash').where('id', '=', batchId).executeTakeFirstOrThrow()
+  await inContext(deps, actor, (ctx) => commitBatch(ctx, batchId, previewHash!))
+}
+
+async function digestOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
+}
+
+async function resultOf(deps: Deps, batchId: string): Promise<ListResult> {
+  const b = await deps.system.selectFrom('importBatch').selectAll().where('id', '=', batchId).executeTakeFirstOrThrow()
+  const { fileName, state, rowsIn, accepted, unchanged, rejected, suspicious, unmatched, failure } = b
+  return { batchId, fileName, kind: b.kind as ImportKind, state, rowsIn, accepted, unchanged, rejected, suspicious, unmatched, failure }
+}

@@ -1,0 +1,99 @@
+import { rename } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { importRoutes } from '#contract/registry/import.routes.ts'
+import type { registryRoutes } from '#contract/registry/routes.ts'
+import { entityKinds, registrationStatuses } from '#contract/registry/words.ts'
+import { makeWorkbook } from '#kernel/download.ts'
+import { privateDirectory } from '#kernel/files.ts'
+import type { Handlers } from '#kernel/http/handler.ts'
+import { readPaging, toPage } from '#kernel/paging.ts'
+import { getEntityDetail, listFacts, maskEntity } from './entity.queries.ts'
+import { cancelBatch, commitBatch, openBatch, requireBatch } from './import/import.commands.ts'
+import { getBatch, issueSheets, listBatches, listIssues } from './import.queries.ts'
+import { listEntities } from './registry.queries.ts'
+import { reveal } from './reveal.commands.ts'
+import { listTimeline } from './timeline.queries.ts'
+import { actionLabel, actionLink } from './timeline.view.ts'
+
+export const registryHandlers: Handlers<typeof importRoutes & typeof registryRoutes> = {
+  uploadList: async (ctx, { query, file, http }) => {
+    const { batchId, known } = await openBatch(ctx, {
+      fileName: query.fileName,
+      sha256: file.sha256,
+      kind: query.kind ?? null,
+      asOf: query.asOf ?? null,
+      mode: query.mode ?? 'incremental',
+    })
+    if (!known) {
+      const path = join(
+        privateDirectory(http.deps.files.path('uploads')),
+        `${batchId}-${file.sha256.slice(0, 16)}`,
+      )
+      await rename(file.path, path)
+      await http.deps.jobs.enqueue(ctx, 'import.read', { batchId, path })
+    }
+    ctx.object = `import:${batchId}`
+    return getBatch(ctx, batchId)
+  },
+
+  listImports: async (ctx, input) => {
+    const paging = readPaging(input)
+    return toPage(input, paging, await listBatches(ctx, input.query, paging), (b) => [b.id])
+  },
+
+  getImport: (ctx, { params }) => getBatch(ctx, params.batchId),
+
+  listImportIssues: async (ctx, input) => {
+    await requireBatch(ctx, input.params.batchId)
+    const paging = readPaging(input)
+    const found = await listIssues(ctx, input.params.batchId, input.query.severity, paging)
+    return toPage(input, paging, found, (i) => [i.sheetNo, i.rowNo, i.code + (i.field ?? '')]) as never
+  },
+
+  exportImportIssues: async (ctx, { params, http }) => {
+    const batch = await getBatch(ctx, params.batchId)
+    return makeWorkbook(
+      http.deps,
+      `${batch.fileName.replace(/\.\w+$/, '')}-问题清单.xlsx`,
+      await issueSheets(ctx, params.batchId),
+    )
+  },
+
+  commitImport: async (ctx, { params, body }) => {
+    await requireBatch(ctx, params.batchId)
+    await commitBatch(ctx, params.batchId, body.previewHash)
+    return getBatch(ctx, params.batchId)
+  },
+
+  cancelImport: async (ctx, { params }) => {
+    await requireBatch(ctx, params.batchId)
+    await cancelBatch(ctx, params.batchId)
+    return getBatch(ctx, params.batchId)
+  },
+
+  listEntities: async (ctx, input) => {
+    const paging = readPaging(input)
+    return toPage(input, paging, await listEntities(ctx, input.query, paging), (e) => [e.sortKey, e.id])
+  },
+
+  getEntity: async (ctx, { params }) => {
+    const entity = await getEntityDetail(ctx, params.entityId)
+    const timeline = await listTimeline(ctx, params.entityId)
+    return {
+      ...maskEntity(entity),
+      kindLabel: entityKinds[entity.kind],
+      statusLabel: registrationStatuses[entity.registrationStatus],
+      facts: await listFacts(ctx, params.entityId),
+      timeline: timeline.map((l) => ({
+        ...l,
+        label: actionLabel(l.flow, l.action),
+        link: actionLink(l.flow, l.subjectId),
+      })),
+    }
+  },
+
+  reveal: async (ctx, { params, body }) => ({
+    field: body.field,
+    ...(await reveal(ctx, params.entityId, body.field, body.reason)),
+  }),
+}
