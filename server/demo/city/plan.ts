@@ -26,6 +26,7 @@ export interface CityPlan {
   /** Sum of the branches' yearly visits, about 1.3 × survivors. */
   visitCapacity: number
   addresses: Record<AddressForm, number>
+  /** Rows repeated as they are, and rows repeated with another status (which of the two is true is not planned). */
   duplicates: { same: string[]; contradictory: string[] }
   badCodes: Record<BadCode, string[]>
   /** Pairs of different entities with the very same name: [earlier, later]. */
