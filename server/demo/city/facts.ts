@@ -59,7 +59,7 @@ const smallGrades = new Weighted<Grade>([
   ['', 26],
 ])
 
-export interface Size {
+interface Size {
   staff: number
   /** Yearly revenue in 万元. */
   revenueWan: number
