@@ -20,7 +20,7 @@ export const cellStyles = {
 export type TextStyle = 'text' | 'header' | 'title' | 'note'
 
 /** Excel takes at most this many UTF-16 units in one cell; longer text would make it "repair" the file. */
-export const cellTextLimit = 32_767
+const cellTextLimit = 32_767
 export const sheetRowLimit = 1_048_576
 
 const formulaLike = /^[\s\u200b\ufeff"'`‘’“”「」『』＂＇]*[=+\-@\t\r\n\0＝＋－＠]/

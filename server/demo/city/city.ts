@@ -1,5 +1,5 @@
 import { type Bank, openBanks } from './banks.ts'
-import { dayNumber } from './days.ts'
+import { addMonths, dayNumber } from './days.ts'
 import { type Community, layOutPlaces, type Places } from './places.ts'
 import { type Random, seeded, Weighted } from './random.ts'
 
@@ -17,6 +17,10 @@ export interface City {
   seed: number
   today: number
   todayText: string
+  /** Last day of the year whose tax file 02 reports: the year before today's. */
+  taxYearEnd: number
+  /** Older firms without any trace are zombies. */
+  zombiesBefore: number
   random: Random
   places: Places
   banks: Bank[]
@@ -43,6 +47,8 @@ export const streams = {
   marksText: 11,
   loansText: 12,
   labelsText: 13,
+  namesake: 14,
+  code: 15,
 } as const
 
 const countyShares = [18, 14, 10, 9, 9, 7, 5, 8, 12, 8]
@@ -63,6 +69,8 @@ export function foundCity(options: CityOptions): City {
     seed,
     today: dayNumber(today),
     todayText: today,
+    taxYearEnd: dayNumber(`${Number(today.slice(0, 4)) - 1}-12-31`),
+    zombiesBefore: addMonths(dayNumber(today), -37),
     random,
     places,
     banks,

@@ -1,6 +1,6 @@
 import { type City, streams } from './city.ts'
 import { type BodyForm, bodyOf, registrationNumber, unifiedCode } from './codes.ts'
-import { addMonths, dayNumber } from './days.ts'
+import { dayNumber } from './days.ts'
 import { nameOf } from './names.ts'
 import type { Community } from './places.ts'
 import { type Random, Weighted } from './random.ts'
@@ -24,6 +24,8 @@ export interface Entity {
   story: 'firstLoan' | 'noodleShop' | null
   /** Bears the very name of the entity before it. */
   namesake: boolean
+  /** Somebody else has the same name: a row without a code would say nothing certain. */
+  sharesName: boolean
 }
 
 export type Kind = 'individual' | 'enterprise' | 'cooperative' | 'farm'
@@ -88,10 +90,15 @@ const firstDay = dayNumber('1985-01-01')
 /** Unified codes are given from this day; who is older may have older numbers. */
 export const newCodesFrom = dayNumber('2015-10-01')
 
+function namesakeDrawn(city: City, index: number): boolean {
+  return index > 0 && city.random.fork(index, streams.namesake).chance(0.002)
+}
+
 /** Namesakes are adjacent pairs; story entities and their neighbours are left out. */
 function isNamesake(city: City, index: number): boolean {
-  const drawn = (i: number) => i > 0 && city.random.fork(i, streams.identity + 100).chance(0.002)
-  return drawn(index) && !drawn(index - 1) && !isStory(index) && !isStory(index - 1)
+  return (
+    namesakeDrawn(city, index) && !namesakeDrawn(city, index - 1) && !isStory(index) && !isStory(index - 1)
+  )
 }
 
 function prefixOf(kind: Kind, random: Random): string {
@@ -111,7 +118,7 @@ function codeOf(
   city: City,
   entity: { index: number; kind: Kind; community: Community; foundedOn: number },
 ): string {
-  const random = city.random.fork(entity.index, streams.self + 100)
+  const random = city.random.fork(entity.index, streams.code)
   let form: BodyForm = 'current'
   if (entity.foundedOn < newCodesFrom) {
     if (entity.kind === 'enterprise' || entity.kind === 'cooperative')
@@ -153,7 +160,7 @@ function plantOf(city: City, kind: Kind, foundedOn: number, random: Random): Pla
   if (at < 0.025) return 'shellList'
   if (at < 0.034) return 'dishonest'
   if (at < 0.0385) return 'dishonestEnded'
-  if (kind === 'enterprise') return at < 0.125 && foundedOn < addMonths(city.today, -37) ? 'zombie' : 'none'
+  if (kind === 'enterprise') return at < 0.125 && foundedOn < city.zombiesBefore ? 'zombie' : 'none'
   return at < 0.105 ? 'unproven' : 'none'
 }
 
@@ -176,7 +183,18 @@ export function entityAt(city: City, index: number): Entity {
   const foundedOn = foundingDay(city, kind, self)
   const status = statusOf(city, foundedOn, self)
   const plant = status === 'active' ? plantOf(city, kind, foundedOn, self) : 'none'
-  const drawn = { index, kind, ...named, trade, community, foundedOn, status, plant, namesake }
+  const drawn = {
+    index,
+    kind,
+    ...named,
+    trade,
+    community,
+    foundedOn,
+    status,
+    plant,
+    namesake,
+    sharesName: namesake || isNamesake(city, index + 1),
+  }
   const entity: Entity = { ...drawn, code: '', story: null }
   const told = isStory(index) ? storyOf(city, entity) : entity
   told.code = codeOf(city, told)

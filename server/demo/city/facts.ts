@@ -1,5 +1,5 @@
 import { type City, streams } from './city.ts'
-import { calendarDay, dayNumber, monthBefore } from './days.ts'
+import { dayNumber, monthBefore } from './days.ts'
 import type { Entity } from './entity.ts'
 import { type Label, labelsOf } from './labels.ts'
 import { type Loan, loansOf } from './loans.ts'
@@ -59,7 +59,7 @@ const smallGrades = new Weighted<Grade>([
   ['', 26],
 ])
 
-export interface Size {
+interface Size {
   staff: number
   /** Yearly revenue in 万元. */
   revenueWan: number
@@ -75,14 +75,9 @@ function sizeOf(entity: Entity, random: Random): Size {
   return { staff: random.between(2, 18), revenueWan: random.between(8, 400) }
 }
 
-/** Last day of the year whose tax file 02 reports: the year before today's. */
-function taxYearEnd(city: City): number {
-  return dayNumber(`${calendarDay(city.today).year - 1}-12-31`)
-}
-
 function taxOf(city: City, entity: Entity, size: Size, random: Random): Tax {
   const firm = entity.kind === 'enterprise'
-  const young = entity.foundedOn > taxYearEnd(city) - 365
+  const young = entity.foundedOn > city.taxYearEnd - 365
   const grade = young ? 'M' : (firm ? firmGrades : smallGrades).draw(random)
   let paidFen = 0
   if (firm) paidFen = Math.floor(size.revenueWan * (40 + 260 * random.fraction())) * 100
@@ -128,7 +123,7 @@ function operating(city: City, entity: Entity, random: Random): Facts {
   const facts = none()
   const size = sizeOf(entity, random)
   const share = evidenceShares[entity.kind]
-  const taxable = entity.foundedOn <= taxYearEnd(city)
+  const taxable = entity.foundedOn <= city.taxYearEnd
   const countable = entity.foundedOn <= censusDay
   const trading = entity.trade.group === 'maker' || entity.trade.group === 'wholesale'
   facts.exporter = taxable && trading && entity.kind === 'enterprise' && random.chance(0.1)
@@ -178,7 +173,7 @@ function departed(city: City, entity: Entity, random: Random): Facts {
 
 /** A tax row needs a day in the tax year, a census row a day before the census. */
 function withinLife(city: City, entity: Entity, facts: Facts): Facts {
-  if (entity.plant !== 'shellTax' && entity.foundedOn > taxYearEnd(city)) facts.tax = null
+  if (entity.plant !== 'shellTax' && entity.foundedOn > city.taxYearEnd) facts.tax = null
   if (entity.foundedOn > censusDay) facts.census = null
   if (facts.insurance && facts.insurance.month < monthBefore(entity.foundedOn, 0)) {
     facts.insurance = facts.insurance.paused

@@ -8,9 +8,8 @@ export interface Mark {
   onDay: number
   offDay: number | null
 }
-export const abnormalList = '经营异常名录'
-export const dishonestTypes = ['失信被执行人', '严重违法失信', '重大税收违法'] as const
-export type MarkType = typeof abnormalList | (typeof dishonestTypes)[number]
+const abnormalList = '经营异常名录'
+type MarkType = typeof abnormalList | '失信被执行人' | '严重违法失信' | '重大税收违法'
 
 const dishonest = new Weighted<MarkType>([
   ['失信被执行人', 45],

@@ -14,7 +14,7 @@ import {
 } from './words.ts'
 
 /** Names: place + 字号 + trade + form. A 字号 is a permutation of the index, so names do not repeat by chance. */
-export interface Named {
+interface Named {
   name: string
   typeName: string
   owner: string
@@ -36,7 +36,7 @@ function brandOf(index: number, shift: number): string {
 }
 
 /** An invented person: surname and one or two given characters. */
-export function personOf(random: Random, surname: string = random.pick(surnames)): string {
+function personOf(random: Random, surname: string = random.pick(surnames)): string {
   const given = random.pick(givenSecond)
   return random.chance(0.35) ? surname + given : surname + random.pick(givenFirst) + given
 }
@@ -71,7 +71,7 @@ function soleTraderName(city: City, brand: string, one: NameOf): Named {
 }
 
 /** Whose name it is; `home` is where that entity does business. */
-export interface NameOf {
+interface NameOf {
   index: number
   kind: Kind
   trade: Trade

@@ -2,7 +2,7 @@ import type { AddressForm } from './address.ts'
 import type { City } from './city.ts'
 import type { BadCode } from './dirt.ts'
 import type { Entity, Kind, Status } from './entity.ts'
-import type { Category } from './labels.ts'
+import { type Category, categories } from './labels.ts'
 
 /**
  * What was planted in the city's files, so that a test can ask how much of it was found. Lists hold the true
@@ -26,6 +26,7 @@ export interface CityPlan {
   /** Sum of the branches' yearly visits, about 1.3 × survivors. */
   visitCapacity: number
   addresses: Record<AddressForm, number>
+  /** Rows repeated as they are, and rows repeated with another status (which of the two is true is not planned). */
   duplicates: { same: string[]; contradictory: string[] }
   badCodes: Record<BadCode, string[]>
   /** Pairs of different entities with the very same name: [earlier, later]. */
@@ -107,15 +108,10 @@ export function emptyPlan(city: City): CityPlan {
     marks: { open: 0, ended: 0, withoutCode: [], organisationCodes: [] },
     loans: { borrowers: 0, dueIn90Days: [], overdue: [], balanceWan: 0 },
     labels: {
-      byCategory: {
-        高新技术企业: [],
-        科技型中小企业: [],
-        专精特新中小企业: [],
-        '专精特新“小巨人”': [],
-        外贸企业: [],
-        绿色工厂: [],
-        个转企: [],
-      },
+      byCategory: Object.fromEntries(categories.map((c): [string, string[]] => [c, []])) as Record<
+        Category,
+        string[]
+      >,
       withoutCode: [],
     },
     story: { firstLoan: nobody, noodleShop: nobody },

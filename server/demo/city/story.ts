@@ -20,7 +20,7 @@ function tradeNamed(word: string): Entity['trade'] {
 
 /** The story entity in place of the one drawn for its index. */
 export function storyOf(city: City, drawn: Entity): Entity {
-  const plain = { ...drawn, status: 'active', plant: 'none', namesake: false } as const
+  const plain = { ...drawn, status: 'active', plant: 'none', namesake: false, sharesName: false } as const
   if (drawn.index === firstLoanIndex) {
     return {
       ...plain,

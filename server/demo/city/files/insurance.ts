@@ -15,7 +15,7 @@ const header: RawRow = [
 ]
 
 /** The rows of one sheet, with its header. */
-export function* insuranceRows(city: City, indexes: readonly number[], plan: CityPlan): Generator<RawRow> {
+function* insuranceRows(city: City, indexes: readonly number[], plan: CityPlan): Generator<RawRow> {
   yield header
   for (const index of indexes) {
     const entity = entityAt(city, index)

@@ -62,7 +62,7 @@ export async function writeXlsx(path: string, sheets: readonly RawSheet[]): Prom
 }
 
 /** One CSV line as a clerk's program writes it: quotes only where needed, CRLF. */
-export function csvLine(row: RawRow): string {
+function csvLine(row: RawRow): string {
   let line = ''
   for (let i = 0; i < row.length; i++) {
     const cell = row[i] ?? ''
@@ -73,7 +73,7 @@ export function csvLine(row: RawRow): string {
   return `${line}\r\n`
 }
 
-export type CsvEncoding = 'utf8bom' | 'gb18030'
+type CsvEncoding = 'utf8bom' | 'gb18030'
 const chunkLength = 64 * 1024
 
 function* csvChunks(rows: Iterable<RawRow>, encoding: CsvEncoding): Generator<Buffer> {

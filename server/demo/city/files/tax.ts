@@ -36,7 +36,7 @@ function gradeText(tax: Tax, random: Random): string {
 /** The 15 characters of before 2015 in some rows: division + organisation code, or the registration number. */
 function taxNumber(entity: Entity, random: Random, plan: CityPlan): string {
   if (!random.chance(0.012)) return entity.code
-  if (entity.foundedOn < newCodesFrom && random.chance(0.3)) {
+  if (entity.foundedOn < newCodesFrom && !entity.sharesName && random.chance(0.3)) {
     plan.tax.registrationNumbers.push(entity.code)
     return registrationOf(entity)
   }
