@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   canonicalCode,
   canonicalPhone,
+  hasInnerCheck,
   isBankNo,
   isIdNo,
   isOrgCode,
@@ -34,7 +35,9 @@ const banks =
 const alphabet = '0123456789ABCDEFGHJKLMNPQRTUWXY'
 
 describe('统一社会信用代码 (GB 32100)', () => {
-  test.each(good)('%s is right', (code) => expect(isUscc(code)).toBe(true))
+  test.each(good)('%s is right, inner check too', (code) =>
+    expect([isUscc(code), hasInnerCheck(code)]).toEqual([true, true]),
+  )
   test.each(bad)('%s is wrong', (code) => expect(isUscc(code)).toBe(false))
   test('every change of one character is found', () => {
     fc.assert(

@@ -23,7 +23,11 @@ export function canonicalCode(text: string): string {
     .toUpperCase()
 }
 
-/** Both checks of an 18-character code in canonical spelling. The division inside may be retired: not checked. */
+/**
+ * Alphabet and check character of an 18-character code in canonical spelling. Finds every single wrong character and
+ * every swap. The division inside may be retired and the inner check of position 17 fails on many codes that
+ * registries do issue, so neither refuses a code; `hasInnerCheck` tells the second.
+ */
 export function isUscc(code: string): boolean {
   if (code.length !== 18) return false
   let sum = 0
@@ -33,7 +37,12 @@ export function isUscc(code: string): boolean {
     sum += v * usccWeights[i]!
   }
   const check = usccAlphabet[(31 - (sum % 31)) % 31]
-  return code[17] === check && isOrgCode(code.slice(8, 17))
+  return code[17] === check
+}
+
+/** The GB 11714 check inside a code (position 17). */
+export function hasInnerCheck(code: string): boolean {
+  return isOrgCode(code.slice(8, 17))
 }
 
 /** The 9-character organisation code of GB 11714, without its dash. */

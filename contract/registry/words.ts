@@ -66,6 +66,7 @@ export const placedBy = {
 export const issueCodes = {
   code_missing: '没有统一社会信用代码',
   code_bad: '统一社会信用代码不正确（位数、字符或校验位）',
+  code_inner: '代码第 17 位的校验不符（登记机关发放的旧码常有），已照收，请抽查',
   code_number: '代码被存成数字，末几位已丢失；请把该列设为文本后重新导出',
   name_missing: '没有名称',
   date_bad: '日期无法识别',

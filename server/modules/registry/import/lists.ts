@@ -6,10 +6,10 @@ import type { ImportKind } from '#contract/registry/words.ts'
 import type { Actor } from '#kernel/actor.ts'
 import { inContext } from '#kernel/context.ts'
 import type { Deps } from '#kernel/http/deps.ts'
-import { sources } from './source.ts'
+import { Problem } from '#kernel/problem.ts'
 import { commitBatch, failBatch, openBatch, previewBatch } from './import.commands.ts'
 import { readBatch } from './import.jobs.ts'
-import { Problem } from '#kernel/problem.ts'
+import { sources } from './source.ts'
 
 export interface ListOptions {
   kind?: ImportKind
@@ -33,7 +33,17 @@ export interface ListResult {
 }
 
 /** Places first, then banks, then firms, then what is said of them: so that nothing has to wait to be matched. */
-const order: readonly ImportKind[] = ['division', 'branch', 'registration', 'tax', 'social', 'census', 'mark', 'loan', 'label']
+const order: readonly ImportKind[] = [
+  'division',
+  'branch',
+  'registration',
+  'tax',
+  'social',
+  'census',
+  'mark',
+  'loan',
+  'label',
+]
 
 /** The files of a folder in the order in which they are best taken, judged by their names. */
 export function orderFiles(dir: string): string[] {
@@ -48,11 +58,22 @@ export function orderFiles(dir: string): string[] {
 }
 
 /** Takes one file from disk to the registry (or to its preview): the same code the console uses, without the queue. */
-export async function importFile(deps: Deps, actor: Actor, path: string, options: ListOptions = {}): Promise<ListResult> {
+export async function importFile(
+  deps: Deps,
+  actor: Actor,
+  path: string,
+  options: ListOptions = {},
+): Promise<ListResult> {
   const fileName = basename(path)
   const sha256 = await digestOf(path)
   const { batchId, known } = await inContext(deps, actor, (ctx) =>
-    openBatch(ctx, { fileName, sha256, kind: options.kind ?? null, asOf: options.asOf ?? null, mode: options.mode ?? 'incremental' }),
+    openBatch(ctx, {
+      fileName,
+      sha256,
+      kind: options.kind ?? null,
+      asOf: options.asOf ?? null,
+      mode: options.mode ?? 'incremental',
+    }),
   )
   if (!known) {
     try {
@@ -69,7 +90,11 @@ export async function importFile(deps: Deps, actor: Actor, path: string, options
 }
 
 async function commitPreviewed(deps: Deps, actor: Actor, batchId: string): Promise<void> {
-  const { previewHash } = await deps.system.selectFrom('importBatch').select('previewHash').where('id', '=', batchId).executeTakeFirstOrThrow()
+  const { previewHash } = await deps.system
+    .selectFrom('importBatch')
+    .select('previewHash')
+    .where('id', '=', batchId)
+    .executeTakeFirstOrThrow()
   await inContext(deps, actor, (ctx) => commitBatch(ctx, batchId, previewHash!))
 }
 
@@ -80,7 +105,23 @@ async function digestOf(path: string): Promise<string> {
 }
 
 async function resultOf(deps: Deps, batchId: string): Promise<ListResult> {
-  const b = await deps.system.selectFrom('importBatch').selectAll().where('id', '=', batchId).executeTakeFirstOrThrow()
+  const b = await deps.system
+    .selectFrom('importBatch')
+    .selectAll()
+    .where('id', '=', batchId)
+    .executeTakeFirstOrThrow()
   const { fileName, state, rowsIn, accepted, unchanged, rejected, suspicious, unmatched, failure } = b
-  return { batchId, fileName, kind: b.kind as ImportKind, state, rowsIn, accepted, unchanged, rejected, suspicious, unmatched, failure }
+  return {
+    batchId,
+    fileName,
+    kind: b.kind as ImportKind,
+    state,
+    rowsIn,
+    accepted,
+    unchanged,
+    rejected,
+    suspicious,
+    unmatched,
+    failure,
+  }
 }

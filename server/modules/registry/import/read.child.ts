@@ -146,6 +146,7 @@ class RowReader {
   readonly kind: ImportKind
   private rowsIn = 0
   private skipped = 0
+  private innerChecks = 0
   private readonly loans = new Map<string, number>()
   private readonly asOf: string
   private readonly titles: Set<string>
@@ -188,8 +189,14 @@ class RowReader {
     }
   }
 
-  private issue(rowNo: number, severity: RowIssue['severity'], code: IssueCode, field: string): void {
-    say({ type: 'issue', sheet: this.job.no, rowNo, issue: { severity, code, field, cell: null } })
+  private issue(
+    rowNo: number,
+    severity: RowIssue['severity'],
+    code: IssueCode,
+    field: string,
+    cell: string | null = null,
+  ): void {
+    say({ type: 'issue', sheet: this.job.no, rowNo, issue: { severity, code, field, cell } })
   }
 
   take(row: SheetRow): void {
@@ -250,6 +257,8 @@ class RowReader {
   }
 
   finish(): void {
+    if (this.innerChecks > 0)
+      this.issue(this.header.rowNo, 'suspicious', 'code_inner', '统一社会信用代码', `${this.innerChecks} 行`)
     say({ type: 'sheetDone', sheet: this.job.no, rowsIn: this.rowsIn, skipped: this.skipped })
   }
 }

@@ -32,6 +32,7 @@ export interface RowIssue {
 export interface RowResult {
   staged: Staged | null
   issues: RowIssue[]
+  innerCheckFails: boolean
 }
 
 export interface RowContext {
@@ -56,7 +57,8 @@ export function readRow(row: SheetRow, context: RowContext): RowResult {
     if (field) issues.push({ severity: 'suspicious', code: 'formula', field: field.label, cell: null })
   }
   checkRow(context, staged, issues)
-  return { staged: issues.some((i) => i.severity === 'rejected') ? null : staged, issues }
+  const innerCheckFails = staged.inner_check_fails === true
+  return { staged: issues.some((i) => i.severity === 'rejected') ? null : staged, issues, innerCheckFails }
 }
 
 interface Reading {
@@ -154,6 +156,7 @@ function readCodeCell(cell: Cell, field: Field, reading: Reading): void {
   reading.staged.uscc = read.uscc
   reading.staged.reg_no = read.regNo
   reading.staged.org_code = read.orgCode
+  reading.staged.inner_check_fails = read.innerCheckFails ?? false
   if (!read.issue) return
   const rejected = field.required === true
   if (!rejected && read.issue === 'code_missing') return

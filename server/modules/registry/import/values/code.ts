@@ -1,32 +1,43 @@
-import { canonicalCode, isOrgCode, isRegNo, isUscc } from '#contract/registry/codes.ts'
+import { canonicalCode, hasInnerCheck, isUscc } from '#contract/registry/codes.ts'
 import type { IssueCode } from '#contract/registry/words.ts'
 import type { Cell } from '../read/sheet.ts'
 import { textOf } from './cell.ts'
 
-/** A code column may hold the 18-character code, an old 15-digit number or a 9-character organisation code. */
+/** A code column may hold the 18-character code or one of the forms from before 2015. */
 export interface CodeRead {
   uscc: string | null
+  /** 15 digits: the old registration number. */
   regNo: string | null
+  /** 9 characters, or the last 9 of the old 15-character taxpayer number (division + organisation code). */
   orgCode: string | null
   issue?: IssueCode
+  /** Right by its check character but not by the inner one; counted, not refused. */
+  innerCheckFails?: true
 }
 
 const nothing = { uscc: null, regNo: null, orgCode: null }
 
 /** Reads a code cell; a number cell has lost digits beyond the fifteenth and is never repaired. */
 export function readCode(cell: Cell): CodeRead {
-  if (typeof cell === 'number') {
-    const digits = String(cell)
-    if (/^\d{15}$/.test(digits) && isRegNo(digits)) return { ...nothing, regNo: digits }
-    return { ...nothing, issue: 'code_number' }
-  }
+  if (typeof cell === 'number') return readNumber(cell)
   const text = textOf(cell)
   if (text === null) return { ...nothing, issue: 'code_missing' }
-  if (/^\d(\.\d+)?E\+\d+$/i.test(text)) return { ...nothing, issue: 'code_number' }
-  const code = canonicalCode(text)
+  if (/^\d(\.\d+)?E\+?\d+$/i.test(text)) return { ...nothing, issue: 'code_number' }
+  return readText(canonicalCode(text))
+}
+
+function readText(code: string): CodeRead {
   if (code === '') return { ...nothing, issue: 'code_missing' }
-  if (isUscc(code)) return { ...nothing, uscc: code }
-  if (isRegNo(code)) return { ...nothing, regNo: code }
-  if (isOrgCode(code)) return { ...nothing, orgCode: code }
+  if (code.length === 18 && isUscc(code))
+    return hasInnerCheck(code)
+      ? { ...nothing, uscc: code }
+      : { ...nothing, uscc: code, innerCheckFails: true }
+  if (/^\d{6}[0-9A-Z]{9}$/.test(code)) return { ...nothing, regNo: code, orgCode: code.slice(6) }
+  if (/^[0-9A-Z]{9}$/.test(code) && /\d{4}/.test(code)) return { ...nothing, orgCode: code }
   return { ...nothing, issue: 'code_bad' }
+}
+
+function readNumber(n: number): CodeRead {
+  const digits = String(n)
+  return /^\d{15}$/.test(digits) ? readText(digits) : { ...nothing, issue: 'code_number' }
 }
