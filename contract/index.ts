@@ -3,6 +3,7 @@ import { platformRoutes } from './organisations/platform.routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
 import { importRoutes } from './registry/import.routes.ts'
 import { registryRoutes } from './registry/routes.ts'
+import { screeningRoutes } from './screening/routes.ts'
 
 /** Every route of the product: the server mounts it, the browser calls it, the OpenAPI page prints it. */
 export const allRoutes = {
@@ -11,4 +12,5 @@ export const allRoutes = {
   ...accountRoutes,
   ...importRoutes,
   ...registryRoutes,
+  ...screeningRoutes,
 } as const

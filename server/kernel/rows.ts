@@ -25,3 +25,8 @@ export function list(
 ): RawBuilder<unknown> {
   return sql`${values as (string | number)[]}::${sql.raw(type)}[]`
 }
+
+/** Fresh statistics after a bulk load, so that the next statement is planned for what is there now. */
+export async function refreshStatistics(trx: Tx, what: 'registration' | 'tax' | 'social' | 'census' | 'mark' | 'loan' | 'label' | 'verdict' | 'target'): Promise<void> {
+  await sql`select refresh_statistics(${what})`.execute(trx)
+}

@@ -7,10 +7,13 @@ import { registryRoutes } from '#contract/registry/routes.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { mount } from '#kernel/http/mount.ts'
 import { organisationHandlers } from './organisations/organisations.routes.ts'
+import { screeningRoutes } from '#contract/screening/routes.ts'
+import { screeningHandlers } from './screening/screening.routes.ts'
 import { registryHandlers } from './registry/registry.routes.ts'
 
 /** Every capability of the house, in the order in which they lean on each other. */
 export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(app, deps, { ...platformRoutes, ...organisationRoutes, ...accountRoutes }, organisationHandlers)
   mount(app, deps, { ...importRoutes, ...registryRoutes }, registryHandlers)
+  mount(app, deps, screeningRoutes, screeningHandlers)
 }

@@ -6,7 +6,7 @@ import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { allowLong, type Tx } from '#kernel/database.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
-import { run } from '#kernel/rows.ts'
+import { refreshStatistics, run } from '#kernel/rows.ts'
 import { mergeBranches, mergeDivisions } from '../../organisations/organisations.public.ts'
 import { type FactKind, factSpecs, isFactKind } from './facts.ts'
 import { matchBranches, matchDivisions, matchFacts, matchRegistration } from './match.sql.ts'
@@ -186,6 +186,7 @@ async function apply(ctx: Ctx, kind: ImportKind, batchId: string, full: boolean)
     await refinePlaces(trx)
   }
   await keepOutcomes(trx, batchId)
+  if (isFactKind(kind)) await refreshStatistics(trx, kind)
 }
 
 /** Gives a batch up: nothing of it stays but the record that it was tried. */

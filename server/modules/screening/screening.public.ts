@@ -1,0 +1,1 @@
+export { openRun, performRun } from './screening.commands.ts'
