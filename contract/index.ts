@@ -1,3 +1,4 @@
+import { assignmentRoutes } from './assignment/routes.ts'
 import { accountRoutes } from './organisations/account.routes.ts'
 import { platformRoutes } from './organisations/platform.routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
@@ -13,4 +14,5 @@ export const allRoutes = {
   ...importRoutes,
   ...registryRoutes,
   ...screeningRoutes,
+  ...assignmentRoutes,
 } as const

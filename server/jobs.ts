@@ -1,4 +1,5 @@
 import type { JobHandlers } from '#kernel/jobs.ts'
+import { assignmentJobs } from './modules/assignment/assignment.jobs.ts'
 import { importJobs } from './modules/registry/import/import.jobs.ts'
 import { screeningJobs } from './modules/screening/screening.jobs.ts'
 
@@ -6,4 +7,5 @@ import { screeningJobs } from './modules/screening/screening.jobs.ts'
 export const jobHandlers: JobHandlers = {
   ...importJobs,
   ...screeningJobs,
+  ...assignmentJobs,
 }

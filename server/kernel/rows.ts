@@ -27,6 +27,9 @@ export function list(
 }
 
 /** Fresh statistics after a bulk load, so that the next statement is planned for what is there now. */
-export async function refreshStatistics(trx: Tx, what: 'registration' | 'tax' | 'social' | 'census' | 'mark' | 'loan' | 'label' | 'verdict' | 'target'): Promise<void> {
+export async function refreshStatistics(
+  trx: Tx,
+  what: 'registration' | 'tax' | 'social' | 'census' | 'mark' | 'loan' | 'label' | 'verdict' | 'target',
+): Promise<void> {
   await sql`select refresh_statistics(${what})`.execute(trx)
 }

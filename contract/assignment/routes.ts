@@ -1,0 +1,190 @@
+import * as z from 'zod'
+import { Day, DivisionCode, Id, Instant, keysOf, text, Version } from '../kernel/ids.ts'
+import { Page, pageQuery } from '../kernel/page.ts'
+import { route } from '../kernel/route.ts'
+import { entityKinds } from '../registry/words.ts'
+import { targetFlow } from './target.flow.ts'
+
+export const listStates = { draft: '草稿', published: '已发布', recalled: '已收回' } as const
+
+export const OfferedAction = z
+  .object({ action: z.string(), label: z.string(), blocked: z.string().nullable(), reason: z.boolean() })
+  .meta({ id: 'OfferedAction' })
+
+export const TargetListView = z
+  .object({
+    id: Id,
+    name: z.string(),
+    round: z.string(),
+    version: z.int(),
+    state: z.enum(keysOf(listStates)),
+    runId: Id,
+    targets: z.int(),
+    contentHash: z.string().nullable(),
+    madeBy: z.string(),
+    madeAt: Instant,
+    publishedBy: z.string().nullable(),
+    publishedAt: Instant.nullable(),
+    assignment: z
+      .object({
+        state: z.enum(['running', 'done', 'failed']),
+        placed: z.int(),
+        unplaced: z.int(),
+        cost: z.string().nullable(),
+        failure: z.string().nullable(),
+        finishedAt: Instant.nullable(),
+      })
+      .nullable(),
+  })
+  .meta({ id: 'TargetList' })
+
+export const targetFilter = {
+  listId: Id.optional().meta({ description: '不填则为已发布的清单' }),
+  search: text(40, 1).optional(),
+  division: DivisionCode.optional(),
+  status: z.enum(keysOf(targetFlow.statuses)).optional(),
+  tier: z.enum(['1', '2', '3', '4', '5', '6', '7', '8', '9']).optional(),
+  bankId: Id.optional(),
+  branchId: Id.optional(),
+}
+
+export const TargetRow = z
+  .object({
+    id: Id,
+    entityId: Id,
+    uscc: z.string().nullable(),
+    name: z.string(),
+    kind: z.enum(keysOf(entityKinds)),
+    division: DivisionCode,
+    place: z.string(),
+    tier: z.int(),
+    status: z.enum(keysOf(targetFlow.statuses)),
+    statusLabel: z.string(),
+    mainBranch: z.string().nullable(),
+    backupBranch: z.string().nullable(),
+    visitedOn: Day.nullable(),
+    visits: z.int(),
+    version: z.int(),
+  })
+  .meta({ id: 'TargetRow' })
+
+export const TargetView = TargetRow.extend({
+  listName: z.string(),
+  address: z.string().nullable(),
+  phone: z.string().nullable(),
+  legalRep: z.string().nullable(),
+  scope: z.string().nullable(),
+  assignedWhy: z.array(z.string()),
+  lastVisit: z.object({ on: Day, by: z.string(), outcome: z.string() }).nullable(),
+  repeatWarning: z.string().nullable(),
+  declarationId: Id.nullable(),
+  actions: z.array(OfferedAction),
+}).meta({ id: 'Target' })
+
+const listParams = z.strictObject({ listId: Id })
+
+export const assignmentRoutes = {
+  listTargetLists: route({
+    method: 'GET',
+    path: '/api/target-lists',
+    summary: '走访对象清单各版本',
+    tag: '清单与派发',
+    access: 'list.read',
+    response: z.object({ rows: z.array(TargetListView) }),
+  }),
+  draftTargetList: route({
+    method: 'POST',
+    path: '/api/target-lists',
+    summary: '由一次筛查编制清单草稿',
+    tag: '清单与派发',
+    access: 'list.draft',
+    body: z.strictObject({ runId: Id, name: text(60, 2), round: text(20, 1) }),
+    response: TargetListView,
+    errors: ['not_found', 'unprocessable', 'duplicate'],
+  }),
+  assignTargetList: route({
+    method: 'POST',
+    path: '/api/target-lists/{listId}/assignment',
+    summary: '给草稿中的每户配一家主办行、一家备选行（不同银行，不超网点能力）',
+    tag: '清单与派发',
+    access: 'assignment.run',
+    params: listParams,
+    body: z.strictObject({}),
+    response: TargetListView,
+    errors: ['not_found', 'wrong_status', 'unprocessable'],
+  }),
+  publishTargetList: route({
+    method: 'POST',
+    path: '/api/target-lists/{listId}/publish',
+    summary: '发布清单并冻结（编制人以外的人）；同一轮次的旧版随之收回',
+    tag: '清单与派发',
+    access: 'list.publish',
+    params: listParams,
+    body: z.strictObject({}),
+    response: TargetListView,
+    errors: ['not_found', 'maker_is_checker', 'wrong_status', 'missing_fact'],
+  }),
+  getAssignment: route({
+    method: 'GET',
+    path: '/api/target-lists/{listId}/assignment',
+    summary: '各网点派发户数与能力',
+    tag: '清单与派发',
+    access: 'list.read',
+    params: listParams,
+    response: z.object({
+      rows: z.array(
+        z.object({
+          branchId: Id,
+          branch: z.string(),
+          bank: z.string(),
+          place: z.string(),
+          capacity: z.int(),
+          main: z.int(),
+          backup: z.int(),
+        }),
+      ),
+      unplaced: z.int(),
+    }),
+    errors: ['not_found'],
+  }),
+  listTargets: route({
+    method: 'GET',
+    path: '/api/targets',
+    summary: '走访对象',
+    tag: '清单与派发',
+    access: 'target.read',
+    query: z.strictObject({
+      ...targetFilter,
+      sort: z.enum(['tier', 'name', 'visitedOn']).optional(),
+      ...pageQuery,
+    }),
+    response: Page(TargetRow),
+  }),
+  getTarget: route({
+    method: 'GET',
+    path: '/api/targets/{targetId}',
+    summary: '一个走访对象：可做的事、派发依据、重复走访提醒',
+    tag: '清单与派发',
+    access: 'target.read',
+    params: z.strictObject({ targetId: Id }),
+    response: TargetView,
+    errors: ['not_found'],
+    personal: true,
+  }),
+  actOnTarget: route({
+    method: 'POST',
+    path: '/api/targets/{targetId}/actions',
+    summary: '剔除、恢复或安排二次走访（走访结果由走访登记带出）',
+    tag: '清单与派发',
+    access: 'target.read',
+    params: z.strictObject({ targetId: Id }),
+    body: z.strictObject({
+      action: z.enum(['exclude', 'restore', 'scheduleRevisit']),
+      version: Version,
+      reason: text(200, 2).optional(),
+      on: Day.optional(),
+    }),
+    response: TargetView,
+    errors: ['not_found', 'stale_version', 'wrong_status', 'missing_fact', 'forbidden'],
+  }),
+} as const

@@ -1,0 +1,347 @@
+import { sql } from 'kysely'
+import { type TargetFact, type TargetStatus, targetFlow } from '#contract/assignment/target.flow.ts'
+import { type Facts, refusal } from '#contract/kernel/flow.ts'
+import { record } from '#kernel/actions.ts'
+import { asSystem, type Ctx } from '#kernel/context.ts'
+import { allowLong } from '#kernel/database.ts'
+import { refusalProblem } from '#kernel/flow.ts'
+import { notFound, Problem } from '#kernel/problem.ts'
+import { refreshStatistics } from '#kernel/rows.ts'
+import { parameterValue } from '../organisations/organisations.public.ts'
+import {
+  type Assigned,
+  carryOver,
+  contentHash,
+  insertTargets,
+  readBranches,
+  readFirms,
+  writeAssignments,
+} from './assignment.sql.ts'
+import { planAssignment, reasonsOf } from './plan.ts'
+
+/** Makes a draft list of all firms a finished run kept, as the next version of a round. */
+export async function draftList(
+  ctx: Ctx,
+  input: { runId: string; name: string; round: string },
+): Promise<string> {
+  return asSystem(ctx, async (trx) => {
+    await sql`select pg_advisory_xact_lock(731035)`.execute(trx)
+    const run = await trx
+      .selectFrom('screeningRun')
+      .select(['state', 'targets'])
+      .where('id', '=', input.runId)
+      .executeTakeFirst()
+    if (!run) throw notFound()
+    if (run.state !== 'done') throw new Problem('unprocessable', { message: '这次筛查还没有完成' })
+    if (run.targets === 0)
+      throw new Problem('unprocessable', { message: '这次筛查没有保留任何主体，不能编制清单' })
+    const last = await trx
+      .selectFrom('targetList')
+      .select((e) => e.fn.max<number | null>('version').as('version'))
+      .where('round', '=', input.round)
+      .executeTakeFirst()
+    await allowLong(trx, 10 * 60_000)
+    const list = await trx
+      .insertInto('targetList')
+      .values({
+        name: input.name,
+        round: input.round,
+        version: (last?.version ?? 0) + 1,
+        state: 'draft',
+        runId: input.runId,
+        madeBy: ctx.actor.accountId,
+        madeAt: ctx.now,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const targets = await insertTargets(trx, list.id, input.runId)
+    await trx.updateTable('targetList').set({ targets }).where('id', '=', list.id).execute()
+    await refreshStatistics(trx, 'target')
+    await record(ctx, {
+      flow: 'list',
+      subjectId: list.id,
+      action: 'draft',
+      to: 'draft',
+      details: { runId: input.runId, targets },
+    })
+    return list.id
+  })
+}
+
+/** Opens an assignment of a draft list; the computing itself is a job. */
+export async function openAssignment(ctx: Ctx, listId: string): Promise<string> {
+  return asSystem(ctx, async (trx) => {
+    const list = await lockList(ctx, listId)
+    if (list.state !== 'draft')
+      throw new Problem('wrong_status', { message: '清单已发布，不能重新派发；请另编新版本' })
+    const branches = await readBranches(trx)
+    if (new Set(branches.map((b) => b.bankId)).size < 2) {
+      throw new Problem('unprocessable', {
+        message: '至少需要两家银行的网点与走访能力，请先导入“银行网点与走访能力”名单',
+      })
+    }
+    const busy = await trx
+      .selectFrom('assignmentRun')
+      .select('id')
+      .where('listId', '=', listId)
+      .where('state', '=', 'running')
+      .executeTakeFirst()
+    if (busy) throw new Problem('duplicate', { message: '这份清单正在派发，请等它完成' })
+    const row = await trx
+      .insertInto('assignmentRun')
+      .values({ listId, state: 'running', accountId: ctx.actor.accountId, startedAt: ctx.now })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await record(ctx, {
+      flow: 'assignment',
+      subjectId: row.id,
+      action: 'run',
+      to: 'running',
+      details: { listId },
+    })
+    return row.id
+  })
+}
+
+/** Gives each firm its main and backup bank; safe to run twice: a finished run is left alone. */
+export async function performAssignment(ctx: Ctx, assignmentId: string): Promise<void> {
+  await asSystem(ctx, async (trx) => {
+    const row = await trx
+      .selectFrom('assignmentRun')
+      .select(['state', 'listId'])
+      .where('id', '=', assignmentId)
+      .forUpdate()
+      .executeTakeFirst()
+    if (row?.state !== 'running') return
+    await allowLong(trx, 10 * 60_000)
+    const firms = await readFirms(trx, row.listId)
+    const mainShare = await parameterValue(ctx, 'primaryBankCapacityShare')
+    const backupShare = await parameterValue(ctx, 'backupBankCapacityShare')
+    const branches = (await readBranches(trx)).map((b) => ({
+      ...b,
+      capacity: Math.floor((b.capacity * mainShare) / 100),
+    }))
+    const plan = planAssignment(firms, branches, (backupShare * 100) / mainShare)
+    const assigned: Assigned[] = plan.placed.map((p, i) => {
+      const main = p.main === null ? null : branches[p.main]!
+      const backup = p.backup === null ? null : branches[p.backup]!
+      return { targetId: p.id, main, backup, why: main ? reasonsOf(firms[i]!, main) : ['网点走访能力已用完'] }
+    })
+    await writeAssignments(trx, assigned)
+    await trx
+      .updateTable('assignmentRun')
+      .set({
+        state: 'done',
+        placed: firms.length - plan.unplaced,
+        unplaced: plan.unplaced,
+        cost: String(plan.cost),
+        finishedAt: ctx.now,
+      })
+      .where('id', '=', assignmentId)
+      .execute()
+    await record(ctx, {
+      flow: 'assignment',
+      subjectId: assignmentId,
+      action: 'finish',
+      from: 'running',
+      to: 'done',
+      details: { placed: firms.length - plan.unplaced, unplaced: plan.unplaced },
+    })
+  })
+}
+
+export async function failAssignment(ctx: Ctx, assignmentId: string, failure: string): Promise<void> {
+  await asSystem(ctx, async (trx) => {
+    await trx
+      .updateTable('assignmentRun')
+      .set({ state: 'failed', failure, finishedAt: ctx.now })
+      .where('id', '=', assignmentId)
+      .where('state', '=', 'running')
+      .execute()
+    await record(ctx, {
+      flow: 'assignment',
+      subjectId: assignmentId,
+      action: 'fail',
+      from: 'running',
+      to: 'failed',
+      details: { failure },
+    })
+  })
+}
+
+/** Publishes and freezes a list; the version before is recalled and its progress carried over. Maker ≠ checker (B13). */
+export async function publishList(ctx: Ctx, listId: string): Promise<void> {
+  await asSystem(ctx, async (trx) => {
+    await sql`select pg_advisory_xact_lock(731035)`.execute(trx)
+    const list = await lockList(ctx, listId)
+    if (list.state !== 'draft') throw new Problem('wrong_status')
+    const maker = await trx
+      .selectFrom('account')
+      .select('personId')
+      .where('id', '=', list.madeBy)
+      .executeTakeFirstOrThrow()
+    if (maker.personId === ctx.actor.personId)
+      throw new Problem('maker_is_checker', { message: '编制人不能发布自己编制的清单，请换人发布' })
+    const done = await trx
+      .selectFrom('assignmentRun')
+      .select('id')
+      .where('listId', '=', listId)
+      .where('state', '=', 'done')
+      .executeTakeFirst()
+    if (!done) throw new Problem('missing_fact', { message: '清单还没有派发到银行，请先派发再发布' })
+    const before = await trx
+      .selectFrom('targetList')
+      .select('id')
+      .where('round', '=', list.round)
+      .where('state', '=', 'published')
+      .executeTakeFirst()
+    if (before) {
+      await trx.updateTable('targetList').set({ state: 'recalled' }).where('id', '=', before.id).execute()
+      await carryOver(trx, before.id, listId)
+      await record(ctx, {
+        flow: 'list',
+        subjectId: before.id,
+        action: 'recall',
+        from: 'published',
+        to: 'recalled',
+      })
+    }
+    await trx
+      .updateTable('targetList')
+      .set({
+        state: 'published',
+        publishedBy: ctx.actor.accountId,
+        publishedAt: ctx.now,
+        contentHash: await contentHash(trx, listId),
+      })
+      .where('id', '=', listId)
+      .execute()
+    await record(ctx, {
+      flow: 'list',
+      subjectId: listId,
+      action: 'publish',
+      from: 'draft',
+      to: 'published',
+      details: { round: list.round, version: list.version, targets: list.targets },
+    })
+  })
+}
+
+async function lockList(ctx: Ctx, listId: string) {
+  const list = await ctx.trx
+    .selectFrom('targetList')
+    .selectAll()
+    .where('id', '=', listId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!list) throw notFound()
+  return list
+}
+
+export interface TargetActionInput {
+  targetId: string
+  action: 'exclude' | 'restore' | 'scheduleRevisit'
+  version: number
+  reason: string | null
+  on: string | null
+}
+
+/** Excludes, restores or schedules one target; the row is locked under the actor's own eyes first. */
+export async function actOnTarget(ctx: Ctx, input: TargetActionInput): Promise<void> {
+  const target = await lockTarget(ctx, input.targetId)
+  if (target.version !== input.version)
+    throw new Problem('stale_version', { details: { version: target.version } })
+  const status = target.status as TargetStatus
+  const no = refusal(targetFlow, input.action, { status, role: ctx.actor.role, facts: targetFacts(target) })
+  if (no) throw refusalProblem(no)
+  if (targetFlow.actions[input.action].reason && !input.reason)
+    throw new Problem('bad_request', { message: '请写明理由' })
+  await moveTarget(ctx, target, input.action, { reason: input.reason, revisitOn: input.on })
+}
+
+export interface LockedTarget {
+  id: string
+  entityId: string
+  division: string
+  status: string
+  version: number
+  published: boolean
+  mainBranchId: string | null
+  backupBranchId: string | null
+}
+
+/** Locks a target the actor can see, or 404. */
+export async function lockTarget(ctx: Ctx, targetId: string): Promise<LockedTarget> {
+  const row = await ctx.trx
+    .selectFrom('target as t')
+    .select([
+      't.id',
+      't.entityId',
+      't.division',
+      't.status',
+      't.version',
+      't.listId',
+      't.mainBranchId',
+      't.backupBranchId',
+    ])
+    .where('t.id', '=', targetId)
+    .forUpdate()
+    .executeTakeFirst()
+  if (!row) throw notFound()
+  const list = await ctx.trx
+    .selectFrom('targetList')
+    .select('state')
+    .where('id', '=', row.listId)
+    .executeTakeFirstOrThrow()
+  return { ...row, published: list.state === 'published' }
+}
+
+export function targetFacts(target: {
+  published: boolean
+  mainBranchId: string | null
+  backupBranchId: string | null
+}): Facts<TargetFact> {
+  return {
+    listPublished: target.published,
+    bothBanksNamed: target.mainBranchId !== null && target.backupBranchId !== null,
+  }
+}
+
+/** Writes a checked transition: status, log, outbox. `visitedOn` counts the visit. */
+export async function moveTarget(
+  ctx: Ctx,
+  target: LockedTarget,
+  action: keyof typeof targetFlow.actions,
+  extra: {
+    reason?: string | null
+    revisitOn?: string | null
+    visitedOn?: string
+    occurredAt?: Date
+    details?: Record<string, unknown>
+  } = {},
+): Promise<void> {
+  const { to } = targetFlow.actions[action]
+  await asSystem(ctx, async (trx) => {
+    await trx
+      .updateTable('target')
+      .set((e) => ({
+        status: to,
+        version: e('version', '+', 1),
+        ...(extra.visitedOn ? { visitedOn: extra.visitedOn, visits: e('visits', '+', 1) } : {}),
+        ...(extra.revisitOn !== undefined ? { revisitOn: extra.revisitOn } : {}),
+      }))
+      .where('id', '=', target.id)
+      .execute()
+    await record(ctx, {
+      flow: 'target',
+      subjectId: target.id,
+      action,
+      from: target.status,
+      to,
+      entityId: target.entityId,
+      division: target.division,
+      occurredAt: extra.occurredAt,
+      details: { ...(extra.reason ? { reason: extra.reason } : {}), ...extra.details },
+    })
+  })
+}

@@ -1,0 +1,18 @@
+import { inContext } from '#kernel/context.ts'
+import { actingFor, type JobHandlers } from '#kernel/jobs.ts'
+import { failAssignment, performAssignment } from './assignment.commands.ts'
+
+export const assignmentJobs: JobHandlers = {
+  'assignment.run': async (deps, data) => {
+    const actor = actingFor(data.requester)
+    const assignmentId = String(data.assignmentId)
+    try {
+      await inContext(deps, actor, (ctx) => performAssignment(ctx, assignmentId))
+    } catch (error) {
+      await inContext(deps, actor, (ctx) =>
+        failAssignment(ctx, assignmentId, '派发没有完成，请重试；如反复出现请联系管理员'),
+      )
+      throw error
+    }
+  },
+}

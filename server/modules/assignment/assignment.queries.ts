@@ -1,0 +1,230 @@
+import { sql } from 'kysely'
+import * as z from 'zod'
+import { listStates } from '#contract/assignment/routes.ts'
+import { targetFlow } from '#contract/assignment/target.flow.ts'
+import { daysBetween } from '#contract/kernel/deadline.ts'
+import { offeredActions } from '#contract/kernel/flow.ts'
+import { keysOf } from '#contract/kernel/ids.ts'
+import { maskAddress, maskName, maskPhone } from '#contract/registry/codes.ts'
+import { entityKinds } from '#contract/registry/words.ts'
+import { outcomes } from '#contract/visits/words.ts'
+import type { Ctx } from '#kernel/context.ts'
+import type { Paging } from '#kernel/paging.ts'
+import { notFound } from '#kernel/problem.ts'
+import { rows } from '#kernel/rows.ts'
+import { parameterValue, placeName } from '../organisations/organisations.public.ts'
+import { searchCondition, withinDivision } from '../registry/registry.public.ts'
+import { targetFacts } from './assignment.commands.ts'
+
+const ListRow = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    round: z.string(),
+    version: z.int(),
+    state: z.enum(keysOf(listStates)),
+    runId: z.string(),
+    targets: z.int(),
+    contentHash: z.string().nullable(),
+    madeBy: z.string(),
+    madeAt: z.date().transform((d) => d.toISOString()),
+    publishedBy: z.string().nullable(),
+    publishedAt: z
+      .date()
+      .transform((d) => d.toISOString())
+      .nullable(),
+    assignmentState: z.enum(['running', 'done', 'failed']).nullable(),
+    placed: z.int().nullable(),
+    unplaced: z.int().nullable(),
+    cost: z.string().nullable(),
+    failure: z.string().nullable(),
+    finishedAt: z
+      .date()
+      .transform((d) => d.toISOString())
+      .nullable(),
+  })
+  .transform(({ assignmentState, placed, unplaced, cost, failure, finishedAt, ...list }) => ({
+    ...list,
+    assignment:
+      assignmentState === null
+        ? null
+        : { state: assignmentState, placed: placed ?? 0, unplaced: unplaced ?? 0, cost, failure, finishedAt },
+  }))
+
+/** All lists with their last assignment, newest first. */
+export async function listTargetLists(ctx: Ctx, listId?: string) {
+  return rows(
+    ctx.trx,
+    sql`select l.id, l.name, l.round, l.version, l.state, l.run_id, l.targets, l.content_hash, mp.name as made_by, l.made_at, pp.name as published_by, l.published_at,
+        a.state as assignment_state, a.placed, a.unplaced, a.cost, a.failure, a.finished_at
+      from target_list l join account m on m.id = l.made_by join person mp on mp.id = m.person_id
+      left join account p on p.id = l.published_by left join person pp on pp.id = p.person_id
+      left join lateral (select * from assignment_run r where r.list_id = l.id order by r.id desc limit 1) a on true
+      where ${listId ?? null}::bigint is null or l.id = ${listId ?? null}::bigint order by l.id desc limit 100`,
+    ListRow,
+  )
+}
+
+export async function getTargetList(ctx: Ctx, listId: string) {
+  const [list] = await listTargetLists(ctx, listId)
+  if (!list) throw notFound()
+  return list
+}
+
+/** How full each branch is, in both parts. */
+export async function getAssignment(ctx: Ctx, listId: string) {
+  await getTargetList(ctx, listId)
+  const branches = await rows(
+    ctx.trx,
+    sql`select o.id as branch_id, o.name as branch, b.name as bank, coalesce(d.name, '') as place, c.visits_per_year as capacity,
+        coalesce(m.n, 0)::int as main, coalesce(k.n, 0)::int as backup
+      from branch_capacity c join org o on o.id = c.org_id join org b on b.id = o.bank_id left join division d on d.code = o.division
+      left join (select main_branch_id, count(*) as n from target where list_id = ${listId} group by 1) m on m.main_branch_id = o.id
+      left join (select backup_branch_id, count(*) as n from target where list_id = ${listId} group by 1) k on k.backup_branch_id = o.id
+      order by b.name, o.id`,
+    z.object({
+      branchId: z.string(),
+      branch: z.string(),
+      bank: z.string(),
+      place: z.string(),
+      capacity: z.int(),
+      main: z.int(),
+      backup: z.int(),
+    }),
+  )
+  const [left] = await rows(
+    ctx.trx,
+    sql`select count(*)::int as n from target where list_id = ${listId} and (main_branch_id is null or backup_branch_id is null)`,
+    z.object({ n: z.int() }),
+  )
+  return { rows: branches, unplaced: left!.n }
+}
+
+export interface TargetFilter {
+  listId?: string
+  search?: string
+  division?: string
+  status?: string
+  tier?: string
+  bankId?: string
+  branchId?: string
+  sort?: 'tier' | 'name' | 'visitedOn'
+  id?: string
+}
+
+const Row = z
+  .object({
+    id: z.string(),
+    entityId: z.string(),
+    uscc: z.string().nullable(),
+    name: z.string(),
+    kind: z.enum(keysOf(entityKinds)),
+    division: z.string(),
+    place: z.string(),
+    tier: z.int(),
+    status: z.enum(keysOf(targetFlow.statuses)),
+    mainBranch: z.string().nullable(),
+    backupBranch: z.string().nullable(),
+    visitedOn: z.string().nullable(),
+    visits: z.int(),
+    version: z.int(),
+    sortKey: z.string(),
+  })
+  .transform((t) => ({ ...t, statusLabel: targetFlow.statuses[t.status] }))
+
+const sortKeys = {
+  tier: sql`lpad(t.tier::text, 2, '0')`,
+  name: sql`e.name_key`,
+  visitedOn: sql`coalesce(t.visited_on::text, '9999')`,
+} as const
+
+/** Targets of a list (the published one unless named) in the actor's place or branches, keyset-paged. */
+export async function listTargets(ctx: Ctx, filter: TargetFilter, paging: Paging) {
+  const sort = filter.sort ?? 'tier'
+  const key = sortKeys[sort]
+  const [sortAfter, idAfter] = paging.after ?? [null, null]
+  // A bank is told its own part only, never who else stands beside it (control B4).
+  const bank = ctx.actor.scope.kind === 'bank'
+  return rows(
+    ctx.trx,
+    sql`
+      select t.id, t.entity_id, e.uscc, e.name, e.kind, t.division, ${placeName(sql.ref('t.division'))} as place, t.tier, t.status,
+        m.name as main_branch, ${bank ? sql`null::text` : sql`b.name`} as backup_branch, t.visited_on, t.visits, t.version, ${key} as sort_key
+      from target t join entity e on e.id = t.entity_id left join org m on m.id = t.main_branch_id left join org b on b.id = t.backup_branch_id
+      where ${filter.id === undefined ? sql`true` : sql`t.id = ${filter.id}::bigint`}
+        and ${filter.id !== undefined && filter.listId === undefined ? sql`true` : sql`t.list_id = ${filter.listId === undefined ? publishedList : sql`${filter.listId}::bigint`}`}
+        and ${withinDivision('t.division', filter.division)} and ${searchCondition(filter.search)}
+        and ${filter.status === undefined ? sql`true` : sql`t.status = ${filter.status}`}
+        and ${filter.tier === undefined ? sql`true` : sql`t.tier = ${filter.tier}::smallint`}
+        and ${filter.bankId === undefined ? sql`true` : sql`t.main_bank_id = ${filter.bankId}::bigint`}
+        and ${filter.branchId === undefined ? sql`true` : sql`t.main_branch_id = ${filter.branchId}::bigint`}
+        and ${idAfter === null ? sql`true` : sql`(${key}, t.id) > (${sortAfter}::text, ${idAfter}::bigint)`}
+      order by ${key}, t.id limit ${paging.limit + 1}`,
+    Row,
+  )
+}
+
+/** The list everyone works on: the last published one. */
+export const publishedList = sql`(select id from target_list where state = 'published' order by published_at desc, id desc limit 1)`
+
+const Extra = z.object({
+  listName: z.string(),
+  listState: z.string(),
+  address: z.string().nullable(),
+  phone: z.string().nullable(),
+  legalRep: z.string().nullable(),
+  scope: z.string().nullable(),
+  assignedWhy: z.array(z.string()).nullable(),
+  mainBranchId: z.string().nullable(),
+  backupBranchId: z.string().nullable(),
+  visitDay: z.string().nullable(),
+  visitBy: z.string().nullable(),
+  visitOutcome: z.enum(keysOf(outcomes)).nullable(),
+  declarationId: z.string().nullable(),
+})
+
+/** One target with what its visitor needs; the phone stays masked until it is asked for with a reason. */
+export async function getTarget(ctx: Ctx, targetId: string) {
+  const [target] = await listTargets(ctx, { id: targetId }, { limit: 1, after: null })
+  if (!target) throw notFound()
+  const [extra] = await rows(
+    ctx.trx,
+    sql`select l.name as list_name, l.state as list_state, d.address, d.phone, d.legal_rep, d.scope, t.assigned_why, t.main_branch_id, t.backup_branch_id,
+        (v.occurred_at at time zone 'Asia/Shanghai')::date as visit_day, o.name as visit_by, v.outcome as visit_outcome,
+        (select id from declaration x where x.entity_id = t.entity_id and x.closed_at is null order by id desc limit 1) as declaration_id
+      from target t join target_list l on l.id = t.list_id left join entity_detail d on d.entity_id = t.entity_id
+      left join lateral (select * from visit x where x.entity_id = t.entity_id order by x.occurred_at desc, x.id desc limit 1) v on true
+      left join org o on o.id = v.org_id where t.id = ${targetId}`,
+    Extra,
+  )
+  const natural = target.kind === 'individual' || target.kind === 'farmer' || target.kind === 'farm'
+  const published = extra!.listState === 'published'
+  return {
+    ...target,
+    listName: extra!.listName,
+    address: natural ? maskAddress(extra!.address) : extra!.address,
+    phone: maskPhone(extra!.phone),
+    legalRep: natural ? maskName(extra!.legalRep) : extra!.legalRep,
+    scope: extra!.scope,
+    assignedWhy: extra!.assignedWhy ?? [],
+    lastVisit:
+      extra!.visitDay === null
+        ? null
+        : { on: extra!.visitDay, by: extra!.visitBy ?? '', outcome: outcomes[extra!.visitOutcome!] },
+    repeatWarning: await repeatWarning(ctx, extra!),
+    declarationId: extra!.declarationId,
+    actions: offeredActions(targetFlow, {
+      status: target.status,
+      role: ctx.actor.role,
+      facts: targetFacts({ published, ...extra! }),
+    }),
+  }
+}
+
+/** 同一主体短期内重复走访: says who was there and when (domain 4.5). */
+async function repeatWarning(ctx: Ctx, extra: z.output<typeof Extra>): Promise<string | null> {
+  if (extra.visitDay === null) return null
+  const days = daysBetween(extra.visitDay, ctx.today)
+  const limit = await parameterValue(ctx, 'revisitSuppressionDays')
+  return days < limit ? `${extra.visitBy ?? '其他小组'}已于 ${extra.visitDay} 走访过，请避免重复打扰` : null
+}

@@ -1,0 +1,47 @@
+import type { assignmentRoutes } from '#contract/assignment/routes.ts'
+import type { Handlers } from '#kernel/http/handler.ts'
+import { readPaging, toPage } from '#kernel/paging.ts'
+import { actOnTarget, draftList, openAssignment, publishList } from './assignment.commands.ts'
+import {
+  getAssignment,
+  getTarget,
+  getTargetList,
+  listTargetLists,
+  listTargets,
+} from './assignment.queries.ts'
+
+export const assignmentHandlers: Handlers<typeof assignmentRoutes> = {
+  listTargetLists: async (ctx) => ({ rows: await listTargetLists(ctx) }),
+  draftTargetList: async (ctx, { body }) => getTargetList(ctx, await draftList(ctx, body)),
+
+  assignTargetList: async (ctx, { params, http }) => {
+    const assignmentId = await openAssignment(ctx, params.listId)
+    await http.deps.jobs.enqueue(ctx, 'assignment.run', { assignmentId })
+    return getTargetList(ctx, params.listId)
+  },
+
+  publishTargetList: async (ctx, { params }) => {
+    await publishList(ctx, params.listId)
+    return getTargetList(ctx, params.listId)
+  },
+
+  getAssignment: (ctx, { params }) => getAssignment(ctx, params.listId),
+
+  listTargets: async (ctx, input) => {
+    const paging = readPaging(input)
+    return toPage(input, paging, await listTargets(ctx, input.query, paging), (t) => [t.sortKey, t.id])
+  },
+
+  getTarget: (ctx, { params }) => getTarget(ctx, params.targetId),
+
+  actOnTarget: async (ctx, { params, body }) => {
+    await actOnTarget(ctx, {
+      targetId: params.targetId,
+      action: body.action,
+      version: body.version,
+      reason: body.reason ?? null,
+      on: body.on ?? null,
+    })
+    return getTarget(ctx, params.targetId)
+  },
+}

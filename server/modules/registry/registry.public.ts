@@ -1,0 +1,2 @@
+export { getEntityDetail, maskEntity } from './entity.queries.ts'
+export { searchCondition, withinDivision } from './registry.queries.ts'
