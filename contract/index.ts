@@ -5,6 +5,7 @@ import { organisationRoutes } from './organisations/routes.ts'
 import { importRoutes } from './registry/import.routes.ts'
 import { registryRoutes } from './registry/routes.ts'
 import { screeningRoutes } from './screening/routes.ts'
+import { visitRoutes } from './visits/routes.ts'
 
 /** Every route of the product: the server mounts it, the browser calls it, the OpenAPI page prints it. */
 export const allRoutes = {
@@ -15,4 +16,5 @@ export const allRoutes = {
   ...registryRoutes,
   ...screeningRoutes,
   ...assignmentRoutes,
+  ...visitRoutes,
 } as const

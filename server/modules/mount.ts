@@ -6,12 +6,14 @@ import { organisationRoutes } from '#contract/organisations/routes.ts'
 import { importRoutes } from '#contract/registry/import.routes.ts'
 import { registryRoutes } from '#contract/registry/routes.ts'
 import { screeningRoutes } from '#contract/screening/routes.ts'
+import { visitRoutes } from '#contract/visits/routes.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { mount } from '#kernel/http/mount.ts'
 import { assignmentHandlers } from './assignment/assignment.routes.ts'
 import { organisationHandlers } from './organisations/organisations.routes.ts'
 import { registryHandlers } from './registry/registry.routes.ts'
 import { screeningHandlers } from './screening/screening.routes.ts'
+import { visitHandlers } from './visits/visits.routes.ts'
 
 /** Every capability of the house, in the order in which they lean on each other. */
 export function mountModules(app: FastifyInstance, deps: Deps): void {
@@ -19,4 +21,5 @@ export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(app, deps, { ...importRoutes, ...registryRoutes }, registryHandlers)
   mount(app, deps, screeningRoutes, screeningHandlers)
   mount(app, deps, assignmentRoutes, assignmentHandlers)
+  mount(app, deps, visitRoutes, visitHandlers)
 }

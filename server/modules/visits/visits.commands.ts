@@ -1,0 +1,224 @@
+import { createHash } from 'node:crypto'
+import { type TargetAction, type TargetStatus, targetFlow } from '#contract/assignment/target.flow.ts'
+import { businessDay } from '#contract/kernel/deadline.ts'
+import { refusal } from '#contract/kernel/flow.ts'
+import type { NewVisit } from '#contract/visits/routes.ts'
+import { missedOutcomes } from '#contract/visits/words.ts'
+import { record } from '#kernel/actions.ts'
+import { asSystem, type Ctx } from '#kernel/context.ts'
+import { refusalProblem } from '#kernel/flow.ts'
+import { notFound, Problem } from '#kernel/problem.ts'
+import { lockTarget, moveTarget, targetFacts } from '../assignment/assignment.public.ts'
+import { parameterValue } from '../organisations/organisations.public.ts'
+
+/** How far back a visit may be written up; older ones need the county's own ledger. */
+const oldestDays = 92
+
+/**
+ * Writes a visit down and moves its target. The same instance sent again answers the first; the same number with other
+ * content is refused, so that nothing is lost silently (control I4). Allowed transitions come from the target flow.
+ */
+export async function recordVisit(ctx: Ctx, input: NewVisit): Promise<string> {
+  const contentHash = createHash('sha256').update(JSON.stringify(input)).digest('hex')
+  const before = await asSystem(ctx, (trx) =>
+    trx
+      .selectFrom('visit')
+      .select(['id', 'contentHash', 'accountId', 'division', 'entityId'])
+      .where('instanceId', '=', input.instanceId)
+      .executeTakeFirst(),
+  )
+  if (before) {
+    if (before.contentHash !== contentHash || before.accountId !== ctx.actor.accountId) {
+      throw new Problem('duplicate', { message: '这个走访编号已登记过别的内容；请新建一条走访登记' })
+    }
+    await record(ctx, {
+      flow: 'visit',
+      subjectId: before.id,
+      action: 'repeat',
+      entityId: before.entityId,
+      division: before.division,
+    })
+    return before.id
+  }
+  const occurredAt = checkTime(ctx, input.occurredAt)
+  return input.targetId === undefined
+    ? recordOffList(ctx, input, contentHash, occurredAt)
+    : recordOnTarget(ctx, input as NewVisit & { targetId: string }, contentHash, occurredAt)
+}
+
+function checkTime(ctx: Ctx, text: string): Date {
+  const at = new Date(text)
+  if (at.getTime() > ctx.now.getTime() + 10 * 60_000)
+    throw new Problem('unprocessable', { message: '走访时间不能晚于现在，请检查手机时间' })
+  if (at.getTime() < ctx.now.getTime() - oldestDays * 86_400_000)
+    throw new Problem('unprocessable', { message: `走访时间早于 ${oldestDays} 天前，请核对日期` })
+  return at
+}
+
+/** Which transition a visit makes; a phone call is a pre-contact unless the place counts calls as visits. */
+export function actionOf(input: NewVisit, phoneCounts: boolean): TargetAction {
+  if (missedOutcomes.includes(input.outcome)) return 'missVisit'
+  if (input.hasNeed) return 'findNeed'
+  return isCall(input) && !phoneCounts ? 'preContact' : 'findNoNeed'
+}
+
+function isCall(input: NewVisit): boolean {
+  return input.mode === 'phone' || input.mode === 'wechat'
+}
+
+async function recordOnTarget(
+  ctx: Ctx,
+  input: NewVisit & { targetId: string },
+  contentHash: string,
+  occurredAt: Date,
+): Promise<string> {
+  const target = await lockTarget(ctx, input.targetId)
+  const phoneCounts = await parameterValue(ctx, 'visitCountsByPhone')
+  const action = actionOf(input, phoneCounts)
+  const no = refusal(targetFlow, action, {
+    status: target.status as TargetStatus,
+    role: ctx.actor.role,
+    facts: targetFacts(target),
+  })
+  if (no) throw refusalProblem(no)
+  const counted = isCounted(input, phoneCounts)
+  const visitId = await insertVisit(ctx, input, {
+    contentHash,
+    occurredAt,
+    counted,
+    entityId: target.entityId,
+    division: target.division,
+    targetId: target.id,
+  })
+  await moveTarget(ctx, target, action, {
+    occurredAt,
+    details: { visitId },
+    ...(counted ? { visitedOn: businessDay(occurredAt) } : {}),
+  })
+  return visitId
+}
+
+/** A firm that is on no list: visited all the same, counted apart from the list's rate. */
+async function recordOffList(
+  ctx: Ctx,
+  input: NewVisit,
+  contentHash: string,
+  occurredAt: Date,
+): Promise<string> {
+  if (ctx.actor.scope.kind !== 'place')
+    throw new Problem('forbidden', { message: '银行只登记派发给本行的走访对象' })
+  const entity = await ctx.trx
+    .selectFrom('entity')
+    .select(['id', 'division'])
+    .where('id', '=', input.entityId!)
+    .where('status', '=', 'live')
+    .executeTakeFirst()
+  if (!entity) throw notFound()
+  const phoneCounts = await parameterValue(ctx, 'visitCountsByPhone')
+  return insertVisit(ctx, input, {
+    contentHash,
+    occurredAt,
+    counted: isCounted(input, phoneCounts),
+    entityId: entity.id,
+    division: entity.division,
+    targetId: null,
+  })
+}
+
+/** 走访户数 counts firms that were really met: not a bare call, not a closed door. */
+function isCounted(input: NewVisit, phoneCounts: boolean): boolean {
+  return !missedOutcomes.includes(input.outcome) && (!isCall(input) || phoneCounts)
+}
+
+interface Placed {
+  contentHash: string
+  occurredAt: Date
+  counted: boolean
+  entityId: string
+  division: string
+  targetId: string | null
+}
+
+async function insertVisit(ctx: Ctx, input: NewVisit, at: Placed): Promise<string> {
+  return asSystem(ctx, async (trx) => {
+    const round = await trx
+      .selectFrom('targetList')
+      .select('round')
+      .where('state', '=', 'published')
+      .orderBy('publishedAt', 'desc')
+      .executeTakeFirst()
+    const { id } = await trx
+      .insertInto('visit')
+      .values({
+        ...at,
+        instanceId: input.instanceId,
+        round: round?.round ?? null,
+        mode: input.mode,
+        outcome: input.outcome,
+        recordedAt: ctx.now,
+        accountId: ctx.actor.accountId,
+        orgId: ctx.actor.orgId,
+        bankId: ctx.actor.scope.kind === 'bank' ? ctx.actor.scope.bankId : null,
+        companions: input.companions ?? [],
+        employees: input.employees ?? null,
+        revenueFen: input.revenueFen ?? null,
+        assetsFen: input.assetsFen ?? null,
+        operation: input.operation ?? null,
+        outlook: input.outlook ?? null,
+        hasNeed: input.hasNeed ?? null,
+        needFen: input.hasNeed ? (input.needFen ?? null) : null,
+        needUse: input.needUse ?? null,
+        noNeedReason: input.hasNeed === false ? (input.noNeedReason ?? null) : null,
+        note: input.note ?? null,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    const { division, entityId } = at
+    if (input.observations.length > 0) {
+      await trx
+        .insertInto('visitObservation')
+        .values(
+          input.observations.map((o) => ({
+            visitId: id,
+            division,
+            standard: o.standard,
+            result: o.result,
+            basis: o.basis ?? null,
+          })),
+        )
+        .execute()
+    }
+    if (input.problems.length > 0) {
+      await trx
+        .insertInto('visitProblem')
+        .values(
+          input.problems.map((p) => ({
+            visitId: id,
+            entityId,
+            division,
+            category: p.category,
+            description: p.description,
+            solvedOnSpot: p.solvedOnSpot,
+            recordedAt: ctx.now,
+          })),
+        )
+        .execute()
+    }
+    await record(ctx, {
+      flow: 'visit',
+      subjectId: id,
+      action: 'record',
+      entityId,
+      division,
+      occurredAt: at.occurredAt,
+      details: {
+        mode: input.mode,
+        outcome: input.outcome,
+        counted: at.counted,
+        hasNeed: input.hasNeed ?? null,
+        problems: input.problems.length,
+      },
+    })
+    return id
+  })
+}

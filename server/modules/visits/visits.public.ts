@@ -1,0 +1,1 @@
+export { visitCondition } from './visits.queries.ts'

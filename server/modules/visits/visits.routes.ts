@@ -1,0 +1,16 @@
+import type { visitRoutes } from '#contract/visits/routes.ts'
+import type { Handlers } from '#kernel/http/handler.ts'
+import { readPaging, toPage } from '#kernel/paging.ts'
+import { recordVisit } from './visits.commands.ts'
+import { getVisit, listVisits } from './visits.queries.ts'
+
+export const visitHandlers: Handlers<typeof visitRoutes> = {
+  recordVisit: async (ctx, { body }) => getVisit(ctx, await recordVisit(ctx, body)),
+
+  listVisits: async (ctx, input) => {
+    const paging = readPaging(input)
+    return toPage(input, paging, await listVisits(ctx, input.query, paging), (v) => [v.occurredAt, v.id])
+  },
+
+  getVisit: (ctx, { params }) => getVisit(ctx, params.visitId),
+}
