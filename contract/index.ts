@@ -1,4 +1,7 @@
 import { assignmentRoutes } from './assignment/routes.ts'
+import { caseRoutes } from './financing/case.routes.ts'
+import { declarationRoutes } from './financing/declaration.routes.ts'
+import { portalRoutes } from './financing/portal.routes.ts'
 import { accountRoutes } from './organisations/account.routes.ts'
 import { platformRoutes } from './organisations/platform.routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
@@ -17,4 +20,7 @@ export const allRoutes = {
   ...screeningRoutes,
   ...assignmentRoutes,
   ...visitRoutes,
+  ...declarationRoutes,
+  ...caseRoutes,
+  ...portalRoutes,
 } as const

@@ -1,0 +1,317 @@
+import * as z from 'zod'
+import { OfferedAction } from '../assignment/routes.ts'
+import { Bp, Day, DivisionCode, Fen, Id, Instant, keysOf, text, Version } from '../kernel/ids.ts'
+import { Page, pageQuery } from '../kernel/page.ts'
+import { route } from '../kernel/route.ts'
+import { entityKinds } from '../registry/words.ts'
+import { declarationFlow } from './declaration.flow.ts'
+import {
+  channels,
+  consentChannels,
+  findingResults,
+  guarantees,
+  needTypes,
+  parts,
+  purposeKinds,
+} from './words.ts'
+
+/** 需求金额 1 千元至 1 亿元 (INV-33): beyond that a person is called, not a form. */
+const NeedFen = Fen.refine(
+  (f) => BigInt(f) >= 100_000n && BigInt(f) <= 10_000_000_000n,
+  '需求金额须在 1 千元至 1 亿元之间，请核对单位',
+)
+
+export const NeedFields = {
+  needType: z.enum(keysOf(needTypes)),
+  amountFen: NeedFen,
+  termMonths: z.int().min(1).max(360),
+  purposeKind: z.enum(keysOf(purposeKinds)),
+  purpose: text(500, 4),
+  guarantee: z.enum(keysOf(guarantees)),
+  rateCapBp: Bp.max(2400).optional(),
+  firstLoanClaimed: z.boolean().optional().meta({ description: '企业自述是否首贷；以银行核定为准' }),
+  ordersNote: text(500).optional(),
+  contactName: text(40, 1),
+  contactPhone: z
+    .string()
+    .trim()
+    .regex(/^(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$/, '联系电话须为 11 位手机号或带区号的座机'),
+  acceptsOther: z.boolean().meta({ description: '是否接受推荐给其他银行' }),
+} as const
+
+/** 授权: the collection notice once, and one consent for each bank that may receive the data (PIPL 23). */
+export const ConsentInput = z.strictObject({
+  channel: z.enum(['onsite', 'window', 'phone']),
+  signer: text(40, 1),
+  collect: z.literal(true, { error: '须先取得信息采集同意' }),
+  provideTo: z.array(Id).max(5),
+})
+
+export const NewDeclaration = z
+  .strictObject({
+    targetId: Id.optional(),
+    entityId: Id.optional(),
+    visitId: Id.optional(),
+    ...NeedFields,
+    wishBankId: Id.optional(),
+    consent: ConsentInput.optional(),
+    submit: z.boolean(),
+  })
+  .superRefine((d, ctx) => {
+    if (d.submit && !d.consent)
+      ctx.addIssue({ code: 'custom', path: ['consent'], message: '提交前须取得企业的信息采集同意' })
+  })
+
+export const DeclarationRow = z
+  .object({
+    id: Id,
+    no: z.string(),
+    entityId: Id,
+    name: z.string(),
+    uscc: z.string().nullable(),
+    kind: z.enum(keysOf(entityKinds)),
+    division: DivisionCode,
+    place: z.string(),
+    status: z.enum(keysOf(declarationFlow.statuses)),
+    statusLabel: z.string(),
+    channel: z.enum(keysOf(channels)),
+    needType: z.enum(keysOf(needTypes)),
+    amountFen: Fen,
+    termMonths: z.int(),
+    verified: z.boolean(),
+    openedAt: Instant,
+    submittedAt: Instant.nullable(),
+    recommendedAt: Instant.nullable(),
+    holder: z.string().meta({ description: '现在在谁手里' }),
+    version: z.int(),
+  })
+  .meta({ id: 'DeclarationRow' })
+
+const StandardView = z.object({
+  standard: z.int(),
+  label: z.string(),
+  result: z.enum(keysOf(findingResults)).nullable(),
+  basis: z.string().nullable(),
+  evidence: z.array(z.object({ ref: z.string(), label: z.string() })),
+  overrideReason: z.string().nullable(),
+  by: z.string().nullable(),
+  at: Instant.nullable(),
+  suggestion: z.object({
+    result: z.enum(keysOf(findingResults)),
+    why: z.string(),
+    needsOverride: z.boolean(),
+    evidence: z.array(z.object({ ref: z.string(), label: z.string() })),
+  }),
+})
+
+const CaseLine = z.object({
+  id: Id,
+  bank: z.string(),
+  branch: z.string(),
+  part: z.enum(keysOf(parts)),
+  status: z.string(),
+  statusLabel: z.string(),
+  dueOn: Day.nullable(),
+  light: z.enum(['green', 'amber', 'red']).nullable(),
+})
+
+export const DeclarationView = DeclarationRow.extend({
+  purposeKind: z.enum(keysOf(purposeKinds)),
+  purpose: z.string(),
+  guarantee: z.enum(keysOf(guarantees)),
+  rateCapBp: z.int().nullable(),
+  firstLoanClaimed: z.boolean().nullable(),
+  ordersNote: z.string().nullable(),
+  contactName: z.string(),
+  contactPhone: z.string(),
+  acceptsOther: z.boolean(),
+  wishBank: z.string().nullable(),
+  mainBranchId: Id.nullable(),
+  mainBranch: z.string().nullable(),
+  backupBranchId: Id.nullable(),
+  backupBranch: z.string().nullable(),
+  suggestedBranches: z.object({ main: Id.nullable(), backup: Id.nullable() }),
+  recommendedFen: Fen.nullable(),
+  recommendReason: z.string().nullable(),
+  verifiedHow: z.string().nullable(),
+  closeReason: z.string().nullable(),
+  consents: z.array(
+    z.object({
+      id: Id,
+      purpose: z.enum(['collect', 'provide']),
+      bankId: Id.nullable(),
+      bank: z.string().nullable(),
+      channel: z.enum(keysOf(consentChannels)),
+      givenAt: Instant,
+      expiresOn: Day,
+      withdrawnAt: Instant.nullable(),
+    }),
+  ),
+  standards: z.array(StandardView),
+  cases: z.array(CaseLine),
+  timeline: z.array(
+    z.object({ at: Instant, label: z.string(), by: z.string().nullable(), note: z.string().nullable() }),
+  ),
+  actions: z.array(OfferedAction),
+  parentId: Id.nullable(),
+}).meta({ id: 'Declaration' })
+
+const declarationParams = z.strictObject({ declarationId: Id })
+const reason = text(500, 2)
+
+/** The steps of the declaration flow that a person takes with a few words; approval is a list of its own. */
+export const DeclarationActionInput = z.discriminatedUnion('action', [
+  z.strictObject({ action: z.literal('submit'), version: Version, consent: ConsentInput.optional() }),
+  z.strictObject({
+    action: z.literal('verify'),
+    version: Version,
+    how: z.enum(['visit', 'registryPhone', 'window']),
+    note: text(200).optional(),
+  }),
+  z.strictObject({ action: z.literal('failPrecheck'), version: Version, reason }),
+  z.strictObject({ action: z.literal('accept'), version: Version }),
+  z.strictObject({ action: z.literal('requestSupplement'), version: Version, reason }),
+  z.strictObject({ action: z.literal('supplement'), version: Version, note: text(500, 2) }),
+  z.strictObject({
+    action: z.literal('propose'),
+    version: Version,
+    mainBranchId: Id,
+    backupBranchId: Id,
+    recommendedFen: NeedFen,
+    reason: text(500, 4),
+  }),
+  z.strictObject({ action: z.literal('proposeIneligible'), version: Version, reason }),
+  z.strictObject({ action: z.literal('sendBack'), version: Version, reason }),
+  z.strictObject({ action: z.literal('confirmIneligible'), version: Version }),
+  z.strictObject({ action: z.literal('withdraw'), version: Version, reason }),
+])
+export type DeclarationActionInput = z.infer<typeof DeclarationActionInput>
+
+export const declarationFilter = {
+  search: text(40, 1).optional(),
+  division: DivisionCode.optional(),
+  status: z.enum(keysOf(declarationFlow.statuses)).optional(),
+  mine: z
+    .enum(['review', 'check', 'verify', 'supplement'])
+    .optional()
+    .meta({ description: '只看待我办理的' }),
+  from: Day.optional(),
+  to: Day.optional(),
+  entityId: Id.optional(),
+}
+
+export const declarationRoutes = {
+  listDeclarations: route({
+    method: 'GET',
+    path: '/api/declarations',
+    summary: '融资申报',
+    tag: '申报与审核',
+    access: 'declaration.read',
+    query: z.strictObject({ ...declarationFilter, ...pageQuery }),
+    response: Page(DeclarationRow),
+  }),
+  getDeclaration: route({
+    method: 'GET',
+    path: '/api/declarations/{declarationId}',
+    summary: '一份申报：需求、授权、五项标准、银行办理、可做的事',
+    tag: '申报与审核',
+    access: 'declaration.read',
+    params: declarationParams,
+    response: DeclarationView,
+    errors: ['not_found'],
+    personal: true,
+  }),
+  createDeclaration: route({
+    method: 'POST',
+    path: '/api/declarations',
+    summary: '代填或自填一份申报',
+    tag: '申报与审核',
+    access: 'declaration.write',
+    body: NewDeclaration,
+    response: DeclarationView,
+    errors: ['not_found', 'duplicate', 'unprocessable'],
+    personal: true,
+  }),
+  actOnDeclaration: route({
+    method: 'POST',
+    path: '/api/declarations/{declarationId}/actions',
+    summary: '办理申报：提交、核实、受理、补正、提请、退回、撤回',
+    tag: '申报与审核',
+    access: 'declaration.read',
+    params: declarationParams,
+    body: DeclarationActionInput,
+    response: DeclarationView,
+    errors: [
+      'not_found',
+      'stale_version',
+      'wrong_status',
+      'missing_fact',
+      'maker_is_checker',
+      'forbidden',
+      'unprocessable',
+    ],
+    personal: true,
+  }),
+  addFinding: route({
+    method: 'POST',
+    path: '/api/declarations/{declarationId}/findings',
+    summary: '记录一项标准的结论与佐证',
+    tag: '申报与审核',
+    access: 'declaration.review',
+    params: declarationParams,
+    body: z.strictObject({
+      version: Version,
+      standard: z.int().min(1).max(5),
+      result: z.enum(keysOf(findingResults)),
+      basis: text(500, 2),
+      evidence: z
+        .array(
+          z.string().regex(/^(fact|visit):[1-9]\d{0,17}$|^note:.{2,200}$/, '佐证须为事实、走访或文字说明'),
+        )
+        .max(20),
+      overrideReason: text(500, 4).optional(),
+    }),
+    response: DeclarationView,
+    errors: ['not_found', 'stale_version', 'wrong_status', 'missing_fact', 'unprocessable'],
+    personal: true,
+  }),
+  addConsent: route({
+    method: 'POST',
+    path: '/api/declarations/{declarationId}/consents',
+    summary: '登记企业对某家银行的单独同意',
+    tag: '申报与审核',
+    access: 'declaration.write',
+    params: declarationParams,
+    body: z.strictObject({ bankId: Id, channel: z.enum(['onsite', 'window', 'phone']), signer: text(40, 1) }),
+    response: DeclarationView,
+    errors: ['not_found', 'unprocessable'],
+    personal: true,
+  }),
+  withdrawConsent: route({
+    method: 'POST',
+    path: '/api/declarations/{declarationId}/consents/{consentId}/withdrawal',
+    summary: '登记企业撤回授权：立即停止向该银行提供',
+    tag: '申报与审核',
+    access: 'declaration.write',
+    params: z.strictObject({ declarationId: Id, consentId: Id }),
+    body: z.strictObject({ how: text(200, 2) }),
+    response: DeclarationView,
+    errors: ['not_found', 'duplicate'],
+    personal: true,
+  }),
+  approveRecommendations: route({
+    method: 'POST',
+    path: '/api/recommendations',
+    summary: '复核一批申报，列入推荐清单（复核人须不同于经办人；全部通过或全部不做）',
+    tag: '申报与审核',
+    access: 'declaration.approve',
+    body: z.strictObject({
+      declarations: z
+        .array(z.strictObject({ id: Id, version: Version }))
+        .min(1)
+        .max(200),
+    }),
+    response: z.object({ batchNo: z.string(), approved: z.int() }),
+    errors: ['not_found', 'stale_version', 'wrong_status', 'missing_fact', 'maker_is_checker'],
+  }),
+} as const
