@@ -55,7 +55,9 @@ export function findDialect(text: string): Dialect {
   if (directive) return { delimiter: directive[1]!, newline, skip: directive[0].length }
   const all = text.split(newline)
   // The last line may be cut, unless it is the only one.
-  const lines = (all.length > 1 ? all.slice(0, -1) : all).filter((l) => l.trim() !== '').slice(0, SAMPLE_LINES)
+  const lines = (all.length > 1 ? all.slice(0, -1) : all)
+    .filter((l) => l.trim() !== '')
+    .slice(0, SAMPLE_LINES)
   let delimiter = ','
   let best = { lines: 0, count: 0 }
   for (const candidate of candidates) {

@@ -24,8 +24,6 @@ export class CsvScanner {
   private line = 1
   private cells: Cell[] = []
   private filled = false
-  /** Where the field just read ends, the delimiter or line end not included. */
-  private fieldEnd = 0
   private last = false
   private readonly delimiter: number
   private readonly newline: number
@@ -86,10 +84,10 @@ export class CsvScanner {
         i = this.quoted(text, i)
         if (i === UNFINISHED) return UNFINISHED
       } else {
-        let code = 0
-        while (i < n && (code = text.charCodeAt(i)) !== delimiter && code !== newline) i++
-        if (i === n && !this.last) return UNFINISHED
-        this.add(text, from, i, i < n && code === newline)
+        let code = text.charCodeAt(i)
+        while (i < n && code !== delimiter && code !== newline) code = text.charCodeAt(++i)
+        if (i >= n && !this.last) return UNFINISHED
+        this.add(text, from, i, code === newline)
       }
       if (i >= n) return n
       if (text.charCodeAt(i) === newline) return this.afterNewline(text, i)
@@ -144,7 +142,10 @@ export class CsvScanner {
     return end
   }
 
-  private refused(code: 'line_too_long' | 'unbalanced_quotes' | 'too_many_columns', line = this.line): FileRefused {
+  private refused(
+    code: 'line_too_long' | 'unbalanced_quotes' | 'too_many_columns',
+    line = this.line,
+  ): FileRefused {
     return new FileRefused(code, `第 ${line} 行`)
   }
 }

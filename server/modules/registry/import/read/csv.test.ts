@@ -56,8 +56,12 @@ describe('encoding of a text file', () => {
     const place = broken.lastIndexOf(Buffer.from('运'))
     broken[place + 1] = 0x41
     expect(await refusalOf(broken)).toBe('encoding 第 60 行')
-    expect(await refusalOf(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), gb(rows)]))).toBe('encoding 第 1 行')
-    expect(await refusalOf(Buffer.concat([gb(rows), Buffer.from([0xff, 0xff, 0x0a])]))).toMatch(/^encoding 第 \d 行起/)
+    expect(await refusalOf(Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), gb(rows)]))).toBe(
+      'encoding 第 1 行',
+    )
+    expect(await refusalOf(Buffer.concat([gb(rows), Buffer.from([0xff, 0xff, 0x0a])]))).toMatch(
+      /^encoding 第 \d 行起/,
+    )
     // An odd number of even-length cells decodes as GB18030 without an error: only the look at the whole helps.
     const even = Buffer.from('中国工商银行,\n'.repeat(40))
     expect(await refusalOf(Buffer.concat([even, Buffer.from([0xd6, 0xd0, 0x0a])]))).toBe('encoding 第 41 行')
@@ -73,22 +77,86 @@ describe('encoding of a text file', () => {
 
 describe('delimiter and line end', () => {
   it.each([
-    ['tab', '甲\t乙,丙\n1\t2\n', [['甲', '乙,丙'], ['1', '2']]],
-    ['semicolon', '甲;乙\n1,5;2\n', [['甲', '乙'], ['1,5', '2']]],
-    ['bar', '甲|乙\n1|2\n', [['甲', '乙'], ['1', '2']]],
-    ['full-width comma', '甲，乙\n1，2\n', [['甲', '乙'], ['1', '2']]],
-    ['full-width semicolon', '甲；乙\n1；2\n', [['甲', '乙'], ['1', '2']]],
-    ['sep= line', 'sep=;\r\n甲;乙\r\n1;2\r\n', [['甲', '乙'], ['1', '2']]],
+    [
+      'tab',
+      '甲\t乙,丙\n1\t2\n',
+      [
+        ['甲', '乙,丙'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      'semicolon',
+      '甲;乙\n1,5;2\n',
+      [
+        ['甲', '乙'],
+        ['1,5', '2'],
+      ],
+    ],
+    [
+      'bar',
+      '甲|乙\n1|2\n',
+      [
+        ['甲', '乙'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      'full-width comma',
+      '甲，乙\n1，2\n',
+      [
+        ['甲', '乙'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      'full-width semicolon',
+      '甲；乙\n1；2\n',
+      [
+        ['甲', '乙'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      'sep= line',
+      'sep=;\r\n甲;乙\r\n1;2\r\n',
+      [
+        ['甲', '乙'],
+        ['1', '2'],
+      ],
+    ],
     ['one column', '甲\n乙\n', [['甲'], ['乙']]],
-    ['CR only', '甲,乙\r1,2\r', [['甲', '乙'], ['1', '2']]],
-    ['CR with LF inside cells', '甲,"乙\n丙"\r1,2', [['甲', '乙\n丙'], ['1', '2']]],
-    ['lone CR inside a cell', '甲,乙\r丙\n1,2\n', [['甲', '乙\r丙'], ['1', '2']]],
+    [
+      'CR only',
+      '甲,乙\r1,2\r',
+      [
+        ['甲', '乙'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      'CR with LF inside cells',
+      '甲,"乙\n丙"\r1,2',
+      [
+        ['甲', '乙\n丙'],
+        ['1', '2'],
+      ],
+    ],
+    [
+      'lone CR inside a cell',
+      '甲,乙\r丙\n1,2\n',
+      [
+        ['甲', '乙\r丙'],
+        ['1', '2'],
+      ],
+    ],
   ])('%s', async (_, text, expected) => {
     expect(await cellsOf(text)).toEqual(expected)
   })
 
   it('is not led astray by prose before the header or within cells', async () => {
-    const text = '以下名单来源于公共信用信息平台，仅供内部使用；勿外传；谢谢\n名称,范围\n甲,货运；仓储；零售\n乙,服务；设计\n'
+    const text =
+      '以下名单来源于公共信用信息平台，仅供内部使用；勿外传；谢谢\n名称,范围\n甲,货运；仓储；零售\n乙,服务；设计\n'
     const found = await cellsOf(text)
     expect(found.map((row) => row.length)).toEqual([1, 2, 2, 2])
   })
@@ -132,7 +200,10 @@ describe('records', () => {
   })
 
   it('takes a last record without line end, and the Ctrl-Z of DOS', async () => {
-    expect(await cellsOf('甲,乙\r\n1,2\r\n\x1a')).toEqual([['甲', '乙'], ['1', '2']])
+    expect(await cellsOf('甲,乙\r\n1,2\r\n\x1a')).toEqual([
+      ['甲', '乙'],
+      ['1', '2'],
+    ])
     expect(await cellsOf('甲,"乙"')).toEqual([['甲', '乙']])
   })
 

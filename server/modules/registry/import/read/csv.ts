@@ -22,7 +22,11 @@ async function lookAhead(file: FileHandle, how: TextEncoding): Promise<Dialect> 
   return findDialect(new TextDecoder(how.encoding).decode(head.subarray(0, bytesRead)))
 }
 
-async function* decoded(file: FileHandle, how: TextEncoding, newline: Dialect['newline']): AsyncGenerator<string> {
+async function* decoded(
+  file: FileHandle,
+  how: TextEncoding,
+  newline: Dialect['newline'],
+): AsyncGenerator<string> {
   const pieces = new TextPieces(how.encoding, newline)
   let at = how.skip
   try {

@@ -6,14 +6,31 @@ export type FileKind = 'zip' | 'cfb' | 'text'
 export const HEAD = 64 * 1024
 
 /** Formats that have no NUL early enough, or look like text, but are no table. */
-const foreign = ['%PDF', '{\\rtf', 'Rar!', '7z\xbc\xaf', '\x1f\x8b', '\x89PNG', '\xff\xd8\xff', 'GIF8', 'ID;P', 'BZh', '%!PS']
+const foreign = [
+  '%PDF',
+  '{\\rtf',
+  'Rar!',
+  '7z\xbc\xaf',
+  '\x1f\x8b',
+  '\x89PNG',
+  '\xff\xd8\xff',
+  'GIF8',
+  'ID;P',
+  'BZh',
+  '%!PS',
+]
 
-const markup = /^(?:<(?:!doctype|!--|\?xml|\?mso|html|head|body|table|meta|style|script|div|(?:\w+:)?workbook)|mime-version:)/i
+const markup =
+  /^(?:<(?:!doctype|!--|\?xml|\?mso|html|head|body|table|meta|style|script|div|(?:\w+:)?workbook)|mime-version:)/i
 
 /** Text for a look only: whatever the encoding, its ASCII is right. */
 function glance(head: Buffer): string {
   if (head[0] === 0xff && head[1] === 0xfe) return head.toString('utf16le')
-  if (head[0] === 0xfe && head[1] === 0xff) return head.subarray(0, head.length & ~1).swap16().toString('utf16le')
+  if (head[0] === 0xfe && head[1] === 0xff)
+    return head
+      .subarray(0, head.length & ~1)
+      .swap16()
+      .toString('utf16le')
   return head.toString('utf8')
 }
 
@@ -41,7 +58,8 @@ export function sniff(head: Buffer, size: number): FileKind {
   const magic = head.toString('latin1', 0, 8)
   if (magic.startsWith('PK\x03\x04')) return 'zip'
   if (magic === '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1') return 'cfb'
-  if (/^PK[\x01-\x08]/.test(magic) || foreign.some((m) => magic.startsWith(m))) throw new FileRefused('not_a_table')
+  if ((magic.startsWith('PK') && head[2]! < 9) || foreign.some((m) => magic.startsWith(m)))
+    throw new FileRefused('not_a_table')
   const text = glance(Buffer.from(head)).replace(/^[\ufeff\s]+/, '')
   if (text === '' && size === head.length) throw new FileRefused('empty')
   if (markup.test(text)) throw new FileRefused('html_as_xls')

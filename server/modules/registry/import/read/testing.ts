@@ -112,7 +112,8 @@ export function bookParts(book: BookParts): ZipPart[] {
     const target = s.target ?? `worksheets/sheet${i + 1}.xml`
     return `<Relationship Id="rId${i + 1}" Type="${office}/${s.type ?? 'worksheet'}" Target="${target}"/>`
   })
-  if (book.strings) relations.push(`<Relationship Id="s" Type="${office}/sharedStrings" Target="sharedStrings.xml"/>`)
+  if (book.strings)
+    relations.push(`<Relationship Id="s" Type="${office}/sharedStrings" Target="sharedStrings.xml"/>`)
   if (book.styles) relations.push(`<Relationship Id="y" Type="${office}/styles" Target="styles.xml"/>`)
   const parts: ZipPart[] = [
     { name: '[Content_Types].xml', data: '<Types/>' },
@@ -129,8 +130,10 @@ export function bookParts(book: BookParts): ZipPart[] {
   for (const [i, s] of book.sheets.entries()) {
     if (!s.target) parts.push({ name: `xl/worksheets/sheet${i + 1}.xml`, data: s.xml })
   }
-  if (book.strings) parts.push({ name: 'xl/sharedStrings.xml', data: `<sst xmlns="${main}">${book.strings}</sst>` })
-  if (book.styles) parts.push({ name: 'xl/styles.xml', data: `<styleSheet xmlns="${main}">${book.styles}</styleSheet>` })
+  if (book.strings)
+    parts.push({ name: 'xl/sharedStrings.xml', data: `<sst xmlns="${main}">${book.strings}</sst>` })
+  if (book.styles)
+    parts.push({ name: 'xl/styles.xml', data: `<styleSheet xmlns="${main}">${book.styles}</styleSheet>` })
   return [...parts, ...(book.extra ?? [])]
 }
 

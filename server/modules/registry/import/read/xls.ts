@@ -2,7 +2,14 @@ import { readFile, stat } from 'node:fs/promises'
 import type { CellObject, DenseWorkSheet, WorkBook } from '@e965/xlsx'
 import { isDateFormat } from './number-format.ts'
 import { dateConverter } from './serial-date.ts'
-import { type Cell, FileRefused, type ReadLimits, type SheetDate, type Sheet, type SheetRow } from './sheet.ts'
+import {
+  type Cell,
+  FileRefused,
+  type ReadLimits,
+  type Sheet,
+  type SheetDate,
+  type SheetRow,
+} from './sheet.ts'
 import { type BiffBook, checkStreams, scanRecords } from './xls-check.ts'
 
 const BATCH_ROWS = 500

@@ -115,7 +115,11 @@ function usesExtension(archive: Archive, extension: string): boolean {
 }
 
 /** workbook.xml: the sheets in the order of their tabs. */
-export async function readContents(archive: Archive, part: string, limits: ReadLimits): Promise<BookContents> {
+export async function readContents(
+  archive: Archive,
+  part: string,
+  limits: ReadLimits,
+): Promise<BookContents> {
   const book: BookContents = { date1904: false, sheets: [] }
   await readPart(archive, part, limits, (name, tag, parents) => {
     if (name === 'workbookPr') book.date1904 = tag.isTrue('date1904')

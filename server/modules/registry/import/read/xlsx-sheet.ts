@@ -119,7 +119,10 @@ class SheetHandler implements XmlHandler {
     this.style = quick.style
     const index = quick.type === 's' ? smallInteger(text, quick.from, quick.to) : Number.NaN
     if (index >= 0) this.put(this.context.strings.get(index) || null)
-    else this.put(cellValue(this.type, reader.clean(text.substring(quick.from, quick.to)), this.style, this.context))
+    else
+      this.put(
+        cellValue(this.type, reader.clean(text.substring(quick.from, quick.to)), this.style, this.context),
+      )
     return end
   }
 

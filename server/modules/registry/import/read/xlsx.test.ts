@@ -18,12 +18,28 @@ describe('cells', () => {
       { strings },
     )
     expect(await cellsOf(file)).toEqual([
-      ['甲', 1.5, 42, true, false, '#N/A', '乙', '丙', d('2024-03-01'), d('2024-03-01T08:30:00'), null, -0.00125, '无'],
+      [
+        '甲',
+        1.5,
+        42,
+        true,
+        false,
+        '#N/A',
+        '乙',
+        '丙',
+        d('2024-03-01'),
+        d('2024-03-01T08:30:00'),
+        null,
+        -0.00125,
+        '无',
+      ],
     ])
   })
 
   it('keeps a code stored as a number a number, and a code stored as text a text', async () => {
-    const file = oneSheet(`<row><c><v>440803194373736</v></c><c><v>91440803194373736</v></c>${inline('001')}</row>`)
+    const file = oneSheet(
+      `<row><c><v>440803194373736</v></c><c><v>91440803194373736</v></c>${inline('001')}</row>`,
+    )
     // Excel itself has rounded such a number before it was written; what matters is that it shows as a number.
     expect(await cellsOf(file)).toEqual([[440803194373736, Number('91440803194373736'), '001']])
   })
@@ -70,12 +86,22 @@ describe('cells', () => {
     const xml = `<?xml version='1.0'?><!-- <!DOCTYPE x> --><x:worksheet xmlns:x='m'><x:sheetData><?p <c?>
       <x:row r='2'><x:c r='B2' t='inlineStr' ><x:is><x:t>甲<!-- 隐 -->乙</x:t></x:is></x:c
       ><x:c r='C2'><x:v>3</x:v></x:c></x:row></x:sheetData></x:worksheet>`
-    expect((await readBytes(xlsx({ sheets: [{ xml }] })))[0]!.rows).toEqual([{ rowNo: 2, cells: [null, '甲乙', 3] }])
+    expect((await readBytes(xlsx({ sheets: [{ xml }] })))[0]!.rows).toEqual([
+      { rowNo: 2, cells: [null, '甲乙', 3] },
+    ])
   })
 })
 
 describe('dates', () => {
-  const formats = ['yyyy"年"m"月"d"日"', '[$-804]yyyy/m/d;@', '[h]:mm', '#,##0.00_);[Red]\\(#,##0.00\\)', 'h"时"mm"分"', 'yyyy年m月', '0.00E+00']
+  const formats = [
+    'yyyy"年"m"月"d"日"',
+    '[$-804]yyyy/m/d;@',
+    '[h]:mm',
+    '#,##0.00_);[Red]\\(#,##0.00\\)',
+    'h"时"mm"分"',
+    'yyyy年m月',
+    '0.00E+00',
+  ]
   const ids = [...formats.map((_, i) => 170 + i), 14, 22, 31, 57, 0, 2, 33]
   const styles = `<numFmts>${formats.map((f, i) => `<numFmt numFmtId="${170 + i}" formatCode="${f.replaceAll('"', '&quot;')}"/>`).join('')}</numFmts>
     <cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs>${ids.map((id) => `<xf numFmtId="${id}"/>`).join('')}</cellXfs>`
@@ -94,7 +120,20 @@ describe('dates', () => {
     const data = `<row>${serials.map((n) => `<c s="0"><v>${n}</v></c>`).join('')}</row>`
     const dates = '<cellXfs><xf numFmtId="14"/></cellXfs>'
     expect(await cellsOf(oneSheet(data, { styles: dates }))).toEqual([
-      [0, d('1900-01-01'), d('1900-02-28'), 60, d('1900-03-01'), d('2024-03-01'), d('9999-12-31'), 2958466, -1, d('2024-03-01'), d('2024-03-01'), d('2024-03-01T18:00:00')],
+      [
+        0,
+        d('1900-01-01'),
+        d('1900-02-28'),
+        60,
+        d('1900-03-01'),
+        d('2024-03-01'),
+        d('9999-12-31'),
+        2958466,
+        -1,
+        d('2024-03-01'),
+        d('2024-03-01'),
+        d('2024-03-01T18:00:00'),
+      ],
     ])
     const mac = oneSheet('<row><c s="0"><v>0</v></c><c s="0"><v>43890</v></c></row>', {
       styles: dates,
@@ -119,20 +158,30 @@ describe('workbook', () => {
     ])
   })
 
-  it.each(['/xl/worksheets/其他.xml', '../xl/worksheets/其他.xml', './worksheets/其他.xml', 'worksheets\\其他.xml', 'worksheets/%E5%85%B6%E4%BB%96.xml', 'Worksheets/其他.XML'])(
-    'follows the relationship target %s',
-    async (target) => {
-      const part = { name: 'xl/worksheets/其他.xml', data: sheetXml('<row><c><v>5</v></c></row>') }
-      expect(await cellsOf(xlsx({ sheets: [{ xml: '', target }], extra: [part] }))).toEqual([[5]])
-    },
-  )
+  it.each([
+    '/xl/worksheets/其他.xml',
+    '../xl/worksheets/其他.xml',
+    './worksheets/其他.xml',
+    'worksheets\\其他.xml',
+    'worksheets/%E5%85%B6%E4%BB%96.xml',
+    'Worksheets/其他.XML',
+  ])('follows the relationship target %s', async (target) => {
+    const part = { name: 'xl/worksheets/其他.xml', data: sheetXml('<row><c><v>5</v></c></row>') }
+    expect(await cellsOf(xlsx({ sheets: [{ xml: '', target }], extra: [part] }))).toEqual([[5]])
+  })
 
   it('reads strict OOXML, parts in any order, names with backslashes and UTF-16 parts', async () => {
-    const strict = bookParts({ sheets: [{ xml: sheetXml('<row><c t="s"><v>0</v></c></row>') }], strings: '<si><t>甲</t></si>' })
+    const strict = bookParts({
+      sheets: [{ xml: sheetXml('<row><c t="s"><v>0</v></c></row>') }],
+      strings: '<si><t>甲</t></si>',
+    })
     for (const part of strict) {
-      part.data = String(part.data).replaceAll('http://schemas.openxmlformats.org/officeDocument/2006', 'http://purl.oclc.org/ooxml/officeDocument')
-      if (part.name.includes('sheet1')) part.data = Buffer.from(`\ufeff${part.data}`, 'utf16le')
-      if (part.name.includes('sharedStrings')) part.data = `\ufeff${part.data}`
+      part.data = String(part.data).replaceAll(
+        'http://schemas.openxmlformats.org/officeDocument/2006',
+        'http://purl.oclc.org/ooxml/officeDocument',
+      )
+      if (part.name.includes('sheet1')) part.data = Buffer.from(`\ufeff${String(part.data)}`, 'utf16le')
+      if (part.name.includes('sharedStrings')) part.data = `\ufeff${String(part.data)}`
       part.name = part.name.replaceAll('/', '\\')
     }
     expect(await cellsOf(zip(strict.reverse()))).toEqual([['甲']])
@@ -151,13 +200,18 @@ describe('workbook', () => {
     const long = '𬭊䶮㛃贸易'.repeat(PIECE / 8)
     for (let shift = 0; shift < 5; shift++) {
       const pad = 'x'.repeat(shift)
-      const file = oneSheet(`<row>${inline(pad + long)}<c t="s"><v>0</v></c></row>`, { strings: `<si><t>${pad}${long}</t></si>` })
+      const file = oneSheet(`<row>${inline(pad + long)}<c t="s"><v>0</v></c></row>`, {
+        strings: `<si><t>${pad}${long}</t></si>`,
+      })
       expect(await cellsOf(file)).toEqual([[pad + long, pad + long]])
     }
   })
 
   it('reads the same whatever the size of the chunks', async () => {
-    const cells = Array.from({ length: 30_000 }, (_, i) => `<row>${inline(`温州${i}&amp;`)}<c r="C${i + 1}" s="0"><v>${i}</v></c></row>`)
+    const cells = Array.from(
+      { length: 30_000 },
+      (_, i) => `<row>${inline(`温州${i}&amp;`)}<c r="C${i + 1}" s="0"><v>${i}</v></c></row>`,
+    )
     const rows = await cellsOf(oneSheet(cells.join('')))
     expect(rows.length).toBe(30_000)
     for (const [i, row] of rows.entries()) expect(row).toEqual([`温州${i}&`, null, i])

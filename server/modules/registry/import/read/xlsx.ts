@@ -65,6 +65,9 @@ async function readBook(archive: Archive, limits: ReadLimits): Promise<Book> {
     return archive.has(target) ? target : undefined
   }
   const styles = partOf('styles', 'styles.xml')
+  const lost = relations.find((r) => r.type === 'styles' && !archive.has(r.target))
+  // Without its styles the dates of a workbook would silently be numbers.
+  if (lost) throw new FileRefused('corrupt', lost.target)
   return {
     sheets: listSheets(archive, contents.sheets, relations),
     date1904: contents.date1904,
@@ -90,7 +93,8 @@ export async function* openXlsx(path: string, limits: ReadLimits): AsyncGenerato
       const context = { strings: await strings, dateStyles: book.dateStyles, toDate }
       yield* readRows(archive, part, context, limits, meter)
     }
-    for (const { sheet, part } of book.sheets) yield { name: sheet.name, hidden: sheet.hidden, rows: rows(part) }
+    for (const { sheet, part } of book.sheets)
+      yield { name: sheet.name, hidden: sheet.hidden, rows: rows(part) }
   } finally {
     archive.close()
   }

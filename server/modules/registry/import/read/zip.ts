@@ -18,7 +18,8 @@ async function readDirectory(zip: ZipFile, limits: ReadLimits): Promise<Entry[]>
   try {
     for await (const entry of zip.eachEntry()) entries.push(entry)
   } catch (error) {
-    if (error instanceof Error && error.message.includes('strong encryption')) throw new FileRefused('encrypted')
+    if (error instanceof Error && error.message.includes('strong encryption'))
+      throw new FileRefused('encrypted')
     throw error
   }
   return entries
