@@ -78,6 +78,14 @@ describe('encoding of a text file', () => {
 describe('delimiter and line end', () => {
   it.each([
     [
+      'commas, with a tab to every code',
+      '\t甲,乙\n\t1,2\n',
+      [
+        ['\t甲', '乙'],
+        ['\t1', '2'],
+      ],
+    ],
+    [
       'tab',
       '甲\t乙,丙\n1\t2\n',
       [

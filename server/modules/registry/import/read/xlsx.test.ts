@@ -55,6 +55,45 @@ describe('cells', () => {
     ])
   })
 
+  it('reads a cell at one go as it does tag by tag', async () => {
+    const types = ['', ' t="n"', ' t="s"', ' t="str"', ' t="b"', ' t="e"', ' t="d"', ' t="inlineStr"']
+    const values = [
+      '0',
+      '1',
+      '-2.5',
+      '',
+      ' ',
+      '0x10',
+      'Infinity',
+      '甲&amp;_x000D_',
+      '12345678901234567890',
+      '2024-03-01',
+    ]
+    const cells: string[] = []
+    for (const r of ['', ' r="A1"', ' r="aB1"', ' r="AB1"', ' r="1"', ' r=""']) {
+      for (const s of ['', ' s="1"', ' s=""']) {
+        for (const t of types) {
+          for (const v of values.filter((v) => t !== ' t="s"' || v === '0')) {
+            cells.push(
+              `<c${r}${s}${t}><v>${v}</v></c>`,
+              `<c${t}${r}><is><t>${t === ' t="s"' ? '0' : v}</t></is></c>`,
+              `<c${s}${t}${r}/>`,
+            )
+          }
+        }
+      }
+    }
+    const styles = '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
+    const read = (change: (cell: string) => string) =>
+      cellsOf(
+        oneSheet(cells.map((c) => `<row>${change(c)}<c><v>7</v></c></row>`).join(''), {
+          styles,
+          strings: '<si><t>甲</t></si>',
+        }),
+      )
+    expect(await read((c) => c)).toEqual(await read((c) => c.replace('<c', '<c\t')))
+  })
+
   it('leaves empty rows out and flags hidden ones and formulas', async () => {
     const file = oneSheet(
       `<row r="1" hidden="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><v>7</v></c><c r="C1" t="str"><f>"x"</f><v>x</v></c></row>
