@@ -119,14 +119,14 @@ export class CsvScanner {
     let close: number
     for (;;) {
       close = text.indexOf('"', from)
-      // A quote at the very end may be the first of a doubled one.
-      if (close < 0 || (close === n - 1 && !this.last)) return UNFINISHED
+      if (close < 0) return UNFINISHED
       if (text.charCodeAt(close + 1) !== QUOTE) break
       value += text.substring(from, close + 1)
       from = close + 2
     }
     let end = close + 1
     while (end < n && text.charCodeAt(end) !== this.delimiter && text.charCodeAt(end) !== this.newline) end++
+    // Also a quote at the very end of the piece: it may be the first of a doubled one.
     if (end === n && !this.last) return UNFINISHED
     const crlf = end > close + 1 && text.charCodeAt(end - 1) === CR && text.charCodeAt(end) === LF
     const tail = crlf ? end - 1 : end

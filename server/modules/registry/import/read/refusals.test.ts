@@ -2,6 +2,7 @@ import { deflateRawSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import { defaultLimits, FileRefused, refusals } from './sheet.ts'
 import { bookParts, cellsOf, oneSheet, refusalOf, sheetXml, xlsx, type ZipPart, zip } from './testing.ts'
+import { Archive } from './zip.ts'
 
 const row = '<row><c><v>1</v></c></row>'
 const plain = () => bookParts({ sheets: [{ xml: sheetXml(row) }] })
@@ -152,6 +153,11 @@ describe('content types and relationships', () => {
       'renamed object',
       () => override('application/vnd.openxmlformats-officedocument.oleObject'),
       'embedded_object',
+    ],
+    [
+      'a part that does not exist',
+      () => types('<Override PartName="/xl/gone.bin" ContentType="application/vnd.ms-office.vbaProject"/>'),
+      'accepted',
     ],
     ['a default nothing uses', () => types(''), 'accepted'],
     ['macro sheet', () => xlsx({ sheets: [{ xml: sheetXml(row), type: 'xlMacrosheet' }] }), 'macro'],
@@ -305,5 +311,8 @@ describe('FileRefused', () => {
   it('does not take a missing file for a damaged one', async () => {
     const { readPath } = await import('./testing.ts')
     await expect(readPath('/nonexistent/名单.xlsx')).rejects.toMatchObject({ code: 'ENOENT' })
+    await expect(Archive.open('/nonexistent/名单.xlsx', defaultLimits)).rejects.toMatchObject({
+      code: 'ENOENT',
+    })
   })
 })

@@ -93,6 +93,16 @@ describe('xls', () => {
     })
   })
 
+  it('knows the date formats of Chinese Excel, which have a number but no text', async () => {
+    const file = rebuilt(xls(book([['甲', { t: 'n', v: 45352, z: 'm/d/yy' }]])), (s) => {
+      for (let at = 0; at + 4 <= s.length; at += 4 + s.readUInt16LE(at + 2)) {
+        if (s.readUInt16LE(at) === 0xe0 && s.readUInt16LE(at + 6) === 14) s.writeUInt16LE(31, at + 6)
+      }
+      return s
+    })
+    expect(await cellsOf(file)).toEqual([['甲', new SheetDate('2024-03-01')]])
+  })
+
   it('flags hidden rows', async () => {
     // Nor does it write what is known of rows: row 2 gets a record that says it is hidden.
     const row = record(0x208, [1, 0, 0, 0, 1, 0, 255, 0, 0, 0, 0, 0, 0x20, 1, 0, 0])
@@ -145,7 +155,26 @@ describe('xls', () => {
     expect((await readBytes(xls(book(rows))))[0]!.rows).toEqual([{ rowNo: 65_536, cells: ['末', 65_536] }])
   })
 
-  const plain = xls(book([['甲', 1]]))
+  const plain = xls(book([['甲', 1.5]]))
+  const link = record(0x1b8, [
+    0,
+    0,
+    255,
+    255,
+    0,
+    0,
+    255,
+    0,
+    ...Array<number>(16).fill(0),
+    2,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+  ])
   const keep = (stream: Buffer) => stream
   const stream = Buffer.from('x')
   const external = record(0x1ae, [1, 0, 5, 0, 0, 1, 97, 46, 120, 108])
@@ -166,7 +195,7 @@ describe('xls', () => {
     ],
     [
       'hyperlink over everything',
-      () => rebuilt(plain, (s) => inserted(s, record(0x1b8, [0, 0, 255, 255, 0, 0, 255, 255]))),
+      () => rebuilt(plain, (s) => exchanged(s, 0x203, (d) => Buffer.concat([record(0x203, [...d]), link]))),
       'corrupt',
     ],
     ['cut file', () => plain.subarray(0, plain.length / 2), 'corrupt'],

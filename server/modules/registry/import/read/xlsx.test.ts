@@ -140,6 +140,8 @@ describe('dates', () => {
     'h"时"mm"分"',
     'yyyy年m月',
     '0.00E+00',
+    'General"元/day"',
+    'yyyy\\0',
   ]
   const ids = [...formats.map((_, i) => 170 + i), 14, 22, 31, 57, 0, 2, 33]
   const styles = `<numFmts>${formats.map((f, i) => `<numFmt numFmtId="${170 + i}" formatCode="${f.replaceAll('"', '&quot;')}"/>`).join('')}</numFmts>
@@ -150,7 +152,7 @@ describe('dates', () => {
     const noon = d('2024-03-01T12:00:00')
     const n = 45352.5
     expect(await cellsOf(oneSheet(row, { styles }))).toEqual([
-      [noon, noon, n, n, n, noon, n, noon, noon, noon, noon, n, n, n],
+      [noon, noon, n, n, n, noon, n, n, noon, noon, noon, noon, noon, n, n, n],
     ])
   })
 
