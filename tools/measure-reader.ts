@@ -21,7 +21,9 @@ const doc = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships
 function value(row: number, column: number): string {
   if (column === 0) return `温州市鹿城区第${row}号某某某贸易有限公司`
   if (column === 1) return `9133030${String(row * 7919).padStart(10, '0')}X`
-  return column % 3 === 0 ? `浙江省温州市鹿城区五马街道${(row * column) % 5000}号` : `存续${(row + column) % 97}`
+  return column % 3 === 0
+    ? `浙江省温州市鹿城区五马街道${(row * column) % 5000}号`
+    : `存续${(row + column) % 97}`
 }
 
 function letters(column: number): string {
@@ -64,8 +66,14 @@ function* stringsXml(): Generator<string> {
 async function makeXlsx(path: string, shared: boolean): Promise<void> {
   const zip = new yazl.ZipFile()
   const add = (name: string, text: string) => zip.addBuffer(Buffer.from(text), name)
-  add('_rels/.rels', `<Relationships><Relationship Id="a" Type="${doc}/officeDocument" Target="xl/workbook.xml"/></Relationships>`)
-  add('xl/workbook.xml', `<workbook xmlns:r="${doc}"><sheets><sheet name="名录" sheetId="1" r:id="a"/></sheets></workbook>`)
+  add(
+    '_rels/.rels',
+    `<Relationships><Relationship Id="a" Type="${doc}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+  )
+  add(
+    'xl/workbook.xml',
+    `<workbook xmlns:r="${doc}"><sheets><sheet name="名录" sheetId="1" r:id="a"/></sheets></workbook>`,
+  )
   add(
     'xl/_rels/workbook.xml.rels',
     `<Relationships><Relationship Id="a" Type="${doc}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
@@ -118,7 +126,9 @@ async function measure(path: string): Promise<void> {
   const { user, system } = process.cpuUsage(cpu)
   const megabytes = (await stat(path)).size / 1e6
   const speed = `${megabytes.toFixed(1)} MB, ${wall.toFixed(2)} s wall, ${((user + system) / 1e6).toFixed(2)} s CPU`
-  console.log(`${path}: ${rows} rows, ${cells} cells, ${speed}, ${(megabytes / wall).toFixed(0)} MB/s, peak RSS ${(rss / 1e6).toFixed(0)} MB`)
+  console.log(
+    `${path}: ${rows} rows, ${cells} cells, ${speed}, ${(megabytes / wall).toFixed(0)} MB/s, peak RSS ${(rss / 1e6).toFixed(0)} MB`,
+  )
 }
 
 const [first, ...rest] = process.argv.slice(2)

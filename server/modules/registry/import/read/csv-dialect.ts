@@ -6,8 +6,11 @@ export interface Dialect {
   skip: number
 }
 
-/** In order of preference. The full-width ones come from lists typed by hand in Chinese input. */
-const candidates = ['\t', ',', ';', '|', '，', '；']
+/**
+ * In order of preference: programs put a tab into codes to keep Excel from rounding them, so the comma goes first.
+ * The full-width ones come from lists typed by hand in Chinese input.
+ */
+const candidates = [',', '\t', ';', '|', '，', '；']
 const SAMPLE_LINES = 50
 
 /** Quoted line feeds do not count: old Mac files end records with CR and have LF inside cells. */

@@ -24,8 +24,6 @@ export class CsvScanner {
   private line = 1
   private cells: Cell[] = []
   private filled = false
-  /** Where the field just read ends, the delimiter or line end not included. */
-  private fieldEnd = 0
   private last = false
   private readonly delimiter: number
   private readonly newline: number
@@ -86,10 +84,10 @@ export class CsvScanner {
         i = this.quoted(text, i)
         if (i === UNFINISHED) return UNFINISHED
       } else {
-        let code = 0
-        while (i < n && (code = text.charCodeAt(i)) !== delimiter && code !== newline) i++
-        if (i === n && !this.last) return UNFINISHED
-        this.add(text, from, i, i < n && code === newline)
+        let code = text.charCodeAt(i)
+        while (i < n && code !== delimiter && code !== newline) code = text.charCodeAt(++i)
+        if (i >= n && !this.last) return UNFINISHED
+        this.add(text, from, i, code === newline)
       }
       if (i >= n) return n
       if (text.charCodeAt(i) === newline) return this.afterNewline(text, i)
@@ -121,14 +119,14 @@ export class CsvScanner {
     let close: number
     for (;;) {
       close = text.indexOf('"', from)
-      // A quote at the very end may be the first of a doubled one.
-      if (close < 0 || (close === n - 1 && !this.last)) return UNFINISHED
+      if (close < 0) return UNFINISHED
       if (text.charCodeAt(close + 1) !== QUOTE) break
       value += text.substring(from, close + 1)
       from = close + 2
     }
     let end = close + 1
     while (end < n && text.charCodeAt(end) !== this.delimiter && text.charCodeAt(end) !== this.newline) end++
+    // Also a quote at the very end of the piece: it may be the first of a doubled one.
     if (end === n && !this.last) return UNFINISHED
     const crlf = end > close + 1 && text.charCodeAt(end - 1) === CR && text.charCodeAt(end) === LF
     const tail = crlf ? end - 1 : end

@@ -39,6 +39,8 @@ describe('encoding of a text file', () => {
   it('notices GB18030 that first shows in the last line', async () => {
     const text = `${'abc,def\n'.repeat(400_000)}甲,乙\n`
     expect((await cellsOf(gb(text))).at(-1)).toEqual(['甲', '乙'])
+    // The two bytes of this one would begin a UTF-8 character.
+    expect(await cellsOf(gb('a,涓'))).toEqual([['a', '涓']])
   })
 
   it('keeps characters whole where the pieces are cut, whatever the offset', async () => {
@@ -77,6 +79,14 @@ describe('encoding of a text file', () => {
 
 describe('delimiter and line end', () => {
   it.each([
+    [
+      'commas, with a tab to every code',
+      '\t甲,乙\n\t1,2\n',
+      [
+        ['\t甲', '乙'],
+        ['\t1', '2'],
+      ],
+    ],
     [
       'tab',
       '甲\t乙,丙\n1\t2\n',
@@ -188,14 +198,21 @@ describe('records', () => {
 
   it('reads quotes cut by the edge of a piece like any other', async () => {
     const record = '"甲,""乙""\r\n丙",丁\r\n'
-    for (let shift = 0; shift < 40; shift++) {
-      const pad = 'x'.repeat(PIECE - shift - 10)
-      const found = (await readBytes(`${pad},1\r\n${record.repeat(3)}`))[0]!.rows
-      expect(found.slice(1).map((row) => [row.rowNo, ...row.cells])).toEqual([
-        [2, '甲,"乙"\r\n丙', '丁'],
-        [4, '甲,"乙"\r\n丙', '丁'],
-        [6, '甲,"乙"\r\n丙', '丁'],
-      ])
+    // A piece of UTF-8 ends with a line, one of UTF-16 anywhere.
+    const encodings: [number, (text: string) => Buffer][] = [
+      [PIECE, (text) => Buffer.from(text)],
+      [PIECE / 2, (text) => Buffer.from(`\ufeff${text}`, 'utf16le')],
+    ]
+    for (const [length, encode] of encodings) {
+      for (let shift = 0; shift < 40; shift++) {
+        const pad = 'x'.repeat(length - shift - 4)
+        const found = (await readBytes(encode(`${pad},1\r\n${record.repeat(3)}`)))[0]!.rows
+        expect(found.slice(1).map((row) => [row.rowNo, ...row.cells])).toEqual([
+          [2, '甲,"乙"\r\n丙', '丁'],
+          [4, '甲,"乙"\r\n丙', '丁'],
+          [6, '甲,"乙"\r\n丙', '丁'],
+        ])
+      }
     }
   })
 

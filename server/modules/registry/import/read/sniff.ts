@@ -58,7 +58,7 @@ export function sniff(head: Buffer, size: number): FileKind {
   const magic = head.toString('latin1', 0, 8)
   if (magic.startsWith('PK\x03\x04')) return 'zip'
   if (magic === '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1') return 'cfb'
-  if (/^PK[\x01-\x08]/.test(magic) || foreign.some((m) => magic.startsWith(m)))
+  if ((magic.startsWith('PK') && head[2]! < 9) || foreign.some((m) => magic.startsWith(m)))
     throw new FileRefused('not_a_table')
   const text = glance(Buffer.from(head)).replace(/^[\ufeff\s]+/, '')
   if (text === '' && size === head.length) throw new FileRefused('empty')

@@ -119,7 +119,7 @@ async function parseOrRefuse(path: string): Promise<Parsed> {
   } catch (error) {
     if (error instanceof FileRefused || (error instanceof Error && 'syscall' in error)) throw error
     // The library throws plain errors, some of them strings, for whatever it cannot read.
-    throw new FileRefused(/password|encrypt/i.test(String(error)) ? 'encrypted' : 'corrupt')
+    throw new FileRefused('corrupt')
   }
 }
 

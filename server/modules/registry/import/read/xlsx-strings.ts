@@ -35,7 +35,7 @@ export class SharedStrings {
       offsets[i + 1] = end
     }
     const slab = this.pieces.join('')
-    this.memory += /[^\u0000-\u00ff]/.test(slab) ? slab.length * 2 : slab.length
+    this.memory += /[\u0100-\uffff]/.test(slab) ? slab.length * 2 : slab.length
     if (this.memory > MEMORY) throw new FileRefused('too_large')
     this.slabs.push(slab)
     this.offsets.push(offsets)

@@ -55,6 +55,45 @@ describe('cells', () => {
     ])
   })
 
+  it('reads a cell at one go as it does tag by tag', async () => {
+    const types = ['', ' t="n"', ' t="s"', ' t="str"', ' t="b"', ' t="e"', ' t="d"', ' t="inlineStr"']
+    const values = [
+      '0',
+      '1',
+      '-2.5',
+      '',
+      ' ',
+      '0x10',
+      'Infinity',
+      '甲&amp;_x000D_',
+      '12345678901234567890',
+      '2024-03-01',
+    ]
+    const cells: string[] = []
+    for (const r of ['', ' r="A1"', ' r="aB1"', ' r="AB1"', ' r="1"', ' r=""']) {
+      for (const s of ['', ' s="1"', ' s=""']) {
+        for (const t of types) {
+          for (const v of values.filter((v) => t !== ' t="s"' || v === '0')) {
+            cells.push(
+              `<c${r}${s}${t}><v>${v}</v></c>`,
+              `<c${t}${r}><is><t>${t === ' t="s"' ? '0' : v}</t></is></c>`,
+              `<c${s}${t}${r}/>`,
+            )
+          }
+        }
+      }
+    }
+    const styles = '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
+    const read = (change: (cell: string) => string) =>
+      cellsOf(
+        oneSheet(cells.map((c) => `<row>${change(c)}<c><v>7</v></c></row>`).join(''), {
+          styles,
+          strings: '<si><t>甲</t></si>',
+        }),
+      )
+    expect(await read((c) => c)).toEqual(await read((c) => c.replace('<c', '<c\t')))
+  })
+
   it('leaves empty rows out and flags hidden ones and formulas', async () => {
     const file = oneSheet(
       `<row r="1" hidden="1"><c r="A1"><f>1+1</f><v>2</v></c><c r="B1"><v>7</v></c><c r="C1" t="str"><f>"x"</f><v>x</v></c></row>
@@ -101,6 +140,8 @@ describe('dates', () => {
     'h"时"mm"分"',
     'yyyy年m月',
     '0.00E+00',
+    'General"元/day"',
+    'yyyy\\0',
   ]
   const ids = [...formats.map((_, i) => 170 + i), 14, 22, 31, 57, 0, 2, 33]
   const styles = `<numFmts>${formats.map((f, i) => `<numFmt numFmtId="${170 + i}" formatCode="${f.replaceAll('"', '&quot;')}"/>`).join('')}</numFmts>
@@ -111,7 +152,7 @@ describe('dates', () => {
     const noon = d('2024-03-01T12:00:00')
     const n = 45352.5
     expect(await cellsOf(oneSheet(row, { styles }))).toEqual([
-      [noon, noon, n, n, n, noon, n, noon, noon, noon, noon, n, n, n],
+      [noon, noon, n, n, n, noon, n, n, noon, noon, noon, noon, noon, n, n, n],
     ])
   })
 
@@ -180,8 +221,8 @@ describe('workbook', () => {
         'http://schemas.openxmlformats.org/officeDocument/2006',
         'http://purl.oclc.org/ooxml/officeDocument',
       )
-      if (part.name.includes('sheet1')) part.data = Buffer.from(`\ufeff${part.data}`, 'utf16le')
-      if (part.name.includes('sharedStrings')) part.data = `\ufeff${part.data}`
+      if (part.name.includes('sheet1')) part.data = Buffer.from(`\ufeff${String(part.data)}`, 'utf16le')
+      if (part.name.includes('sharedStrings')) part.data = `\ufeff${String(part.data)}`
       part.name = part.name.replaceAll('/', '\\')
     }
     expect(await cellsOf(zip(strict.reverse()))).toEqual([['甲']])

@@ -65,6 +65,9 @@ async function readBook(archive: Archive, limits: ReadLimits): Promise<Book> {
     return archive.has(target) ? target : undefined
   }
   const styles = partOf('styles', 'styles.xml')
+  const lost = relations.find((r) => r.type === 'styles' && !archive.has(r.target))
+  // Without its styles the dates of a workbook would silently be numbers.
+  if (lost) throw new FileRefused('corrupt', lost.target)
   return {
     sheets: listSheets(archive, contents.sheets, relations),
     date1904: contents.date1904,

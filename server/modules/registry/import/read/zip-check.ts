@@ -35,9 +35,6 @@ function checkEntry(entry: Entry, name: string): void {
   const type = (entry.externalFileAttributes >>> 16) & FILE_TYPE
   if (type !== 0 && type !== REGULAR && type !== DIRECTORY) throw new FileRefused('bad_entry', name)
   if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) throw new FileRefused('corrupt', name)
-  if (entry.compressionMethod === 0 && entry.compressedSize !== entry.uncompressedSize) {
-    throw new FileRefused('bad_entry', name)
-  }
 }
 
 /** Entries sharing bytes are how a small zip states petabytes: each must end before the next begins. */

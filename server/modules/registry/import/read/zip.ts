@@ -1,9 +1,10 @@
 import { pipeline } from 'node:stream'
 import { crc32, createInflateRaw } from 'node:zlib'
-import { type Entry, openPromise, type ZipFile } from 'yauzl'
+import type { Entry, ZipFile } from 'yauzl'
 import { PIECE } from './decode.ts'
 import { FileRefused, type ReadLimits } from './sheet.ts'
 import { checkEntries, entryName } from './zip-check.ts'
+import { openZip } from './zip-source.ts'
 
 /** A failing disk is not a damaged file: such errors go up as they are. */
 function asRefusal(error: unknown, part?: string): unknown {
@@ -45,8 +46,7 @@ export class Archive {
   static async open(path: string, limits: ReadLimits): Promise<Archive> {
     let zip: ZipFile | null = null
     try {
-      // Names are decoded here, not by yauzl: it would let an Info-ZIP field override the name.
-      zip = await openPromise(path, { autoClose: false, decodeStrings: false, validateEntrySizes: false })
+      zip = await openZip(path)
       const entries = await readDirectory(zip, limits)
       checkEntries(entries, zip.fileSize, limits)
       return new Archive(zip, new Map(entries.map((e) => [entryName(e).toLowerCase(), e])), limits)
