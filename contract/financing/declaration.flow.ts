@@ -2,14 +2,7 @@ import { defineFlow } from '../kernel/flow.ts'
 import type { Role } from '../organisations/roles.ts'
 
 type By = Role | 'system'
-const helpers: By[] = [
-  'county_visitor',
-  'county_reviewer',
-  'town_officer',
-  'grid_worker',
-  'bank_manager',
-  'enterprise',
-]
+const helpers: By[] = ['county_visitor', 'county_reviewer', 'town_officer', 'grid_worker', 'enterprise']
 const reviewers: By[] = ['county_reviewer']
 const checkers: By[] = ['county_coordinator', 'county_reviewer']
 

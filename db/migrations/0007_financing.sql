@@ -1,5 +1,8 @@
 -- From need to loan: declaration, review, recommendation, bank case, decision, disbursement, consent.
 
+create sequence declaration_no_seq;
+create sequence recommendation_no_seq;
+
 create table declaration ( -- 融资申报
   id bigint generated always as identity primary key, -- L2 编号
   no text not null unique, -- L2 申报编号

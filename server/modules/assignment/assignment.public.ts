@@ -1,10 +1,3 @@
-export {
-  draftList,
-  lockTarget,
-  moveTarget,
-  openAssignment,
-  performAssignment,
-  publishList,
-  targetFacts,
-} from './assignment.commands.ts'
+export { draftList, openAssignment, performAssignment, publishList } from './assignment.commands.ts'
 export { publishedList } from './assignment.queries.ts'
+export { lockTarget, moveTarget, targetFacts } from './target.commands.ts'

@@ -14,7 +14,7 @@ import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
 import { parameterValue, placeName } from '../organisations/organisations.public.ts'
 import { searchCondition, withinDivision } from '../registry/registry.public.ts'
-import { targetFacts } from './assignment.commands.ts'
+import { targetFacts } from './target.commands.ts'
 
 const ListRow = z
   .object({

@@ -1,7 +1,7 @@
 import type { assignmentRoutes } from '#contract/assignment/routes.ts'
 import type { Handlers } from '#kernel/http/handler.ts'
 import { readPaging, toPage } from '#kernel/paging.ts'
-import { actOnTarget, draftList, openAssignment, publishList } from './assignment.commands.ts'
+import { draftList, openAssignment, publishList } from './assignment.commands.ts'
 import {
   getAssignment,
   getTarget,
@@ -9,6 +9,7 @@ import {
   listTargetLists,
   listTargets,
 } from './assignment.queries.ts'
+import { actOnTarget } from './target.commands.ts'
 
 export const assignmentHandlers: Handlers<typeof assignmentRoutes> = {
   listTargetLists: async (ctx) => ({ rows: await listTargetLists(ctx) }),

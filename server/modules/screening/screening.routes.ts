@@ -1,7 +1,8 @@
 import type { screeningRoutes } from '#contract/screening/routes.ts'
 import type { Handlers } from '#kernel/http/handler.ts'
+import { explainEntity } from './explain.queries.ts'
 import { draftRules, openRun, publishRules } from './screening.commands.ts'
-import { explainEntity, getRun, listRuleSets, listRuns } from './screening.queries.ts'
+import { getRun, listRuleSets, listRuns } from './screening.queries.ts'
 
 export const screeningHandlers: Handlers<typeof screeningRoutes> = {
   listRuleSets: async (ctx) => ({ rows: await listRuleSets(ctx) }),

@@ -149,67 +149,16 @@ async function insertVisit(ctx: Ctx, input: NewVisit, at: Placed): Promise<strin
       .executeTakeFirst()
     const { id } = await trx
       .insertInto('visit')
-      .values({
-        ...at,
-        instanceId: input.instanceId,
-        round: round?.round ?? null,
-        mode: input.mode,
-        outcome: input.outcome,
-        recordedAt: ctx.now,
-        accountId: ctx.actor.accountId,
-        orgId: ctx.actor.orgId,
-        bankId: ctx.actor.scope.kind === 'bank' ? ctx.actor.scope.bankId : null,
-        companions: input.companions ?? [],
-        employees: input.employees ?? null,
-        revenueFen: input.revenueFen ?? null,
-        assetsFen: input.assetsFen ?? null,
-        operation: input.operation ?? null,
-        outlook: input.outlook ?? null,
-        hasNeed: input.hasNeed ?? null,
-        needFen: input.hasNeed ? (input.needFen ?? null) : null,
-        needUse: input.needUse ?? null,
-        noNeedReason: input.hasNeed === false ? (input.noNeedReason ?? null) : null,
-        note: input.note ?? null,
-      })
+      .values({ ...at, ...visitColumns(ctx, input), round: round?.round ?? null })
       .returning('id')
       .executeTakeFirstOrThrow()
-    const { division, entityId } = at
-    if (input.observations.length > 0) {
-      await trx
-        .insertInto('visitObservation')
-        .values(
-          input.observations.map((o) => ({
-            visitId: id,
-            division,
-            standard: o.standard,
-            result: o.result,
-            basis: o.basis ?? null,
-          })),
-        )
-        .execute()
-    }
-    if (input.problems.length > 0) {
-      await trx
-        .insertInto('visitProblem')
-        .values(
-          input.problems.map((p) => ({
-            visitId: id,
-            entityId,
-            division,
-            category: p.category,
-            description: p.description,
-            solvedOnSpot: p.solvedOnSpot,
-            recordedAt: ctx.now,
-          })),
-        )
-        .execute()
-    }
+    await insertParts(ctx, input, { ...at, visitId: id })
     await record(ctx, {
       flow: 'visit',
       subjectId: id,
       action: 'record',
-      entityId,
-      division,
+      entityId: at.entityId,
+      division: at.division,
       occurredAt: at.occurredAt,
       details: {
         mode: input.mode,
@@ -221,4 +170,46 @@ async function insertVisit(ctx: Ctx, input: NewVisit, at: Placed): Promise<strin
     })
     return id
   })
+}
+
+function visitColumns(ctx: Ctx, input: NewVisit) {
+  return {
+    instanceId: input.instanceId,
+    mode: input.mode,
+    outcome: input.outcome,
+    recordedAt: ctx.now,
+    accountId: ctx.actor.accountId,
+    orgId: ctx.actor.orgId,
+    bankId: ctx.actor.scope.kind === 'bank' ? ctx.actor.scope.bankId : null,
+    companions: input.companions ?? [],
+    employees: input.employees ?? null,
+    revenueFen: input.revenueFen ?? null,
+    assetsFen: input.assetsFen ?? null,
+    operation: input.operation ?? null,
+    outlook: input.outlook ?? null,
+    hasNeed: input.hasNeed ?? null,
+    needFen: input.hasNeed ? (input.needFen ?? null) : null,
+    needUse: input.needUse ?? null,
+    noNeedReason: input.hasNeed === false ? (input.noNeedReason ?? null) : null,
+    note: input.note ?? null,
+  }
+}
+
+/** The five observations and the problems that were named. */
+async function insertParts(ctx: Ctx, input: NewVisit, at: Placed & { visitId: string }): Promise<void> {
+  const { visitId, division, entityId } = at
+  if (input.observations.length > 0) {
+    const values = input.observations.map((o) => ({
+      visitId,
+      division,
+      standard: o.standard,
+      result: o.result,
+      basis: o.basis ?? null,
+    }))
+    await ctx.trx.insertInto('visitObservation').values(values).execute()
+  }
+  if (input.problems.length > 0) {
+    const values = input.problems.map((p) => ({ ...p, visitId, entityId, division, recordedAt: ctx.now }))
+    await ctx.trx.insertInto('visitProblem').values(values).execute()
+  }
 }

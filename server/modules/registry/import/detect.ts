@@ -1,6 +1,7 @@
 import type { ImportKind } from '#contract/registry/words.ts'
 import type { Cell, SheetRow } from './read/sheet.ts'
-import { type Field, type Source, sources } from './source.ts'
+import type { Field, Source } from './source.ts'
+import { sources } from './sources/all.ts'
 import { textOf } from './values/cell.ts'
 import { type MoneyUnit, unitIn } from './values/money.ts'
 

@@ -9,7 +9,7 @@ import type { Deps } from '#kernel/http/deps.ts'
 import { Problem } from '#kernel/problem.ts'
 import { commitBatch, failBatch, openBatch, previewBatch } from './import.commands.ts'
 import { readBatch } from './import.jobs.ts'
-import { sources } from './source.ts'
+import { sourceOfKind } from './sources/all.ts'
 
 export interface ListOptions {
   kind?: ImportKind
@@ -47,10 +47,9 @@ const order: readonly ImportKind[] = [
 
 /** The files of a folder in the order in which they are best taken, judged by their names. */
 export function orderFiles(dir: string): string[] {
-  const rank = (name: string) => {
-    const i = order.findIndex((kind) => sources.find((s) => s.kind === kind)!.fileWords.test(name))
-    return i < 0 ? order.length : i
-  }
+  const words = order.map((kind) => sourceOfKind(kind).fileWords)
+  const rank = (name: string) =>
+    (words.findIndex((w) => w.test(name)) + order.length + 1) % (order.length + 1)
   return readdirSync(dir)
     .filter((f) => /\.(csv|txt|xlsx?)$/i.test(f))
     .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))

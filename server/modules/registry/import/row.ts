@@ -3,7 +3,7 @@ import type { IssueCode } from '#contract/registry/words.ts'
 import type { Column, Header } from './detect.ts'
 import type { Gazetteer } from './place.ts'
 import type { Cell, SheetRow } from './read/sheet.ts'
-import type { Field } from './source.ts'
+import type { Field, FieldType } from './source.ts'
 import { type Read, textOf } from './values/cell.ts'
 import { readCode } from './values/code.ts'
 import { readDay, readMonth } from './values/date.ts'
@@ -80,75 +80,63 @@ function readCell(column: Column, cell: Cell, reading: Reading): void {
       cell: shown(cell),
     })
   }
-  switch (field.type) {
-    case 'code':
-      readCodeCell(cell, field, reading)
-      return
-    case 'name':
-      readNameCell(cell, reading)
-      return
-    case 'money': {
-      const read = readMoney(cell, column.unit ?? reading.context.header.sheetUnit ?? field.unit ?? '元')
-      say(read)
-      reading.staged[`${field.key}_fen`] = read.value
-      if (field.key === 'tax') reading.staged.tax_year = column.year
-      return
-    }
-    case 'capital': {
-      const read = readCapital(cell, column.unit ?? reading.context.header.sheetUnit ?? undefined)
-      say(read)
-      reading.staged.capital_fen = read.value?.fen ?? null
-      reading.staged.capital_currency = read.value?.currency ?? null
-      return
-    }
-    case 'kind': {
-      const read = readKind(cell)
-      if (read.issue) say({ ...read, bad: undefined })
-      reading.staged.kind = read.value
-      reading.staged.type_text = textOf(cell)
-      return
-    }
-    default: {
-      const read = simple(field, cell)
-      say(read)
-      reading.staged[field.key] = read.value as string | number | boolean | null
-    }
+  const read = wide[field.type]
+  if (read) {
+    read(column, cell, reading, say)
+    return
   }
+  const value = (readers[field.type] ?? ((c: Cell) => ({ value: textOf(c) })))(cell)
+  say(value)
+  reading.staged[field.key] = value.value as string | number | boolean | null
 }
 
-function simple(field: Field, cell: Cell): Read<unknown> {
-  switch (field.type) {
-    case 'day':
-      return readDay(cell)
-    case 'month':
-      return readMonth(cell)
-    case 'rate':
-      return readRate(cell)
-    case 'count':
-      return field.key === 'year' ? readYear(cell) : readCount(cell)
-    case 'status':
-      return readStatus(cell)
-    case 'mark':
-      return readMark(cell)
-    case 'grade':
-      return readGrade(cell)
-    case 'guarantee':
-      return readGuarantee(cell)
-    case 'level':
-      return readLevel(cell)
-    case 'yes': {
-      const read = readYes(cell)
-      return { ...read, value: read.value === null ? null : read.value === 'yes' }
-    }
-    case 'phone':
-      return readPhone(cell)
-    case 'division':
-      return readDivision(cell)
-    case 'industry':
-      return { value: /^\d{2,4}/.exec(textOf(cell) ?? '')?.[0] ?? null }
-    default:
-      return { value: textOf(cell) }
-  }
+type Say = (read: Read<unknown>) => void
+
+/** Readers of the cells that fill more than one column, or need the column's title. */
+const wide: Readonly<
+  Partial<Record<FieldType, (column: Column, cell: Cell, reading: Reading, say: Say) => void>>
+> = {
+  code: (column, cell, reading) => readCodeCell(cell, column.field!, reading),
+  name: (_column, cell, reading) => readNameCell(cell, reading),
+  money: ({ field, unit, year }, cell, reading, say) => {
+    const read = readMoney(cell, unit ?? reading.context.header.sheetUnit ?? field!.unit ?? '元')
+    say(read)
+    reading.staged[`${field!.key}_fen`] = read.value
+    if (field!.key === 'tax') reading.staged.tax_year = year
+  },
+  capital: ({ unit }, cell, reading, say) => {
+    const read = readCapital(cell, unit ?? reading.context.header.sheetUnit ?? undefined)
+    say(read)
+    reading.staged.capital_fen = read.value?.fen ?? null
+    reading.staged.capital_currency = read.value?.currency ?? null
+  },
+  kind: (_column, cell, reading, say) => {
+    const read = readKind(cell)
+    if (read.issue) say({ ...read, bad: undefined })
+    reading.staged.kind = read.value
+    reading.staged.type_text = textOf(cell)
+  },
+}
+
+/** Readers of the cells that become one column each. */
+const readers: Readonly<Partial<Record<FieldType, (cell: Cell) => Read<unknown>>>> = {
+  day: readDay,
+  month: readMonth,
+  rate: readRate,
+  count: readCount,
+  year: readYear,
+  status: readStatus,
+  mark: readMark,
+  grade: readGrade,
+  guarantee: readGuarantee,
+  level: readLevel,
+  phone: readPhone,
+  division: readDivision,
+  yes: (cell) => {
+    const read = readYes(cell)
+    return { ...read, value: read.value === null ? null : read.value === 'yes' }
+  },
+  industry: (cell) => ({ value: /^\d{2,4}/.exec(textOf(cell) ?? '')?.[0] ?? null }),
 }
 
 function readCodeCell(cell: Cell, field: Field, reading: Reading): void {

@@ -1,0 +1,70 @@
+import type { z } from 'zod'
+import type { NewDeclaration } from '#contract/financing/declaration.routes.ts'
+import type { Ctx } from '#kernel/context.ts'
+import { notFound, Problem } from '#kernel/problem.ts'
+
+export type NewDeclarationInput = z.output<typeof NewDeclaration>
+
+/** Where a declaration comes from, and whether the firm itself has thereby been seen. */
+interface Origin {
+  entityId: string
+  division: string
+  targetId: string | null
+  channel: 'visit' | 'portal' | 'window' | 'bank'
+  verifiedHow: 'visit' | 'account' | 'window' | null
+}
+
+/** Finds the firm under the actor's own eyes: by target, by entity, or the firm itself. */
+export async function findOrigin(ctx: Ctx, input: NewDeclarationInput): Promise<Origin> {
+  const { actor, trx } = ctx
+  if (actor.scope.kind === 'firm') {
+    const own = await trx
+      .selectFrom('entity')
+      .select(['id', 'division'])
+      .where('id', '=', actor.scope.entityId)
+      .executeTakeFirst()
+    if (!own) throw notFound()
+    return {
+      entityId: own.id,
+      division: own.division,
+      targetId: null,
+      channel: 'portal',
+      verifiedHow: 'account',
+    }
+  }
+  const target =
+    input.targetId === undefined
+      ? undefined
+      : await trx
+          .selectFrom('target')
+          .select(['id', 'entityId'])
+          .where('id', '=', input.targetId)
+          .executeTakeFirst()
+  if (input.targetId !== undefined && !target) throw notFound()
+  const entityId = target?.entityId ?? input.entityId
+  if (entityId === undefined) throw new Problem('bad_request', { message: '请指明走访对象或主体' })
+  const entity = await trx
+    .selectFrom('entity')
+    .select(['id', 'division'])
+    .where('id', '=', entityId)
+    .executeTakeFirst()
+  if (!entity) throw notFound()
+  const visit =
+    input.visitId === undefined
+      ? undefined
+      : await trx
+          .selectFrom('visit')
+          .select(['entityId', 'outcome', 'mode'])
+          .where('id', '=', input.visitId)
+          .executeTakeFirst()
+  if (input.visitId !== undefined && visit?.entityId !== entityId) throw notFound()
+  const met = visit?.outcome === 'normal' && visit.mode !== 'phone' && visit.mode !== 'wechat'
+  const window = actor.role === 'county_reviewer'
+  return {
+    entityId: entity.id,
+    division: entity.division,
+    targetId: target?.id ?? null,
+    channel: window && !visit ? 'window' : 'visit',
+    verifiedHow: met ? 'visit' : window && input.consent?.channel === 'window' ? 'window' : null,
+  }
+}

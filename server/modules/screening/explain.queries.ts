@@ -1,0 +1,174 @@
+import { sql } from 'kysely'
+import * as z from 'zod'
+import { moneyText } from '#contract/kernel/money.ts'
+import { importKinds } from '#contract/registry/words.ts'
+import { fieldsOf, lastTier, type RuleFieldKey, ruleFields, sentence } from '#contract/screening/rules.ts'
+import type { Ctx } from '#kernel/context.ts'
+import { notFound } from '#kernel/problem.ts'
+import { rows } from '#kernel/rows.ts'
+import { effectText, rulesOfRun } from './screening.queries.ts'
+import { explainStatement } from './screening.sql.ts'
+
+const Explained = z.object({
+  profile: z.record(z.string(), z.unknown()),
+  results: z.record(z.string(), z.boolean().nullable()),
+})
+
+/**
+ * Why a firm is on the list or not: each rule with its three-valued result and the facts behind it. Judged anew on
+ * the facts of today under the rules of the last run; the stored verdict stands beside it.
+ */
+export async function explainEntity(ctx: Ctx, entityId: string) {
+  const visible = await ctx.trx
+    .selectFrom('entity')
+    .select('id')
+    .where('id', '=', entityId)
+    .executeTakeFirst()
+  if (!visible) throw notFound()
+  const verdict = await ctx.trx
+    .selectFrom('verdict')
+    .selectAll()
+    .where('entityId', '=', entityId)
+    .orderBy('runId', 'desc')
+    .executeTakeFirst()
+  if (!verdict) return { runId: null, asOf: null, state: null, tier: null, rules: [] }
+  const rules = await rulesOfRun(ctx, verdict.runId)
+  const run = await ctx.trx
+    .selectFrom('screeningRun')
+    .select('asOf')
+    .where('id', '=', verdict.runId)
+    .executeTakeFirstOrThrow()
+  const [explained] = await rows(ctx.trx, explainStatement(entityId, rules, run.asOf), Explained)
+  const sources = await sourceTexts(ctx, explained!.profile)
+  return {
+    runId: verdict.runId,
+    asOf: run.asOf,
+    state: verdict.state as 'target' | 'excluded',
+    tier: verdict.tier,
+    rules: [
+      ...rules.map((rule, i) => {
+        const result = explained!.results[`b${i}`]
+        return {
+          key: rule.key,
+          label: rule.label,
+          sentence: sentence(rule.when),
+          effect: effectText(rule),
+          result:
+            result === true ? ('met' as const) : result === false ? ('unmet' as const) : ('unknown' as const),
+          facts: fieldsOf(rule.when).map((field) => factText(field, explained!.profile, sources)),
+        }
+      }),
+      ...(verdict.state === 'target' && verdict.tierRule === null
+        ? [
+            {
+              key: 'rest',
+              label: '其余主体',
+              sentence: '不在以上各批',
+              effect: `第 ${lastTier} 批走访`,
+              result: 'met' as const,
+              facts: [],
+            },
+          ]
+        : []),
+    ],
+  }
+}
+
+const profileKey: Readonly<Record<RuleFieldKey, string>> = {
+  kind: 'kind',
+  registrationStatus: 'registration_status',
+  foundedOn: 'founded_on',
+  openMarks: 'open_marks',
+  inTaxList: 'tax_fact',
+  taxGrade: 'tax_grade',
+  taxPaid: 'tax_fen',
+  exportRefund: 'export_refund_fen',
+  taxAbnormal: 'tax_abnormal',
+  inSocialList: 'social_fact',
+  insured: 'insured',
+  lastPaidMonth: 'last_paid_month',
+  inCensus: 'census_fact',
+  employees: 'employees',
+  revenue: 'revenue_fen',
+  hasLoan: 'loan_fact',
+  loanDueOn: 'loan_due_on',
+  labelled: 'label_fact',
+  hasDemand: 'has_demand',
+}
+
+type Sources = Map<string, { text: string; asOf: string }>
+
+/** Where each fact of the profile was read; for a firm missing from a list, which list it is missing from. */
+async function sourceTexts(ctx: Ctx, profile: Record<string, unknown>): Promise<Sources> {
+  const kinds = ['registration', 'tax', 'social', 'census', 'mark', 'loan', 'label'] as const
+  const found = await rows(
+    ctx.trx,
+    sql`${sql.join(
+      kinds.map(
+        (
+          k,
+        ) => sql`select ${k} as kind, b.file_name, coalesce(s.name, '') as sheet, f.row_no, b.as_of from ${sql.table(`fact_${k}`)} f
+          join import_batch b on b.id = f.batch_id left join import_sheet s on s.batch_id = f.batch_id and s.sheet = f.sheet
+          where f.fact_id = ${profile[`${k}_fact`] ?? null}::bigint`,
+      ),
+      sql` union all `,
+    )}`,
+    z.object({
+      kind: z.enum(kinds),
+      fileName: z.string(),
+      sheet: z.string(),
+      rowNo: z.int(),
+      asOf: z.string(),
+    }),
+  )
+  const sources: Sources = new Map(
+    found.map((f) => [
+      f.kind,
+      { text: `${f.fileName}${f.sheet ? ` ${f.sheet}` : ''} 第 ${f.rowNo} 行`, asOf: f.asOf },
+    ]),
+  )
+  for (const kind of kinds) {
+    const list = profile[`${kind}_list`] as number | null | undefined
+    if (sources.has(kind) || list === null || list === undefined) continue
+    const batch = await ctx.trx
+      .selectFrom('importBatch')
+      .select(['fileName', 'asOf'])
+      .where('id', '=', String(list))
+      .executeTakeFirst()
+    if (batch) sources.set(kind, { text: `${batch.fileName} 中没有此户`, asOf: batch.asOf })
+  }
+  return sources
+}
+
+function factText(field: RuleFieldKey, profile: Record<string, unknown>, sources: Sources) {
+  const spec = ruleFields[field]
+  const source = spec.source === 'demand' ? { text: '本系统融资申报', asOf: null } : sources.get(spec.source)
+  return {
+    label: spec.label,
+    value: valueText(field, profile),
+    source: source?.text ?? `没有收到「${importKinds[spec.source as 'tax'] ?? spec.label}」`,
+    asOf: source?.asOf ?? null,
+  }
+}
+
+/** The value of a field as the clerk reads it; values come from jsonb and are text, numbers, booleans or lists. */
+function valueText(field: RuleFieldKey, profile: Record<string, unknown>): string {
+  const spec = ruleFields[field]
+  const value = profile[profileKey[field]] as string | number | boolean | string[] | null | undefined
+  const presence = ['inTaxList', 'inSocialList', 'inCensus', 'hasLoan', 'labelled'].includes(field)
+  if (presence) {
+    const list = profile[`${spec.source}_list`]
+    return list === null || list === undefined
+      ? '无此名单'
+      : value === null || value === undefined
+        ? '否'
+        : '是'
+  }
+  if (value === null || value === undefined)
+    return field === 'openMarks' && profile.mark_list ? '无' : '无数据'
+  const words: Readonly<Record<string, string>> = 'words' in spec ? spec.words : {}
+  if (Array.isArray(value)) return value.map((v) => words[String(v)] ?? String(v)).join('、')
+  if (spec.kind === 'money') return moneyText(String(value))
+  if (typeof value === 'boolean') return value ? '是' : '否'
+  return words[String(value)] ?? String(value)
+}
