@@ -1,5 +1,8 @@
 import type { FastifyInstance } from 'fastify'
 import { assignmentRoutes } from '#contract/assignment/routes.ts'
+import { caseRoutes } from '#contract/financing/case.routes.ts'
+import { declarationRoutes } from '#contract/financing/declaration.routes.ts'
+import { portalRoutes } from '#contract/financing/portal.routes.ts'
 import { accountRoutes } from '#contract/organisations/account.routes.ts'
 import { platformRoutes } from '#contract/organisations/platform.routes.ts'
 import { organisationRoutes } from '#contract/organisations/routes.ts'
@@ -10,6 +13,7 @@ import { visitRoutes } from '#contract/visits/routes.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { mount } from '#kernel/http/mount.ts'
 import { assignmentHandlers } from './assignment/assignment.routes.ts'
+import { caseHandlers, declarationHandlers, portalHandlers } from './financing/financing.routes.ts'
 import { organisationHandlers } from './organisations/organisations.routes.ts'
 import { registryHandlers } from './registry/registry.routes.ts'
 import { screeningHandlers } from './screening/screening.routes.ts'
@@ -22,4 +26,7 @@ export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(app, deps, screeningRoutes, screeningHandlers)
   mount(app, deps, assignmentRoutes, assignmentHandlers)
   mount(app, deps, visitRoutes, visitHandlers)
+  mount(app, deps, declarationRoutes, declarationHandlers)
+  mount(app, deps, caseRoutes, caseHandlers)
+  mount(app, deps, portalRoutes, portalHandlers)
 }

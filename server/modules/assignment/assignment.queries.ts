@@ -10,10 +10,11 @@ import { entityKinds } from '#contract/registry/words.ts'
 import { outcomes } from '#contract/visits/words.ts'
 import type { Ctx } from '#kernel/context.ts'
 import type { Paging } from '#kernel/paging.ts'
+import { withinDivision } from '#kernel/place.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
-import { parameterValue, placeName } from '../organisations/organisations.public.ts'
-import { searchCondition, withinDivision } from '../registry/registry.public.ts'
+import { parameterValue } from '../organisations/organisations.public.ts'
+import { searchCondition } from '../registry/registry.public.ts'
 import { targetFacts } from './target.commands.ts'
 
 const ListRow = z
@@ -148,7 +149,7 @@ export async function listTargets(ctx: Ctx, filter: TargetFilter, paging: Paging
   return rows(
     ctx.trx,
     sql`
-      select t.id, t.entity_id, e.uscc, e.name, e.kind, t.division, ${placeName(sql.ref('t.division'))} as place, t.tier, t.status,
+      select t.id, t.entity_id, e.uscc, e.name, e.kind, t.division, place_name(t.division) as place, t.tier, t.status,
         m.name as main_branch, ${bank ? sql`null::text` : sql`b.name`} as backup_branch, t.visited_on, t.visits, t.version, ${key} as sort_key
       from target t join entity e on e.id = t.entity_id left join org m on m.id = t.main_branch_id left join org b on b.id = t.backup_branch_id
       where ${filter.id === undefined ? sql`true` : sql`t.id = ${filter.id}::bigint`}

@@ -1,4 +1,4 @@
 export { loadCalendar } from './calendar.queries.ts'
 export { parameterValue } from './parameter.queries.ts'
-export { listGazetteer, placeName } from './place.queries.ts'
+export { listGazetteer } from './place.queries.ts'
 export { mergeBranches, mergeDivisions } from './place.sql.ts'

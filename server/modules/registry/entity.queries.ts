@@ -13,7 +13,6 @@ import {
 import type { Ctx } from '#kernel/context.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
-import { placeName } from '../organisations/organisations.public.ts'
 import { describeFact } from './fact.view.ts'
 
 const Detail = z.object({
@@ -42,7 +41,7 @@ const Detail = z.object({
 export async function getEntityDetail(ctx: Ctx, entityId: string) {
   const [found] = await rows(
     ctx.trx,
-    sql`select e.id, e.uscc, e.reg_no, e.name, e.kind, e.registration_status, e.founded_on, e.division, ${placeName(sql.ref('e.division'))} as place, e.placed_by,
+    sql`select e.id, e.uscc, e.reg_no, e.name, e.kind, e.registration_status, e.founded_on, e.division, place_name(e.division) as place, e.placed_by,
         e.industry, e.size_class, d.legal_rep, d.phone, d.address, d.scope, d.type_text, d.capital_fen, d.capital_currency
       from entity e left join entity_detail d on d.entity_id = e.id where e.id = ${entityId} and e.status = 'live'`,
     Detail,

@@ -1,2 +1,3 @@
 export { getEntityDetail, maskEntity } from './entity.queries.ts'
-export { searchCondition, withinDivision } from './registry.queries.ts'
+export { findEntityByName, findOrAddPortalEntity } from './portal.commands.ts'
+export { searchCondition } from './registry.queries.ts'

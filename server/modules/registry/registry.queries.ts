@@ -1,13 +1,12 @@
 import { sql } from 'kysely'
 import * as z from 'zod'
 import { keysOf } from '#contract/kernel/ids.ts'
-import { rangeOfDivision } from '#contract/organisations/words.ts'
 import { canonicalCode, isUscc } from '#contract/registry/codes.ts'
 import { entityKinds, registrationStatuses } from '#contract/registry/words.ts'
 import type { Ctx } from '#kernel/context.ts'
 import type { Paging } from '#kernel/paging.ts'
+import { withinDivision } from '#kernel/place.ts'
 import { rows } from '#kernel/rows.ts'
-import { placeName } from '../organisations/organisations.public.ts'
 import { bigramsOf, nameKey } from './import/values/name.ts'
 
 export interface EntityFilter {
@@ -49,13 +48,6 @@ export function searchCondition(search: string | undefined) {
   return key.length > 2 ? sql`${contains} and ${like}` : contains
 }
 
-/** A division and everything below it, on a bigint column. */
-export function withinDivision(column: string, division: string | undefined) {
-  if (division === undefined) return sql`true`
-  const { lo, hi } = rangeOfDivision(division)
-  return sql`${sql.ref(column)} between ${String(lo)}::bigint and ${String(hi)}::bigint`
-}
-
 const sortKeys = {
   id: sql`lpad(e.id::text, 18, '0')`,
   name: sql`e.name_key`,
@@ -71,7 +63,7 @@ export async function listEntities(ctx: Ctx, filter: EntityFilter, paging: Pagin
   return rows(
     ctx.trx,
     sql`
-      select e.id, e.uscc, e.name, e.kind, e.registration_status, e.founded_on, e.division, ${placeName(sql.ref('e.division'))} as place,
+      select e.id, e.uscc, e.name, e.kind, e.registration_status, e.founded_on, e.division, place_name(e.division) as place,
         v.state as verdict, v.tier, ${byId ? sql`''` : key} as sort_key
       from entity e
       left join lateral (select state, tier from verdict where entity_id = e.id order by run_id desc limit 1) v on true

@@ -1,0 +1,15 @@
+-- Places in words, for every list and ledger alike.
+create or replace function place_name(code bigint) returns text language sql stable parallel safe as $$
+  select coalesce(
+    nullif(concat_ws(' ',
+      (select name from division d where d.code = $1 / 1000000 * 1000000 and d.level = 'county'),
+      (select name from division d where d.code = $1 / 1000 * 1000 and d.level = 'town'),
+      (select name from division d where d.code = $1 and d.level = 'community')), ''),
+    (select name from division d where d.code = $1), '未落位')
+$$;
+create or replace function division_name(code bigint, wanted text) returns text language sql stable parallel safe as $$
+  select name from division d where d.level = wanted and d.code = case wanted when 'county' then $1 / 1000000 * 1000000 when 'town' then $1 / 1000 * 1000 else $1 end
+$$;
+-- The business day of an instant.
+create or replace function business_day(at timestamptz) returns date language sql immutable parallel safe as
+  $$ select (at at time zone 'Asia/Shanghai')::date $$;

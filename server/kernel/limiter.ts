@@ -1,0 +1,22 @@
+/** A budget of calls per key in a sliding window, in memory: for the public page of one process. */
+export interface Limiter {
+  /** Takes one call from the key's budget; false when it is used up. */
+  take(key: string, now: number): boolean
+}
+
+export function createLimiter(budget: { calls: number; milliseconds: number; keys?: number }): Limiter {
+  const seen = new Map<string, number[]>()
+  const keys = budget.keys ?? 20_000
+  return {
+    take(key, now) {
+      const recent = (seen.get(key) ?? []).filter((at) => at > now - budget.milliseconds)
+      const ok = recent.length < budget.calls
+      if (ok) recent.push(now)
+      // Newest keys last, so that the oldest is the first to be forgotten when memory is full.
+      seen.delete(key)
+      seen.set(key, recent)
+      if (seen.size > keys) seen.delete(seen.keys().next().value!)
+      return ok
+    },
+  }
+}

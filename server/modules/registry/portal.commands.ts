@@ -1,0 +1,51 @@
+import type { EntityKind } from '#contract/registry/codes.ts'
+import { asSystem, type Ctx } from '#kernel/context.ts'
+import { bigramsOf, nameKey } from './import/values/name.ts'
+
+/** The one live firm of a name, or null where none or several bear it. */
+export async function findEntityByName(
+  ctx: Ctx,
+  name: string,
+): Promise<{ id: string; division: string } | null> {
+  const found = await ctx.trx
+    .selectFrom('entity')
+    .select(['id', 'division'])
+    .where('nameKey', '=', nameKey(name))
+    .where('status', '=', 'live')
+    .limit(2)
+    .execute()
+  return found.length === 1 ? found[0]! : null
+}
+
+/** A firm that declares itself and stands in no list yet: kept as it names itself until the registry or a visit confirms it. */
+export async function findOrAddPortalEntity(
+  ctx: Ctx,
+  firm: { uscc: string | null; name: string; kind: EntityKind; division: string },
+): Promise<{ id: string; division: string }> {
+  return asSystem(ctx, async (trx) => {
+    if (firm.uscc !== null) {
+      const known = await trx
+        .selectFrom('entity')
+        .select(['id', 'division'])
+        .where('uscc', '=', firm.uscc)
+        .where('status', '=', 'live')
+        .executeTakeFirst()
+      if (known) return known
+    }
+    const made = await trx
+      .insertInto('entity')
+      .values({
+        ...firm,
+        nameKey: nameKey(firm.name),
+        bigrams: bigramsOf(firm.name),
+        registrationStatus: 'unknown',
+        placedBy: 'manual',
+        status: 'live',
+        updatedBatch: 0,
+      })
+      .returning(['id', 'division'])
+      .executeTakeFirstOrThrow()
+    await trx.insertInto('entityDetail').values({ entityId: made.id, division: made.division }).execute()
+    return made
+  })
+}
