@@ -1,4 +1,5 @@
 import { assignmentRoutes } from './assignment/routes.ts'
+import { boardRoutes } from './boards/routes.ts'
 import { caseRoutes } from './financing/case.routes.ts'
 import { declarationRoutes } from './financing/declaration.routes.ts'
 import { portalRoutes } from './financing/portal.routes.ts'
@@ -23,4 +24,5 @@ export const allRoutes = {
   ...declarationRoutes,
   ...caseRoutes,
   ...portalRoutes,
+  ...boardRoutes,
 } as const

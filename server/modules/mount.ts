@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { assignmentRoutes } from '#contract/assignment/routes.ts'
+import { boardRoutes } from '#contract/boards/routes.ts'
 import { caseRoutes } from '#contract/financing/case.routes.ts'
 import { declarationRoutes } from '#contract/financing/declaration.routes.ts'
 import { portalRoutes } from '#contract/financing/portal.routes.ts'
@@ -13,6 +14,7 @@ import { visitRoutes } from '#contract/visits/routes.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { mount } from '#kernel/http/mount.ts'
 import { assignmentHandlers } from './assignment/assignment.routes.ts'
+import { boardHandlers } from './boards/boards.routes.ts'
 import { caseHandlers, declarationHandlers, portalHandlers } from './financing/financing.routes.ts'
 import { organisationHandlers } from './organisations/organisations.routes.ts'
 import { registryHandlers } from './registry/registry.routes.ts'
@@ -29,4 +31,5 @@ export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(app, deps, declarationRoutes, declarationHandlers)
   mount(app, deps, caseRoutes, caseHandlers)
   mount(app, deps, portalRoutes, portalHandlers)
+  mount(app, deps, boardRoutes, boardHandlers)
 }

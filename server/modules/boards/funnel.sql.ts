@@ -1,0 +1,85 @@
+import { type RawBuilder, sql } from 'kysely'
+import type { Metric } from '#contract/boards/words.ts'
+
+/**
+ * Each indicator as the rows it is made of: (entity_id, division, bank_id, subject, happened, fen), cut at the end of a
+ * business day. The count on a board and the list it opens both read these statements, so they cannot differ.
+ */
+export interface Cut {
+  asOf: string
+  /** The published list on that day; the base of the visit rate. */
+  listId: string | null
+}
+
+const endOf = (asOf: string) => sql`((${asOf}::date + 1)::timestamp at time zone 'Asia/Shanghai')`
+
+/** Visits that count, corrected ones left out. */
+const visits = (cut: Cut) => sql`
+  select v.entity_id, v.division, v.bank_id, 'visit:' || v.id as subject, v.occurred_at as happened, null::bigint as fen
+  from visit v where v.counted and v.occurred_at < ${endOf(cut.asOf)} and not exists (select 1 from visit n where n.supersedes = v.id)`
+
+const declared = (cut: Cut) => sql`
+  select d.entity_id, d.division, coalesce(m.bank_id, d.wish_bank_id) as bank_id, 'declaration:' || d.id as subject, d.submitted_at as happened, d.amount_fen as fen
+  from declaration d left join org m on m.id = d.main_branch_id
+  where d.submitted_at < ${endOf(cut.asOf)} and d.verified_at is not null and d.status <> 'merged'`
+
+const statements: Readonly<Record<Metric, (cut: Cut) => RawBuilder<unknown>>> = {
+  listed: (cut) => sql`
+    select t.entity_id, t.division, t.main_bank_id as bank_id, 'target:' || t.id as subject, null::timestamptz as happened, null::bigint as fen
+    from target t where t.list_id = ${cut.listId}::bigint and t.status <> 'excluded'`,
+  visited: visits,
+  visitedListed: (cut) => sql`
+    select v.entity_id, t.division, t.main_bank_id as bank_id, v.subject, v.happened, v.fen
+    from (${visits(cut)}) v join target t on t.list_id = ${cut.listId}::bigint and t.entity_id = v.entity_id and t.status <> 'excluded'`,
+  needed: (cut) => sql`
+    select v.entity_id, v.division, v.bank_id, 'visit:' || v.id as subject, v.occurred_at as happened, v.need_fen as fen
+    from visit v where v.has_need and v.occurred_at < ${endOf(cut.asOf)} and not exists (select 1 from visit n where n.supersedes = v.id)
+    union all
+    select d.entity_id, d.division, d.bank_id, d.subject, d.happened, d.fen from (${declared(cut)}) d
+    where not exists (select 1 from visit v where v.entity_id = d.entity_id and v.has_need and v.occurred_at < ${endOf(cut.asOf)})`,
+  declared,
+  recommended: (cut) => sql`
+    select d.entity_id, d.division, m.bank_id, 'declaration:' || d.id as subject, d.recommended_at as happened, d.recommended_fen as fen
+    from declaration d left join org m on m.id = d.main_branch_id where d.recommended_at < ${endOf(cut.asOf)}`,
+  credited: (cut) => sql`
+    select c.entity_id, c.division, c.bank_id, 'case:' || c.bank_case_id as subject, c.decided_at as happened, c.credit_fen as fen
+    from credit_decision c where c.result = 'grant' and c.decided_at < ${endOf(cut.asOf)}
+      and not exists (select 1 from credit_decision n where n.supersedes = c.id and n.decided_at < ${endOf(cut.asOf)})`,
+  disbursed: (cut) => sql`
+    select x.entity_id, x.division, x.bank_id, 'case:' || x.bank_case_id as subject, (x.disbursed_on::timestamp at time zone 'Asia/Shanghai') as happened, x.amount_fen as fen
+    from disbursement x where x.disbursed_on <= ${cut.asOf}::date and x.reverses is null
+      and not exists (select 1 from disbursement r where r.reverses = x.id and r.recorded_at < ${endOf(cut.asOf)})`,
+}
+
+/** The rows of one indicator. */
+export function metricRows(metric: Metric, cut: Cut): RawBuilder<unknown> {
+  return statements[metric](cut)
+}
+
+/** What a board groups by; null stands for “no place” or “no bank”. */
+export const groupKeys = {
+  county: sql`(r.division / 1000000 * 1000000)`,
+  town: sql`(r.division / 1000 * 1000)`,
+  bank: sql`r.bank_id`,
+} as const
+
+export interface Narrowing {
+  /** Condition on (division, bank_id) of the metric rows, alias r. */
+  where: RawBuilder<unknown>
+}
+
+/** All indicators by group and in total, in one statement. Volume: visits and lists of a city, tens of milliseconds. */
+export function funnelStatement(
+  metrics: readonly Metric[],
+  cut: Cut,
+  by: keyof typeof groupKeys,
+  narrowing: Narrowing,
+): RawBuilder<unknown> {
+  const parts = metrics.map(
+    (m) =>
+      sql`select ${m}::text as metric, ${groupKeys[by]} as key, r.entity_id, r.fen from (${metricRows(m, cut)}) r where ${narrowing.where}`,
+  )
+  return sql`
+    select x.metric, x.key::text as key, grouping(x.key) as total, count(distinct x.entity_id)::int as households, count(*)::int as times, sum(x.fen)::text as fen
+    from (${sql.join(parts, sql` union all `)}) x group by grouping sets ((x.metric, x.key), (x.metric))`
+}

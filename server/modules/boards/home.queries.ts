@@ -1,0 +1,240 @@
+import { type RawBuilder, sql } from 'kysely'
+import * as z from 'zod'
+import type { Role } from '#contract/organisations/roles.ts'
+import type { Ctx } from '#kernel/context.ts'
+import { rows } from '#kernel/rows.ts'
+
+interface Card {
+  key: string
+  label: string
+  link: string
+  tone: 'red' | 'amber' | 'plain'
+  hint: string
+  count: (ctx: Ctx) => RawBuilder<unknown>
+}
+
+const running = sql`c.paused_on is null and c.status in ('pushed', 'accepted', 'contacted', 'docsComplete', 'underApproval', 'expired')`
+const published = sql`(select id from target_list where state = 'published' order by published_at desc, id desc limit 1)`
+const count = (from: RawBuilder<unknown>) => sql`select count(*)::int as n from ${from}`
+
+const cards = {
+  overdue: {
+    key: 'overdue',
+    label: '银行超期未决',
+    link: '/cases?light=red',
+    tone: 'red',
+    hint: '已过期限，请督促或转备选行',
+    count: (ctx) => count(sql`bank_case c where ${running} and c.due_on < ${ctx.today}::date`),
+  },
+  amber: {
+    key: 'amber',
+    label: '银行临期',
+    link: '/cases?light=amber',
+    tone: 'amber',
+    hint: '期限将到',
+    count: (ctx) =>
+      count(
+        sql`bank_case c where ${running} and c.due_on >= ${ctx.today}::date and c.amber_on <= ${ctx.today}::date`,
+      ),
+  },
+  consult: {
+    key: 'consult',
+    label: '待会诊',
+    link: '/declarations?status=awaitingConsultation',
+    tone: 'amber',
+    hint: '主办、备选均未授信',
+    count: () => count(sql`declaration where status = 'awaitingConsultation'`),
+  },
+  check: {
+    key: 'check',
+    label: '待我复核',
+    link: '/declarations?mine=check',
+    tone: 'plain',
+    hint: '他人提请，等您复核',
+    count: (ctx) =>
+      count(
+        sql`declaration where status in ('proposed', 'ineligibleProposed') and maker_person_id is distinct from ${ctx.actor.personId}::bigint`,
+      ),
+  },
+  push: {
+    key: 'push',
+    label: '待推送银行',
+    link: '/cases?status=queued',
+    tone: 'plain',
+    hint: '已推荐，等推送；缺授权的请联系企业',
+    count: () => count(sql`bank_case where status = 'queued'`),
+  },
+  verify: {
+    key: 'verify',
+    label: '待核实的扫码申报',
+    link: '/declarations?mine=verify',
+    tone: 'plain',
+    hint: '按登记电话核实是企业本人',
+    count: () => count(sql`declaration where status = 'submitted' and verified_at is null`),
+  },
+  review: {
+    key: 'review',
+    label: '待审核',
+    link: '/declarations?mine=review',
+    tone: 'plain',
+    hint: '受理并逐项审核五项标准',
+    count: () =>
+      count(sql`declaration where (status = 'submitted' and verified_at is not null) or status = 'inReview'`),
+  },
+  supplement: {
+    key: 'supplement',
+    label: '待补正',
+    link: '/declarations?mine=supplement',
+    tone: 'plain',
+    hint: '草稿、退回和待补正的申报',
+    count: () => count(sql`declaration where status in ('drafted', 'supplementing', 'precheckFailed')`),
+  },
+  toVisit: {
+    key: 'toVisit',
+    label: '待走访',
+    link: '/targets?status=assigned',
+    tone: 'plain',
+    hint: '按批次先后走访',
+    count: () => count(sql`target where list_id = ${published} and status in ('assigned', 'preContacted')`),
+  },
+  revisit: {
+    key: 'revisit',
+    label: '待二次走访',
+    link: '/targets?status=revisitDue',
+    tone: 'amber',
+    hint: '到约定的日子了',
+    count: () => count(sql`target where list_id = ${published} and status = 'revisitDue'`),
+  },
+  needs: {
+    key: 'needs',
+    label: '有需求未申报',
+    link: '/targets?status=hasNeed',
+    tone: 'amber',
+    hint: '走访有需求，请协助申报',
+    count: () =>
+      count(
+        sql`target t where t.list_id = ${published} and t.status = 'hasNeed' and not exists (select 1 from declaration d where d.entity_id = t.entity_id)`,
+      ),
+  },
+  imports: {
+    key: 'imports',
+    label: '待确认入库',
+    link: '/imports?state=previewed',
+    tone: 'plain',
+    hint: '名单已读取，等您确认',
+    count: () => count(sql`import_batch where state = 'previewed'`),
+  },
+  failedImports: {
+    key: 'failedImports',
+    label: '读取失败的名单',
+    link: '/imports?state=failed',
+    tone: 'amber',
+    hint: '请按提示改好再上报',
+    count: () => count(sql`import_batch where state = 'failed'`),
+  },
+  draftLists: {
+    key: 'draftLists',
+    label: '待发布的清单',
+    link: '/lists',
+    tone: 'plain',
+    hint: '编制人以外的人发布',
+    count: () => count(sql`target_list where state = 'draft'`),
+  },
+  draftRules: {
+    key: 'draftRules',
+    label: '待发布的规则',
+    link: '/screening',
+    tone: 'plain',
+    hint: '起草人以外的人发布',
+    count: () => count(sql`rule_set where state = 'draft'`),
+  },
+  deskNew: {
+    key: 'deskNew',
+    label: '新派来的企业',
+    link: '/desk?status=pushed',
+    tone: 'plain',
+    hint: '请接收并尽快联系',
+    count: () => count(sql`bank_case where status = 'pushed'`),
+  },
+  deskRed: {
+    key: 'deskRed',
+    label: '已超期',
+    link: '/desk?light=red',
+    tone: 'red',
+    hint: '仍可补作决定，会记为超期',
+    count: (ctx) => count(sql`bank_case c where ${running} and c.due_on < ${ctx.today}::date`),
+  },
+  deskAmber: {
+    key: 'deskAmber',
+    label: '将到期',
+    link: '/desk?light=amber',
+    tone: 'amber',
+    hint: '请在期限内决定',
+    count: (ctx) =>
+      count(
+        sql`bank_case c where ${running} and c.due_on >= ${ctx.today}::date and c.amber_on <= ${ctx.today}::date`,
+      ),
+  },
+  deskOpen: {
+    key: 'deskOpen',
+    label: '办理中',
+    link: '/desk?open=yes',
+    tone: 'plain',
+    hint: '对接、收材料、审批',
+    count: () =>
+      count(
+        sql`bank_case where status in ('accepted', 'contacted', 'docsComplete', 'supplementing', 'underApproval')`,
+      ),
+  },
+  deskLend: {
+    key: 'deskLend',
+    label: '已授信未放款',
+    link: '/desk?status=granted',
+    tone: 'plain',
+    hint: '放款后请登记借据',
+    count: () => count(sql`bank_case where status = 'granted'`),
+  },
+  grants: {
+    key: 'grants',
+    label: '待批准的岗位',
+    link: '/accounts',
+    tone: 'plain',
+    hint: '申请人以外的人批准',
+    count: () => count(sql`role_grant where state = 'requested'`),
+  },
+} as const satisfies Record<string, Card>
+
+const office = ['overdue', 'amber', 'consult'] as const
+const visiting = ['toVisit', 'revisit', 'needs', 'supplement'] as const
+const desk = ['deskRed', 'deskAmber', 'deskNew', 'deskOpen', 'deskLend'] as const
+
+/** Which cards each post opens with: what must be done today, the most pressing first. */
+const cardsOfRole: Readonly<Record<Role, readonly (keyof typeof cards)[]>> = {
+  province_office: [],
+  city_office: [...office, 'imports', 'failedImports', 'draftRules', 'draftLists', 'toVisit'],
+  county_coordinator: [...office, 'check', 'push', 'toVisit', 'needs'],
+  county_visitor: visiting,
+  county_reviewer: ['overdue', 'amber', 'verify', 'review', 'check', 'push', 'supplement', 'consult'],
+  town_officer: ['verify', ...visiting],
+  grid_worker: visiting,
+  bank_head: desk,
+  bank_branch: desk,
+  bank_manager: ['deskRed', 'deskAmber', 'deskNew', 'deskOpen', 'deskLend', 'toVisit'],
+  department_clerk: ['imports', 'failedImports'],
+  regulator: office,
+  enterprise: [],
+  system_admin: ['grants'],
+  security_admin: ['grants'],
+  audit_admin: [],
+}
+
+/** What waits for the actor, counted under their own scope. */
+export async function getHome(ctx: Ctx) {
+  const found = []
+  for (const name of cardsOfRole[ctx.actor.role]) {
+    const { count: statement, ...card }: Card = cards[name]
+    const [row] = await rows(ctx.trx, statement(ctx), z.object({ n: z.int() }))
+    found.push({ ...card, count: row!.n })
+  }
+  return { cards: found }
+}
