@@ -1,5 +1,8 @@
+import type { Deps } from '#kernel/http/deps.ts'
 import type { JobHandlers } from '#kernel/jobs.ts'
 import { assignmentJobs } from './modules/assignment/assignment.jobs.ts'
+import { sweepDeadlines } from './modules/financing/financing.jobs.ts'
+import { deliverNotices } from './modules/organisations/notice.jobs.ts'
 import { importJobs } from './modules/registry/import/import.jobs.ts'
 import { screeningJobs } from './modules/screening/screening.jobs.ts'
 
@@ -9,3 +12,9 @@ export const jobHandlers: JobHandlers = {
   ...screeningJobs,
   ...assignmentJobs,
 }
+
+/** What runs by the clock, without anyone asking: name, pause between runs, and the work; each is safe to run twice. */
+export const sweeps: readonly { name: string; seconds: number; run: (deps: Deps) => Promise<number> }[] = [
+  { name: 'notices.deliver', seconds: 2, run: deliverNotices },
+  { name: 'deadlines.sweep', seconds: 60, run: sweepDeadlines },
+]

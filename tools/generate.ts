@@ -16,7 +16,23 @@ try {
   await prepare(server.url, secrets)
   execFileSync(
     'npx',
-    ['kysely-codegen', '--dialect', 'postgres', '--url', server.url, '--camel-case', '--date-parser', 'string', '--exclude-pattern', 'pgboss.*', '--exclude-pattern', 'inv.*', '--out-file', 'server/db.generated.ts', ...process.argv.slice(2)],
+    [
+      'kysely-codegen',
+      '--dialect',
+      'postgres',
+      '--url',
+      server.url,
+      '--camel-case',
+      '--date-parser',
+      'string',
+      '--exclude-pattern',
+      'pgboss.*',
+      '--exclude-pattern',
+      'inv.*',
+      '--out-file',
+      'server/db.generated.ts',
+      ...process.argv.slice(2),
+    ],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   )
 } finally {

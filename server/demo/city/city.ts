@@ -10,6 +10,8 @@ export interface CityOptions {
   seed: number
   /** yyyy-mm-dd: the day the departments sent their files. */
   today: string
+  /** How old the first-loan story firm is on that day, in months; eleven unless said. */
+  firstLoanMonths?: number
 }
 
 export interface City {
@@ -21,6 +23,7 @@ export interface City {
   taxYearEnd: number
   /** Older firms without any trace are zombies. */
   zombiesBefore: number
+  firstLoanMonths: number
   random: Random
   places: Places
   banks: Bank[]
@@ -71,6 +74,7 @@ export function foundCity(options: CityOptions): City {
     todayText: today,
     taxYearEnd: dayNumber(`${Number(today.slice(0, 4)) - 1}-12-31`),
     zombiesBefore: addMonths(dayNumber(today), -37),
+    firstLoanMonths: options.firstLoanMonths ?? 11,
     random,
     places,
     banks,

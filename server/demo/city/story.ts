@@ -30,7 +30,7 @@ export function storyOf(city: City, drawn: Entity): Entity {
       typeName: '有限责任公司(自然人投资或控股)',
       owner: '隆志川',
       trade: tradeNamed('管道'),
-      foundedOn: addMonths(city.today, -11),
+      foundedOn: addMonths(city.today, -city.firstLoanMonths),
     }
   }
   const firstCounty = city.places.counties[0]

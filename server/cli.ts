@@ -1,0 +1,252 @@
+import { statSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { type Role, roleKeys } from '#contract/organisations/roles.ts'
+import { importKindKeys } from '#contract/registry/words.ts'
+import { operatorActor } from '#kernel/actor.ts'
+import { readConfig } from '#kernel/config.ts'
+import { inContext } from '#kernel/context.ts'
+import { checkIntegrity } from '#kernel/integrity.ts'
+import { hashPassword } from '#kernel/password.ts'
+import { draftList, openAssignment, performAssignment } from './modules/assignment/assignment.public.ts'
+import { createAccount } from './modules/organisations/account.commands.ts'
+import { seedCalendar } from './modules/organisations/calendar.commands.ts'
+import { importFile, orderFiles } from './modules/registry/import/lists.ts'
+import { openRun, performRun } from './modules/screening/screening.public.ts'
+import { openRuntime, type Running } from './runtime.ts'
+import { bootstrapMinutes, closeOnSignal, makeBootstrapSecret, serve } from './serve.ts'
+import { buildWeb } from './web-build.ts'
+import { startWorker } from './worker.ts'
+
+const help = `用法：npm run diguan -- <命令> [参数]
+
+  serve                      启动网页与后台任务（--no-worker 只启动网页）
+  worker                     只启动后台任务
+  migrate                    建立或升级数据库结构
+  bootstrap-secret           生成首次启动的一次性口令（30 分钟内有效）
+  import <文件或文件夹>      导入名单；--dry-run 只预览，--kind 名单种类，--as-of 数据日期，--mode full 全量
+  screen                     按已发布的规则筛查；--as-of 截止日期
+  assign                     由最近一次筛查编制清单草稿并派发主办行、备选行；--round 轮次 --name 名称
+  user add                   建立账号并申请岗位：--login --name --role --org <机构编号> --password-env <环境变量名>
+  user list-orgs             列出机构编号；--kind 机构种类
+  verify                     核对全部数据一致性，发现问题时以非零码结束
+
+数据库：设 DATABASE_URL 用自备的 PostgreSQL 15–18；不设则用内置的，数据在 DIGUAN_HOME（默认 ./var）。`
+
+type Command = (args: string[]) => Promise<number>
+
+/** Opens the platform for one command and closes it in order, whatever happens. */
+async function withPlatform(work: (running: Running) => Promise<number>, migrate = false): Promise<number> {
+  const running = await openRuntime(readConfig(), { migrate })
+  try {
+    return await work(running)
+  } finally {
+    await running.close()
+  }
+}
+
+const commands: Readonly<Record<string, Command>> = {
+  async serve(args) {
+    const { values } = parseArgs({ args, options: { 'no-worker': { type: 'boolean' } } })
+    await buildWeb(console.log)
+    const serving = await serve(readConfig(), { worker: !values['no-worker'] })
+    closeOnSignal(() => serving.close())
+    const secret = await makeBootstrapSecret(serving.running)
+    if (secret)
+      console.log(
+        `首次启动：请在 ${bootstrapMinutes} 分钟内打开 ${serving.address}/console/ ，凭一次性口令建立三员账号：\n  ${secret}`,
+      )
+    console.log(`滴灌已就绪：${serving.address}/console/`)
+    return -1
+  },
+
+  async worker() {
+    const running = await openRuntime(readConfig())
+    const worker = await startWorker(running.deps)
+    closeOnSignal(async () => {
+      await worker.stop()
+      await running.close()
+    })
+    console.log('后台任务已启动')
+    return -1
+  },
+
+  migrate: () =>
+    withPlatform(async () => {
+      console.log('数据库结构已是最新')
+      return 0
+    }, true),
+
+  'bootstrap-secret': () =>
+    withPlatform(async (running) => {
+      const secret = await makeBootstrapSecret(running)
+      console.log(secret ?? '已有管理员账号，不再生成一次性口令')
+      return secret ? 0 : 1
+    }),
+
+  import: importCommand,
+  screen: screenCommand,
+  assign: assignCommand,
+  user: userCommand,
+
+  verify: () =>
+    withPlatform(async ({ deps }) => {
+      const results = await inContext(deps, operatorActor, (ctx) => checkIntegrity(ctx.trx))
+      for (const r of results)
+        console.log(
+          `${r.count === 0 ? '✓' : '✗'} ${r.id} ${r.severity} ${r.title}${r.count > 0 ? `：${r.count} 处 ${JSON.stringify(r.sample.slice(0, 3))}` : ''}`,
+        )
+      const broken = results.filter((r) => r.count > 0)
+      console.log(
+        `核对 ${results.length} 项，${broken.length === 0 ? '全部一致' : `${broken.length} 项有问题`}`,
+      )
+      return broken.length === 0 ? 0 : 1
+    }),
+}
+
+async function importCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      'dry-run': { type: 'boolean' },
+      kind: { type: 'string' },
+      'as-of': { type: 'string' },
+      mode: { type: 'string' },
+    },
+  })
+  const [path] = positionals
+  if (!path) throw new Error('请给出文件或文件夹：npm run diguan -- import 名单文件夹')
+  const kind = importKindKeys.find((k) => k === values.kind)
+  if (values.kind !== undefined && !kind) throw new Error(`--kind 应为 ${importKindKeys.join('、')} 之一`)
+  if (values.mode !== undefined && values.mode !== 'full' && values.mode !== 'incremental')
+    throw new Error('--mode 应为 full 或 incremental')
+  if (values['as-of'] !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(values['as-of']))
+    throw new Error('--as-of 应写作 2026-03-01')
+  const files = statSync(path).isDirectory() ? orderFiles(path) : [path]
+  return withPlatform(async ({ deps }) => {
+    await inContext(deps, operatorActor, (ctx) => seedCalendar(ctx))
+    let failed = 0
+    for (const file of files) {
+      const r = await importFile(deps, operatorActor, file, {
+        kind,
+        asOf: values['as-of'],
+        mode: values.mode as 'full',
+        dryRun: values['dry-run'],
+      })
+      if (r.state === 'failed') failed += 1
+      console.log(
+        r.state === 'failed'
+          ? `✗ ${r.fileName}：${r.failure}`
+          : `✓ ${r.fileName}：批次 ${r.batchId}，${r.rowsIn} 行，入库 ${r.accepted}，无变化 ${r.unchanged}，退回 ${r.rejected}，存疑 ${r.suspicious}，待对上 ${r.unmatched}${values['dry-run'] ? '（只预览，未入库）' : ''}`,
+      )
+    }
+    return failed > 0 ? 1 : 0
+  })
+}
+
+async function screenCommand(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { 'as-of': { type: 'string' } } })
+  return withPlatform(async ({ deps }) => {
+    const runId = await inContext(deps, operatorActor, (ctx) => openRun(ctx, values['as-of'] ?? ctx.today))
+    await inContext(deps, operatorActor, (ctx) => performRun(ctx, runId))
+    const run = await deps.system
+      .selectFrom('screeningRun')
+      .selectAll()
+      .where('id', '=', runId)
+      .executeTakeFirstOrThrow()
+    console.log(
+      `筛查 ${runId}：${run.entities} 户，保留 ${run.targets}，剔除 ${run.excluded}，结果摘要 ${run.resultHash}`,
+    )
+    return 0
+  })
+}
+
+async function assignCommand(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { round: { type: 'string' }, name: { type: 'string' } } })
+  return withPlatform(async ({ deps }) => {
+    const run = await deps.system
+      .selectFrom('screeningRun')
+      .select('id')
+      .where('state', '=', 'done')
+      .orderBy('id', 'desc')
+      .executeTakeFirst()
+    if (!run) throw new Error('还没有完成的筛查，请先运行：npm run diguan -- screen')
+    const listId = await inContext(deps, operatorActor, (ctx) =>
+      draftList(ctx, { runId: run.id, name: values.name ?? '走访对象清单', round: values.round ?? '首轮' }),
+    )
+    const assignmentId = await inContext(deps, operatorActor, (ctx) => openAssignment(ctx, listId))
+    await inContext(deps, operatorActor, (ctx) => performAssignment(ctx, assignmentId))
+    const a = await deps.system
+      .selectFrom('assignmentRun')
+      .selectAll()
+      .where('id', '=', assignmentId)
+      .executeTakeFirstOrThrow()
+    console.log(
+      `清单 ${listId}（草稿）：派发 ${a.placed} 户，未派发 ${a.unplaced} 户；请由另一人在办公端发布`,
+    )
+    return 0
+  })
+}
+
+async function userCommand(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args,
+    allowPositionals: true,
+    options: {
+      login: { type: 'string' },
+      name: { type: 'string' },
+      role: { type: 'string' },
+      org: { type: 'string' },
+      'password-env': { type: 'string' },
+      kind: { type: 'string' },
+    },
+  })
+  if (positionals[0] === 'list-orgs') {
+    return withPlatform(async ({ deps }) => {
+      const orgs = await deps.system
+        .selectFrom('org')
+        .select(['id', 'kind', 'name'])
+        .$if(values.kind !== undefined, (q) => q.where('kind', '=', values.kind!))
+        .orderBy('id')
+        .limit(2000)
+        .execute()
+      for (const o of orgs) console.log(`${o.id}\t${o.kind}\t${o.name}`)
+      return 0
+    })
+  }
+  const role = roleKeys.find((r): r is Role => r === values.role)
+  const password = values['password-env'] ? process.env[values['password-env']] : undefined
+  if (positionals[0] !== 'add' || !values.login || !values.name || !role || !values.org || !password)
+    throw new Error(`${help}\n\n岗位：${roleKeys.join('、')}`)
+  if (password.length < 10) throw new Error('口令至少 10 位')
+  const passwordHash = await hashPassword(password)
+  return withPlatform(async ({ deps }) => {
+    const { accountId } = await inContext(deps, operatorActor, (ctx) =>
+      createAccount(ctx, {
+        personName: values.name!,
+        login: values.login!,
+        passwordHash,
+        role,
+        orgId: values.org!,
+      }),
+    )
+    console.log(`账号 ${values.login} 已建立（编号 ${accountId}），岗位待安全管理员批准`)
+    return 0
+  })
+}
+
+async function main(): Promise<void> {
+  const [name = 'help', ...args] = process.argv.slice(2)
+  const command = commands[name]
+  if (!command) {
+    console.log(help)
+    process.exit(name === 'help' || name === '--help' ? 0 : 1)
+  }
+  const code = await command(args)
+  if (code >= 0) process.exit(code)
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error)
+  process.exit(1)
+})

@@ -1,0 +1,101 @@
+import { sql } from 'kysely'
+import type { Verb } from '#contract/organisations/roles.ts'
+import { systemActor } from '#kernel/actor.ts'
+import { type Ctx, inContext } from '#kernel/context.ts'
+import { type FeedItem, takeFeed } from '#kernel/feed.ts'
+import type { Deps } from '#kernel/http/deps.ts'
+
+/** Who is told of an action, in which words, and where the message leads. No firm is named: the page asks for rights. */
+interface Telling {
+  to: 'branch' | 'county' | 'list'
+  verb: Verb
+  title: string
+  link: (item: FeedItem) => string
+}
+
+const declaration = (item: FeedItem) => `/declarations/${item.subjectId}`
+const caseLink = (item: FeedItem) => `/cases/${item.subjectId}`
+
+const tellings: Readonly<Record<string, Telling>> = {
+  'bank_case.push': {
+    to: 'branch',
+    verb: 'desk.read',
+    title: '新派来一户企业，请接收',
+    link: (i) => `/desk/${i.subjectId}`,
+  },
+  'bank_case.refuse': {
+    to: 'county',
+    verb: 'case.read',
+    title: '银行不予授信，已按规则转下一步',
+    link: caseLink,
+  },
+  'bank_case.expire': {
+    to: 'county',
+    verb: 'case.read',
+    title: '银行超期未决，已按规则转下一步',
+    link: caseLink,
+  },
+  'bank_case.grant': { to: 'county', verb: 'case.read', title: '银行已授信', link: caseLink },
+  'bank_case.enterpriseDecline': {
+    to: 'county',
+    verb: 'case.read',
+    title: '企业放弃一家银行的办理',
+    link: caseLink,
+  },
+  'declaration.submit': {
+    to: 'county',
+    verb: 'declaration.review',
+    title: '收到一份融资申报',
+    link: declaration,
+  },
+  'declaration.requestSupplement': {
+    to: 'county',
+    verb: 'declaration.write',
+    title: '一份申报需要补正',
+    link: declaration,
+  },
+  'declaration.propose': {
+    to: 'county',
+    verb: 'declaration.approve',
+    title: '一份申报提请推荐，请复核',
+    link: declaration,
+  },
+  'declaration.sendBack': {
+    to: 'county',
+    verb: 'declaration.review',
+    title: '一份申报被退回重审',
+    link: declaration,
+  },
+  'declaration.exhaust': {
+    to: 'county',
+    verb: 'declaration.approve',
+    title: '主办、备选均未授信，请组织会诊',
+    link: declaration,
+  },
+  'list.publish': { to: 'list', verb: 'target.read', title: '走访对象清单已发布', link: () => '/targets' },
+}
+
+/** Turns new outbox rows into messages of the bodies concerned, each once; answers how many rows were taken. */
+export async function deliverNotices(deps: Deps): Promise<number> {
+  return inContext(deps, systemActor, async (ctx) => {
+    const items = await takeFeed(ctx.trx, 'notices', 500, ctx.now)
+    for (const item of items) {
+      const telling = tellings[`${item.flow}.${item.action}`]
+      if (telling) await tell(ctx, item, telling)
+    }
+    return items.length
+  })
+}
+
+async function tell(ctx: Ctx, item: FeedItem, telling: Telling): Promise<void> {
+  const receivers =
+    telling.to === 'branch'
+      ? sql`select o.id from bank_case c join org o on o.id = c.branch_id where c.id = ${item.subjectId}`
+      : telling.to === 'county'
+        ? sql`select o.id from org o where o.kind = 'county_office' and o.division = ${item.division}::bigint / 1000000 * 1000000`
+        : sql`select o.id from org o where o.kind in ('county_office', 'town_office', 'bank', 'bank_branch')`
+  await sql`
+    insert into notice (org_id, verb, title, link, action_seq, created_at)
+    select r.id, ${telling.verb}, ${telling.title}, ${telling.link(item)}, ${item.actionSeq}, ${ctx.now} from (${receivers}) r
+    on conflict do nothing`.execute(ctx.trx)
+}
