@@ -1,3 +1,5 @@
 import { createRoot } from 'react-dom/client'
+import { App } from './App.tsx'
+import './console.css'
 
-createRoot(document.getElementById('root')!).render(<h1>滴灌 办公端</h1>)
+createRoot(document.getElementById('root')!).render(<App />)

@@ -1,0 +1,51 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { RouterProvider } from '@tanstack/react-router'
+import { App as AntApp, ConfigProvider } from 'antd'
+import zhCN from 'antd/locale/zh_CN'
+import { ApiProblem } from '../shell/client.ts'
+import { pageNonce } from '../shell/nonce.ts'
+import { router } from './routes.tsx'
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 10_000,
+      retry: (count, error) =>
+        count < 2 && error instanceof ApiProblem && (error.code === 'offline' || error.status === 503),
+      refetchOnWindowFocus: true,
+    },
+  },
+})
+
+const theme = {
+  token: {
+    colorPrimary: '#0f766e',
+    colorLink: '#0f766e',
+    colorWarning: '#b45309',
+    colorError: '#b91c1c',
+    colorTextSecondary: '#52606d',
+    borderRadius: 4,
+    fontSize: 14,
+  },
+  components: {
+    Table: { cellPaddingBlockSM: 6, headerBg: '#eef2f4' },
+    Layout: { headerBg: '#ffffff', siderBg: '#ffffff' },
+  },
+}
+
+export function App() {
+  return (
+    <ConfigProvider
+      locale={zhCN}
+      csp={{ nonce: pageNonce() }}
+      theme={theme}
+      button={{ autoInsertSpace: false }}
+    >
+      <AntApp>
+        <QueryClientProvider client={queries}>
+          <RouterProvider router={router} />
+        </QueryClientProvider>
+      </AntApp>
+    </ConfigProvider>
+  )
+}

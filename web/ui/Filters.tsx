@@ -1,0 +1,96 @@
+import { useNavigate, useSearch } from '@tanstack/react-router'
+import { Button, DatePicker, Input, Select } from 'antd'
+import dayjs from 'dayjs'
+import { useEffect, useState } from 'react'
+
+export type Values = Record<string, string | undefined>
+
+/** The filter of a page is its address: what is set survives a reload and can be sent on. */
+export function useFilters(): [Values, (change: Values) => void] {
+  const values: Values = useSearch({ strict: false })
+  const navigate = useNavigate()
+  const set = (change: Values) => {
+    const next = Object.fromEntries(
+      Object.entries({ ...values, ...change }).filter(([, v]) => v !== undefined && v !== ''),
+    ) as Record<string, string>
+    void navigate({ to: '.', search: next, replace: true })
+  }
+  return [values, set]
+}
+
+/** A search box that waits for Enter or a pause of the hands. */
+export function SearchBox({ name, placeholder }: { name: string; placeholder: string }) {
+  const [values, set] = useFilters()
+  const [text, setText] = useState(values[name] ?? '')
+  const now = values[name] ?? ''
+  useEffect(() => setText(now), [now])
+  useEffect(() => {
+    if (text.trim() === now) return
+    const timer = setTimeout(() => set({ [name]: text.trim() }), 500)
+    return () => clearTimeout(timer)
+  })
+  return (
+    <Input.Search
+      allowClear
+      aria-label={placeholder}
+      placeholder={placeholder}
+      value={text}
+      onChange={(e) => setText(e.target.value)}
+      onSearch={(v) => set({ [name]: v.trim() })}
+      style={{ width: 240 }}
+    />
+  )
+}
+
+/** One choice out of a table of words. */
+export function PickOne({
+  name,
+  label,
+  words,
+}: {
+  name: string
+  label: string
+  words: Readonly<Record<string, string>>
+}) {
+  const [values, set] = useFilters()
+  return (
+    <Select
+      allowClear
+      aria-label={label}
+      placeholder={label}
+      value={values[name]}
+      onChange={(v?: string) => set({ [name]: v })}
+      options={Object.entries(words).map(([value, text]) => ({ value, label: text }))}
+      style={{ minWidth: 128 }}
+      popupMatchSelectWidth={false}
+    />
+  )
+}
+
+/** A business day, yyyy-mm-dd. */
+export function PickDay({ name, label }: { name: string; label: string }) {
+  const [values, set] = useFilters()
+  const value = values[name]
+  return (
+    <DatePicker
+      aria-label={label}
+      placeholder={label}
+      value={value ? dayjs(value) : null}
+      onChange={(d) => set({ [name]: d ? d.format('YYYY-MM-DD') : undefined })}
+    />
+  )
+}
+
+export function ClearFilters({ names }: { names: readonly string[] }) {
+  const [values, set] = useFilters()
+  if (!names.some((n) => values[n])) return null
+  return (
+    <Button
+      type="link"
+      size="small"
+      onClick={() => set(Object.fromEntries(names.map((n) => [n, undefined])))}
+    >
+      清除筛选
+    </Button>
+  )
+}

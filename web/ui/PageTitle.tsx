@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react'
+
+/** The head of a page: what it is, a note beside it, and the page's own buttons on the right. */
+export function PageTitle({
+  title,
+  note,
+  children,
+}: {
+  title: string
+  note?: ReactNode
+  children?: ReactNode
+}) {
+  return (
+    <header className="row" style={{ justifyContent: 'space-between' }}>
+      <div className="row" style={{ alignItems: 'baseline' }}>
+        <h1 style={{ fontSize: 20, margin: 0 }}>{title}</h1>
+        {note ? <span style={{ color: 'var(--muted)' }}>{note}</span> : null}
+      </div>
+      {children ? <div className="row no-print">{children}</div> : null}
+    </header>
+  )
+}
