@@ -5,7 +5,7 @@ import compress from '@fastify/compress'
 import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance } from 'fastify'
-import { jsonSchemaTransform } from 'fastify-type-provider-zod'
+import { jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { Deps } from '#kernel/http/deps.ts'
 import { installErrors } from '#kernel/http/errors.ts'
 import { mountPages } from '#kernel/http/pages.ts'
@@ -13,7 +13,7 @@ import { largestUpload } from '#kernel/http/receive.ts'
 import { parseStrictJson } from '#kernel/http/strict-json.ts'
 import { Problem } from '#kernel/problem.ts'
 import { mountModules } from './modules/mount.ts'
-import { openapiInfo } from './openapi.ts'
+import { describeRoute, openapiInfo } from './openapi.ts'
 
 export const webRoot = join(dirname(fileURLToPath(import.meta.url)), '..', 'dist', 'web')
 
@@ -44,7 +44,11 @@ export async function buildApp(
   installErrors(app, deps)
   await app.register(cookie)
   await app.register(compress, { global: true, threshold: 2048, encodings: ['br', 'gzip'] })
-  await app.register(swagger, { openapi: openapiInfo, transform: jsonSchemaTransform })
+  await app.register(swagger, {
+    openapi: openapiInfo,
+    transform: describeRoute,
+    transformObject: jsonSchemaTransformObject,
+  })
   app.setValidatorCompiler(() => () => true)
   app.setSerializerCompiler(() => (value) => JSON.stringify(value))
   mountModules(app, deps)

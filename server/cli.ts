@@ -90,7 +90,7 @@ const commands: Readonly<Record<string, Command>> = {
 
   verify: () =>
     withPlatform(async ({ deps }) => {
-      const results = await inContext(deps, operatorActor, (ctx) => checkIntegrity(ctx.trx))
+      const results = await inContext(deps, operatorActor, (ctx) => checkIntegrity(ctx.trx, ctx.now))
       for (const r of results)
         console.log(
           `${r.count === 0 ? '✓' : '✗'} ${r.id} ${r.severity} ${r.title}${r.count > 0 ? `：${r.count} 处 ${JSON.stringify(r.sample.slice(0, 3))}` : ''}`,

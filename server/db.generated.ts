@@ -887,6 +887,10 @@ export interface Entity {
    */
   bigrams: string[];
   /**
+   * L1 由哪个批次建立；0 为企业自行申报
+   */
+  createdBatch: Int8;
+  /**
    * L2 所在区划（已知的最细一级）
    */
   division: Int8;
@@ -1756,6 +1760,250 @@ export interface ImportSheet {
   skipped: Generated<number>;
 }
 
+export interface InvAccessLog {
+  actorBank: Int8 | null;
+  at: Timestamp | null;
+  caseId: Int8 | null;
+  seq: Int8 | null;
+}
+
+export interface InvAssign {
+  bankId: Int8 | null;
+  caseId: Int8 | null;
+  fromAt: Timestamp | null;
+  id: Int8 | null;
+  role: string | null;
+  toAt: Timestamp | null;
+}
+
+export interface InvBatch {
+  id: Int8 | null;
+  ruleset: number | null;
+  status: string | null;
+}
+
+export interface InvBatchEntity {
+  batchId: Int8 | null;
+  entityId: Int8 | null;
+}
+
+export interface InvCalendar {
+  day: string | null;
+  isWorkday: boolean | null;
+  version: string | null;
+}
+
+export interface InvCase {
+  closedAt: Timestamp | null;
+  entityId: Int8 | null;
+  id: Int8 | null;
+  needType: string | null;
+  openedAt: Timestamp | null;
+  priorCaseId: Int8 | null;
+  regionId: string | null;
+  round: number | null;
+  stage: string | null;
+}
+
+export interface InvConsent {
+  caseId: Int8 | null;
+  givenAt: Timestamp | null;
+  id: Int8 | null;
+  noticeVersion: string | null;
+  recipientId: Int8 | null;
+  withdrawnAt: Timestamp | null;
+}
+
+export interface InvCredential {
+  expiresAt: Timestamp | null;
+  id: Int8 | null;
+  revokedAt: Timestamp | null;
+  userId: Int8 | null;
+}
+
+export interface InvDeadline {
+  calendarVersion: string | null;
+  caseId: Int8 | null;
+  closedAt: Timestamp | null;
+  dueOn: string | null;
+  id: Int8 | null;
+  n: number | null;
+  startOn: string | null;
+  unit: string | null;
+}
+
+export interface InvDecision {
+  bankId: Int8 | null;
+  caseId: Int8 | null;
+  creditFen: Int8 | null;
+  decidedAt: Timestamp | null;
+  id: Int8 | null;
+  rateBp: number | null;
+  reasonCode: string | null;
+  reasonText: string | null;
+  result: string | null;
+  supersedes: Int8 | null;
+  termDays: number | null;
+}
+
+export interface InvDemand {
+  amountFen: Int8 | null;
+  caseId: Int8 | null;
+  channel: string | null;
+  id: Int8 | null;
+  verifiedAt: Timestamp | null;
+}
+
+export interface InvEntity {
+  id: Int8 | null;
+  mergedInto: Int8 | null;
+  regionId: string | null;
+  status: string | null;
+  uscc: string | null;
+}
+
+export interface InvEvent {
+  caseId: Int8 | null;
+  data: Json | null;
+  entityId: Int8 | null;
+  key: string | null;
+  occurredAt: Timestamp | null;
+  recordedAt: Timestamp | null;
+  regionId: string | null;
+  seq: Int8 | null;
+  type: string | null;
+}
+
+export interface InvFlowRule {
+  action: string | null;
+  flow: string | null;
+  fromStatus: string | null;
+  toStatus: string | null;
+}
+
+export interface InvGrant {
+  approvedBy: Int8 | null;
+  ctid: Int8 | null;
+  fromAt: Timestamp | null;
+  grantedBy: Int8 | null;
+  multiOrg: boolean | null;
+  orgId: Int8 | null;
+  role: string | null;
+  toAt: Timestamp | null;
+  userId: Int8 | null;
+}
+
+export interface InvIdem {
+  clientId: string | null;
+  key: string | null;
+  route: string | null;
+  status: number | null;
+}
+
+export interface InvImportBatch {
+  fileSha256: string | null;
+  id: Int8 | null;
+  mappingHash: string | null;
+  rowsIn: number | null;
+  state: string | null;
+}
+
+export interface InvImportRow {
+  batchId: Int8 | null;
+  outcome: string | null;
+  rowNo: number | null;
+}
+
+export interface InvList {
+  approvedAt: Timestamp | null;
+  approvedBy: Int8 | null;
+  contentHash: string | null;
+  id: string | null;
+  kind: string | null;
+  madeBy: Int8 | null;
+}
+
+export interface InvListItem {
+  caseId: Int8 | null;
+  listId: string | null;
+}
+
+export interface InvLoan {
+  amountFen: Int8 | null;
+  caseId: Int8 | null;
+  decisionId: Int8 | null;
+  disbursedAt: Timestamp | null;
+  id: Int8 | null;
+  maturesOn: string | null;
+  reverses: Int8 | null;
+}
+
+export interface InvOutbox {
+  alerted: boolean | null;
+  createdAt: Timestamp | null;
+  dest: string | null;
+  eventSeq: Int8 | null;
+  id: Int8 | null;
+  state: string | null;
+}
+
+export interface InvProvide {
+  bankId: Int8 | null;
+  caseId: Int8 | null;
+  id: Int8 | null;
+  providedAt: Timestamp | null;
+}
+
+export interface InvRegion {
+  id: string | null;
+  parentId: string | null;
+  path: string[] | null;
+}
+
+export interface InvScreen {
+  batchId: Int8 | null;
+  entityId: Int8 | null;
+  evidenceIds: ArrayType<Int8> | null;
+  reasons: string[] | null;
+  ruleset: number | null;
+  state: string | null;
+}
+
+export interface InvStageRule {
+  fromStage: string | null;
+  toStage: string | null;
+}
+
+export interface InvStd {
+  caseId: Int8 | null;
+  checkedAt: Timestamp | null;
+  evidenceId: Int8 | null;
+  result: boolean | null;
+  revokedAt: Timestamp | null;
+  std: number | null;
+  validUntil: Timestamp | null;
+}
+
+export interface InvSubscription {
+  dest: string | null;
+  fromSeq: Int8 | null;
+  types: string[] | null;
+}
+
+export interface InvUser {
+  id: Int8 | null;
+  personId: Int8 | null;
+  status: string | null;
+}
+
+export interface InvVisit {
+  clockFlag: boolean | null;
+  id: Int8 | null;
+  instanceId: string | null;
+  receivedAt: Timestamp | null;
+  visitedAt: Timestamp | null;
+}
+
 export interface Migration {
   /**
    * L1 时间
@@ -2320,6 +2568,10 @@ export interface ScreeningRun {
    * L1 参加筛查户数
    */
   entities: Generated<number>;
+  /**
+   * L1 当时最后一户的编号
+   */
+  entityTo: Generated<Int8>;
   /**
    * L1 剔除户数
    */
@@ -3345,6 +3597,36 @@ export interface DB {
   importOutcome: ImportOutcome;
   importReject: ImportReject;
   importSheet: ImportSheet;
+  "inv.accessLog": InvAccessLog;
+  "inv.assign": InvAssign;
+  "inv.batch": InvBatch;
+  "inv.batchEntity": InvBatchEntity;
+  "inv.calendar": InvCalendar;
+  "inv.case": InvCase;
+  "inv.consent": InvConsent;
+  "inv.credential": InvCredential;
+  "inv.deadline": InvDeadline;
+  "inv.decision": InvDecision;
+  "inv.demand": InvDemand;
+  "inv.entity": InvEntity;
+  "inv.event": InvEvent;
+  "inv.flowRule": InvFlowRule;
+  "inv.grant": InvGrant;
+  "inv.idem": InvIdem;
+  "inv.importBatch": InvImportBatch;
+  "inv.importRow": InvImportRow;
+  "inv.list": InvList;
+  "inv.listItem": InvListItem;
+  "inv.loan": InvLoan;
+  "inv.outbox": InvOutbox;
+  "inv.provide": InvProvide;
+  "inv.region": InvRegion;
+  "inv.screen": InvScreen;
+  "inv.stageRule": InvStageRule;
+  "inv.std": InvStd;
+  "inv.subscription": InvSubscription;
+  "inv.user": InvUser;
+  "inv.visit": InvVisit;
   migration: Migration;
   notice: Notice;
   noticeRead: NoticeRead;

@@ -14,6 +14,7 @@ export const declarationFlow = defineFlow({
   name: 'declaration',
   label: '融资申报',
   initial: 'drafted',
+  opens: ['drafted', 'merged'],
   statuses: {
     drafted: '草稿',
     submitted: '已申报',
@@ -56,7 +57,7 @@ export const declarationFlow = defineFlow({
     },
     verify: {
       from: ['submitted', 'inReview', 'supplementing'],
-      to: 'submitted',
+      to: null,
       by: [...reviewers, 'county_visitor', 'town_officer'] as By[],
       label: '核实申报',
     },
@@ -140,7 +141,6 @@ export const declarationFlow = defineFlow({
       label: '企业撤回',
       reason: true,
     },
-    merge: { from: ['drafted'], to: 'merged', by: ['system'], label: '并入在办申报' },
   },
 })
 

@@ -1,7 +1,8 @@
 /** A state machine as a table: action → from, to, by whom, which named facts must hold. */
 export interface Transition<S extends string, R extends string, F extends string> {
   readonly from: readonly S[]
-  readonly to: S
+  /** Null: the status stays, something beside it is noted. */
+  readonly to: S | null
   readonly by: readonly R[]
   readonly needs?: readonly F[]
   readonly label: string
@@ -18,6 +19,8 @@ export interface Flow<
   readonly name: string
   readonly label: string
   readonly initial: S
+  /** Statuses a row may be opened in; the initial one where this is left out. */
+  readonly opens?: readonly S[]
   readonly statuses: Readonly<Record<S, string>>
   /** Statuses in which nothing more is expected of anyone. */
   readonly closed: readonly S[]
@@ -80,12 +83,17 @@ export function offeredActions<S extends string, R extends string, F extends str
   return offered
 }
 
+/** The statuses in which a row of this flow may begin. */
+export function opensOf<S extends string>(flow: Pick<Flow<S>, 'initial' | 'opens'>): readonly S[] {
+  return flow.opens ?? [flow.initial]
+}
+
 /** Mermaid text of the flow, for the generated page. */
 export function toMermaid(flow: Flow): string {
-  const lines = ['stateDiagram-v2', `  [*] --> ${flow.initial}`]
+  const lines = ['stateDiagram-v2', ...opensOf(flow).map((s) => `  [*] --> ${s}`)]
   for (const [status, label] of Object.entries(flow.statuses)) lines.push(`  ${status}: ${label}`)
   for (const t of Object.values(flow.actions)) {
-    for (const from of t.from) lines.push(`  ${from} --> ${t.to}: ${t.label}`)
+    for (const from of t.from) lines.push(`  ${from} --> ${t.to ?? from}: ${t.label}`)
   }
   for (const status of flow.closed) lines.push(`  ${status} --> [*]`)
   return lines.join('\n')

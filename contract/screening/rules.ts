@@ -90,6 +90,7 @@ const Comparison = z
     if ('words' in c && words && c.words.some((w) => !Object.hasOwn(words, w)))
       ctx.addIssue({ code: 'custom', message: `「${ruleFields[c.field].label}」没有这个取值` })
   })
+  .meta({ id: 'Comparison' })
 
 const operatorsOf: Readonly<Record<FieldKind, readonly string[]>> = {
   word: ['oneOf', 'known'],
@@ -104,19 +105,30 @@ export type Comparison = z.infer<typeof Comparison>
 export type Condition = Comparison | { all: Condition[] } | { any: Condition[] } | { not: Condition }
 
 const maxDepth = 6
+const maxComparisons = 60
 
 /** Depth and breadth are bounded, so that no rule can be made to run for long. */
 function conditionSchema(depth: number): z.ZodType<Condition> {
   if (depth === 0) return Comparison
   const inner = conditionSchema(depth - 1)
-  return z.union([
-    Comparison,
-    z.strictObject({ all: z.array(inner).min(1).max(20) }),
-    z.strictObject({ any: z.array(inner).min(1).max(20) }),
-    z.strictObject({ not: inner }),
-  ])
+  return z
+    .union([
+      Comparison,
+      z.strictObject({ all: z.array(inner).min(1).max(20) }),
+      z.strictObject({ any: z.array(inner).min(1).max(20) }),
+      z.strictObject({ not: inner }),
+    ])
+    .meta({ id: depth === maxDepth ? 'Condition' : `ConditionWithin${depth}` })
 }
-export const Condition = conditionSchema(maxDepth)
+export const Condition = conditionSchema(maxDepth).refine((c) => comparisonsIn(c) <= maxComparisons, {
+  message: `一条规则最多 ${maxComparisons} 个比较`,
+})
+
+function comparisonsIn(c: Condition): number {
+  if ('not' in c) return comparisonsIn(c.not)
+  if ('field' in c) return 1
+  return ('all' in c ? c.all : c.any).reduce((sum, inner) => sum + comparisonsIn(inner), 0)
+}
 
 export const Rule = z.strictObject({
   key: z.string().regex(/^[a-z][a-zA-Z0-9]{1,30}$/),

@@ -84,6 +84,8 @@ create function office_number(role text) returns int language sql immutable as
   $$ select case role when 'system_admin' then 1 when 'security_admin' then 2 when 'audit_admin' then 3 end $$;
 alter table role_grant add constraint three_offices exclude using gist (person_id with =, office_number(role) with <>)
   where (role in ('system_admin', 'security_admin', 'audit_admin') and state = 'active');
+-- 一个人同时只在一个机构任职（INV-18）；换机构先结束原岗位。
+alter table role_grant add constraint one_body exclude using gist (person_id with =, org_id with <>) where (state = 'active');
 
 create table session ( -- 会话：只存令牌摘要
   id bigint generated always as identity primary key, -- L2 编号

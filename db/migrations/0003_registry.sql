@@ -89,6 +89,7 @@ create table entity ( -- 经营主体：窄表，列表与筛查用
   status text not null default 'live' check (status in ('live', 'merged')), -- L1 状态
   merged_into bigint references entity (id), -- L2 并入
   registration_fact bigint, -- L1 现行登记信息的来源行
+  created_batch bigint not null, -- L1 由哪个批次建立；0 为企业自行申报
   updated_batch bigint not null -- L1 最近更新批次
 );
 create unique index entity_uscc on entity (uscc) where status = 'live';

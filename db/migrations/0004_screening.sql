@@ -22,6 +22,7 @@ create table screening_run ( -- 一次筛查
   state text not null check (state in ('running', 'done', 'failed')), -- L1 状态
   as_of date not null, -- L1 截止日期
   facts_to bigint not null, -- L1 用到的最后一个批次
+  entity_to bigint not null default 0, -- L1 当时最后一户的编号
   entities int not null default 0, -- L1 参加筛查户数
   targets int not null default 0, -- L1 保留户数
   excluded int not null default 0, -- L1 剔除户数

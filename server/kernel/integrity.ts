@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { CompiledQuery } from 'kysely'
+import { CompiledQuery, sql } from 'kysely'
 import type { Tx } from './database.ts'
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', '..', 'db', 'integrity')
@@ -45,9 +45,10 @@ function parseChecks(text: string): Check[] {
   return checks
 }
 
-/** Runs every check as the system role: how many rows break it, and the first twenty. */
-export async function checkIntegrity(trx: Tx): Promise<CheckResult[]> {
+/** Runs every check as the system role, at the given moment: how many rows break it, and the first twenty. */
+export async function checkIntegrity(trx: Tx, now: Date): Promise<CheckResult[]> {
   const results: CheckResult[] = []
+  await sql`select set_config('app.now', ${now.toISOString()}, true)`.execute(trx)
   for (const check of readChecks()) {
     const found = await trx
       .withoutPlugins()

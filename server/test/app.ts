@@ -86,7 +86,7 @@ export function testApp(extend?: (app: FastifyInstance) => void): TestApp {
   }, 60_000)
   afterAll(async () => {
     const broken = await test.system(async (ctx) =>
-      (await checkIntegrity(ctx.trx)).filter((r) => r.count > 0),
+      (await checkIntegrity(ctx.trx, ctx.now)).filter((r) => r.count > 0),
     )
     for (const close of closers.reverse()) await close()
     expect(broken, 'invariants after the suite').toEqual([])

@@ -45,7 +45,7 @@ export async function answer(
       deps,
       actor,
       (ctx) => perform(ctx, deps, op, { request, reply, input, file, keyed }),
-      keyed ? `${keyed.client}:${keyed.key}` : null,
+      keyed ? `${keyed.client} ${keyed.route}:${keyed.key}` : null,
     )
     if (op.spec.personal) reply.header('cache-control', 'no-store')
     if ('download' in result) return sendDownload(reply, result.download)

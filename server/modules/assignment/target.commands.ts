@@ -87,7 +87,7 @@ export async function moveTarget(
     details?: Record<string, unknown>
   } = {},
 ): Promise<void> {
-  const { to } = targetFlow.actions[action]
+  const to = targetFlow.actions[action].to ?? target.status
   await asSystem(ctx, async (trx) => {
     await trx
       .updateTable('target')

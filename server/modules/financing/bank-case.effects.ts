@@ -30,7 +30,7 @@ export async function moveCase(
   set: Record<string, unknown> = {},
   details: Record<string, unknown> = {},
 ): Promise<void> {
-  const { to } = bankCaseFlow.actions[action]
+  const to = bankCaseFlow.actions[action].to ?? c.status
   const gone = to === 'refused' || to === 'enterpriseDeclined' || to === 'recalled'
   await asSystem(ctx, async (trx) => {
     await trx

@@ -16,7 +16,7 @@ export async function moveDeclaration(
   action: DeclarationAction,
   move: Move = {},
 ): Promise<void> {
-  const { to } = declarationFlow.actions[action]
+  const to = declarationFlow.actions[action].to ?? d.status
   const closes = declarationFlow.closed.includes(to)
   await asSystem(ctx, async (trx) => {
     await trx

@@ -182,6 +182,7 @@ async function requireOtherPeople(ctx: Ctx, grant: GrantRow): Promise<void> {
     throw new Problem('maker_is_checker')
   if (requester.personId === grant.personId)
     throw new Problem('maker_is_checker', { message: '不能为自己申请岗位' })
+  await ctx.trx.selectFrom('person').select('id').where('id', '=', grant.personId).forUpdate().execute()
   const held = await ctx.trx
     .selectFrom('roleGrant')
     .select(['role', 'orgId'])

@@ -119,7 +119,7 @@ export const organisationHandlers: Handlers<
 
   checkIntegrity: async (ctx) => ({
     checkedAt: ctx.now.toISOString(),
-    rows: await asSystem(ctx, (trx) => checkIntegrity(trx)),
+    rows: await asSystem(ctx, (trx) => checkIntegrity(trx, ctx.now)),
   }),
 
   listNotices: (ctx) => listNotices(ctx),

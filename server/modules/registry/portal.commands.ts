@@ -41,6 +41,7 @@ export async function findOrAddPortalEntity(
         registrationStatus: 'unknown',
         placedBy: 'manual',
         status: 'live',
+        createdBatch: 0,
         updatedBatch: 0,
       })
       .returning(['id', 'division'])

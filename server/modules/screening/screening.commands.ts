@@ -5,6 +5,7 @@ import { asSystem, type Ctx } from '#kernel/context.ts'
 import { allowLong } from '#kernel/database.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { refreshStatistics } from '#kernel/rows.ts'
+import { holdRegistry } from '../registry/registry.public.ts'
 import { finishRun, insertVerdicts } from './screening.sql.ts'
 
 /** Writes the next version of the rules as a draft; nothing is judged by it until another person publishes it. */
@@ -163,6 +164,7 @@ export async function performRun(ctx: Ctx, runId: string): Promise<void> {
       .executeTakeFirst()
     if (row?.state !== 'running') return
     await allowLong(trx, 15 * 60_000)
+    await holdRegistry(trx)
     await insertVerdicts(trx, runId, RuleSet.parse(row.rules), row.asOf)
     await finishRun(trx, runId, ctx.now)
     await refreshStatistics(trx, 'verdict')

@@ -60,7 +60,7 @@ export async function insertVerdicts(
   )
 }
 
-/** For each reason that holds, the facts of the fields its rule mentions; each fact once. */
+/** For each reason that holds, the facts of the fields its rule mentions; a fact behind two reasons stands twice. */
 function evidence(
   exclusions: readonly { rule: Rule; i: number }[],
   b: (i: number) => RawBuilder<unknown>,
@@ -70,17 +70,18 @@ function evidence(
     const facts = fieldsOf(rule.when).map((f) => fieldSql[f].evidence)
     return sql`case when ${b(i)} is true then array[${sql.join(facts)}]::bigint[] else '{}'::bigint[] end`
   })
-  return sql`array(select distinct f from unnest(${sql.join(parts, sql` || `)}) f where f is not null order by f)`
+  return sql`array(select f from unnest(${sql.join(parts, sql` || `)}) f where f is not null)`
 }
 
 /** The digest of a run: same registry, facts and rules give the same text. */
 export async function finishRun(trx: Tx, runId: string, now: Date): Promise<void> {
   await run(
     trx,
-    sql`update screening_run r set state = 'done', finished_at = ${now}, entities = v.n, targets = v.targets, excluded = v.n - v.targets, result_hash = v.hash
+    sql`update screening_run r set state = 'done', finished_at = ${now}, facts_to = l.batch, entity_to = l.entity, entities = v.n, targets = v.targets, excluded = v.n - v.targets, result_hash = v.hash
       from (select count(*) as n, count(*) filter (where state = 'target') as targets,
           md5(coalesce(string_agg(entity_id || state || array_to_string(reasons, '+') || coalesce(tier::text, ''), ',' order by entity_id), '')) as hash
-        from verdict where run_id = ${runId}) v
+        from verdict where run_id = ${runId}) v,
+        (select (select max(id) from import_batch where state = 'committed') as batch, (select max(id) from entity) as entity) l
       where r.id = ${runId}`,
   )
 }

@@ -8,6 +8,7 @@ import { allowLong, type Tx } from '#kernel/database.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { refreshStatistics, run } from '#kernel/rows.ts'
 import { mergeBranches, mergeDivisions } from '../../organisations/organisations.public.ts'
+import { lockRegistry } from '../registry.lock.ts'
 import { type FactKind, factSpecs, isFactKind } from './facts.ts'
 import { matchBranches, matchDivisions, matchFacts, matchRegistration } from './match.sql.ts'
 import {
@@ -128,8 +129,7 @@ function hashOf(p: PreviewCounts): string {
  */
 export async function commitBatch(ctx: Ctx, batchId: string, previewHash: string): Promise<void> {
   await asSystem(ctx, async (trx) => {
-    // One commit at a time: two lists that bring the same firm must see each other.
-    await sql`select pg_advisory_xact_lock(731032)`.execute(trx)
+    await lockRegistry(trx)
     const batch = await lockBatch(ctx, batchId)
     if (batch.state !== 'previewed') throw new Problem('wrong_status')
     if (batch.previewHash !== previewHash)

@@ -29,8 +29,8 @@ export async function mergeFacts(trx: Tx, kind: FactKind, batchId: string): Prom
 export async function mergeRegistration(trx: Tx, batchId: string): Promise<void> {
   await run(
     trx,
-    sql`insert into entity (uscc, name, name_key, bigrams, kind, registration_status, founded_on, division, placed_by, registration_fact, updated_batch)
-      select s.uscc, s.name, s.name_key, s.bigrams, s.kind, s.registration_status, s.founded_on, s.division, s.placed_by, m.fact_id, ${batchId}
+    sql`insert into entity (uscc, name, name_key, bigrams, kind, registration_status, founded_on, division, placed_by, registration_fact, created_batch, updated_batch)
+      select s.uscc, s.name, s.name_key, s.bigrams, s.kind, s.registration_status, s.founded_on, s.division, s.placed_by, m.fact_id, ${batchId}, ${batchId}
       from m join stage_registration s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no
       where m.outcome = 'fresh'`,
   )

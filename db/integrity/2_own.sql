@@ -1,0 +1,53 @@
+-- The house's own invariants, over its tables.
+
+-- DG-01 S1 银行办理的状态等于逐条回放日志所得
+select c.id, c.status, l.to_status from bank_case c left join lateral (select to_status from action_log a where a.flow = 'bank_case' and a.subject_id = c.id order by a.seq desc limit 1) l on true
+where c.status is distinct from l.to_status;
+
+-- DG-02 S1 三张流程表的每一步都合法且首尾相接
+select x.flow, x.subject_id, x.seq, x.action, x.from_status, x.to_status from (
+  select a.*, lag(a.to_status) over (partition by a.flow, a.subject_id order by a.seq) as before from action_log a where a.flow in ('declaration', 'bank_case', 'target')) x
+where (x.flow <> 'target' and x.from_status is distinct from x.before)
+  or (x.from_status is distinct from x.to_status and not exists (select 1 from inv.flow_rule r where r.flow = x.flow and r.action = x.action and r.from_status is not distinct from x.from_status and r.to_status = x.to_status));
+
+-- DG-03 S1 走访对象的状态等于逐条回放日志所得（成批编入与派发不逐户留痕）
+select t.id, t.status, l.to_status from target t left join lateral (select to_status from action_log a where a.flow = 'target' and a.subject_id = t.id order by a.seq desc limit 1) l on true
+where case when l.to_status is null then t.status not in ('listed', 'assigned') else t.status <> l.to_status and not (t.status = 'assigned' and l.to_status = 'listed') end;
+
+-- DG-04 S1 每条事实来自已入库的批次，所指的户存在
+select f.kind, f.fact_id from (
+  select 'registration' as kind, fact_id, batch_id, entity_id from fact_registration union all select 'tax', fact_id, batch_id, entity_id from fact_tax
+  union all select 'social', fact_id, batch_id, entity_id from fact_social union all select 'census', fact_id, batch_id, entity_id from fact_census
+  union all select 'mark', fact_id, batch_id, entity_id from fact_mark union all select 'loan', fact_id, batch_id, entity_id from fact_loan
+  union all select 'label', fact_id, batch_id, entity_id from fact_label) f
+left join import_batch b on b.id = f.batch_id and b.state = 'committed' left join entity e on e.id = f.entity_id
+where b.id is null or (f.entity_id is not null and e.id is null);
+
+-- DG-05 S1 循环授信的每一笔不超过授信、不早于决定
+select l.id from disbursement l join credit_decision d on d.id = l.decision_id
+where d.revolving and (l.amount_fen > d.credit_fen or l.disbursed_on < business_day(d.decided_at) or d.result <> 'grant');
+
+-- DG-06 S1 每一户都有详情，且所在区划一致
+select e.id from entity e left join entity_detail d on d.entity_id = e.id where d.entity_id is null or d.division <> e.division;
+
+-- DG-07 S1 走访次数等于计入的走访记录数
+select t.id, t.visits, count(v.id) as recorded from target t left join visit v on v.target_id = t.id and v.counted and v.supersedes is null
+group by t.id, t.visits having t.visits <> count(v.id);
+
+-- DG-08 S1 已推荐的企业恰好在一家银行办理
+select d.id, count(c.id) as banks from declaration d left join bank_case c on c.declaration_id = d.id
+  and c.status in ('queued', 'pushed', 'accepted', 'contacted', 'docsComplete', 'supplementing', 'underApproval')
+where d.status = 'recommended' group by d.id having count(c.id) <> 1;
+
+-- DG-09 S1 发布的清单户数与实际一致；一户的两家银行不同
+select l.id, l.targets, count(t.id) as firms from target_list l left join target t on t.list_id = l.id where l.state = 'published' group by l.id, l.targets having count(t.id) <> l.targets
+union all select t.list_id, t.id, -1 from target t where t.main_bank_id = t.backup_bank_id;
+
+-- DG-10 S1 导入批次的计数等于逐行记录
+select b.id, b.accepted, b.unchanged, b.rejected from import_batch b left join (
+  select batch_id, count(*) filter (where outcome = 'accepted') as accepted, count(*) filter (where outcome = 'unchanged') as unchanged, count(*) filter (where outcome = 'rejected') as rejected
+  from inv.import_row group by batch_id) r on r.batch_id = b.id
+where b.state = 'committed' and (b.accepted, b.unchanged, b.rejected) is distinct from (coalesce(r.accepted, 0)::int, coalesce(r.unchanged, 0)::int, coalesce(r.rejected, 0)::int);
+
+-- DG-11 S0 每个生效的请求都有审计记录
+select l.seq from action_log l where l.request_key is not null and not exists (select 1 from audit a where a.account_id = l.account_id and a.at = l.recorded_at);

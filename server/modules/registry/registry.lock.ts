@@ -1,0 +1,14 @@
+import { sql } from 'kysely'
+import type { Tx } from '#kernel/database.ts'
+
+const registryLock = 731032
+
+/** One commit at a time: two lists that bring the same firm must see each other. Held to the end of the transaction. */
+export async function lockRegistry(trx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(${registryLock})`.execute(trx)
+}
+
+/** Reads the registry as a whole: no list is committed until this transaction ends. */
+export async function holdRegistry(trx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock_shared(${registryLock})`.execute(trx)
+}
