@@ -26,7 +26,7 @@ select pg_temp.secure(array['entity', 'entity_detail', 'verdict', 'target', 'vis
   'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal', 'bank_case',
   'credit_decision', 'disbursement', 'provision', 'action_log', 'audit', 'reveal', 'notice', 'notice_read',
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
-  'import_batch', 'import_issue', 'import_reject', 'idempotency', 'person', 'branch_capacity', 'account', 'session', 'bootstrap_secret']);
+  'import_batch', 'import_issue', 'import_reject', 'export_request', 'idempotency', 'person', 'branch_capacity', 'account', 'session', 'bootstrap_secret']);
 
 -- Offices whose place is the whole deployment.
 select pg_temp.allow('wide', 'diguan_wide', array['entity', 'entity_detail', 'verdict', 'target', 'visit', 'visit_observation',
@@ -35,6 +35,8 @@ select pg_temp.allow('wide', 'diguan_wide', array['entity', 'entity_detail', 've
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
   'import_batch', 'import_issue', 'import_reject'], 'true');
 
+select pg_temp.allow('wide', 'diguan_wide', array['export_request'], 'bank_id is null');
+
 -- Counties, towns, grids: a range of division codes.
 select pg_temp.allow('place', 'diguan_gov', array['entity', 'entity_detail', 'verdict', 'target', 'visit', 'visit_observation',
   'visit_problem', 'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal',
@@ -42,6 +44,8 @@ select pg_temp.allow('place', 'diguan_gov', array['entity', 'entity_detail', 've
   $$division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint$$);
 select pg_temp.allow('place', 'diguan_gov', array['fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label'],
   'exists (select 1 from entity e where e.id = entity_id)');
+select pg_temp.allow('place', 'diguan_gov', array['export_request'],
+  $$bank_id is null and division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint$$);
 select pg_temp.allow('all_branches', 'diguan_gov', array['branch_capacity'], 'true');
 select pg_temp.allow('own', 'diguan_gov', array['import_batch'], $$org_id = current_setting('app.org')::bigint$$);
 select pg_temp.allow('own', 'diguan_gov', array['import_issue', 'import_reject'], 'exists (select 1 from import_batch b where b.id = batch_id)');
@@ -65,6 +69,8 @@ select pg_temp.allow('own', 'diguan_bank', array['visit_observation', 'visit_pro
 select pg_temp.allow('own', 'diguan_bank', array['branch_capacity'], $$org_id = any (current_setting('app.orgs')::bigint[])$$);
 select pg_temp.allow('own', 'diguan_bank', array['action_log'],
   $$flow = 'bank_case' and bank_id = current_setting('app.bank')::bigint and exists (select 1 from bank_case c where c.id = subject_id)$$);
+
+select pg_temp.allow('own', 'diguan_bank', array['export_request'], $$org_id = any (current_setting('app.orgs')::bigint[])$$);
 
 -- The firm itself.
 select pg_temp.allow('self', 'diguan_firm', array['entity'], $$id = current_setting('app.entity')::bigint$$);

@@ -35,16 +35,16 @@ grant select on
   import_batch, import_sheet, import_issue, import_reject, import_outcome,
   rule_set, screening_run, verdict, target_list, target, assignment_run, visit, visit_observation, visit_problem,
   declaration, finding, recommendation, recommendation_item, consent, consent_withdrawal, bank_case, credit_decision,
-  disbursement, provision, action_log, reveal
+  disbursement, provision, action_log, reveal, export_request
   to diguan_wide, diguan_gov;
 grant select (id, person_id, login) on account to diguan_wide, diguan_gov, diguan_bank, diguan_firm, diguan_department;
 grant select on person to diguan_wide, diguan_gov, diguan_bank, diguan_firm, diguan_department;
-grant update (version) on target, declaration, bank_case to diguan_wide, diguan_gov, diguan_bank, diguan_firm;
+grant update (version) on target, declaration, bank_case, export_request to diguan_wide, diguan_gov, diguan_bank, diguan_firm;
 
 -- Bank side: no facts of departments, no verdicts.
 grant select on
   branch_capacity, entity, entity_detail, target_list, target, visit, visit_observation, visit_problem,
-  declaration, finding, consent, consent_withdrawal, bank_case, credit_decision, disbursement, action_log, reveal
+  declaration, finding, consent, consent_withdrawal, bank_case, credit_decision, disbursement, action_log, reveal, export_request
   to diguan_bank;
 
 -- The firm: its own rows.

@@ -45,7 +45,7 @@ create table action_log ( -- 行为日志：每一次写入一行或多行，只
   txid xid8 not null default pg_current_xact_id(), -- L1 事务号，供增量读取
   constraint action_log_pkey PRIMARY KEY (seq),
   constraint action_log_request_key_key UNIQUE (request_key),
-  constraint action_log_flow_check CHECK ((flow = ANY (ARRAY['target'::text, 'declaration'::text, 'bank_case'::text, 'import'::text, 'screening'::text, 'list'::text, 'assignment'::text, 'visit'::text, 'account'::text, 'parameter'::text, 'consent'::text, 'entity'::text])))
+  constraint action_log_flow_check CHECK ((flow = ANY (ARRAY['target'::text, 'declaration'::text, 'bank_case'::text, 'import'::text, 'screening'::text, 'list'::text, 'assignment'::text, 'visit'::text, 'account'::text, 'parameter'::text, 'consent'::text, 'entity'::text, 'export'::text])))
 );
 CREATE INDEX action_log_entity ON action_log USING btree (entity_id, seq) WHERE (entity_id IS NOT NULL);
 CREATE INDEX action_log_subject ON action_log USING btree (flow, subject_id, seq);
@@ -511,6 +511,46 @@ create policy place_gov on entity_detail for all to diguan_gov using (((division
 create policy self_firm on entity_detail for all to diguan_firm using ((entity_id = (current_setting('app.entity'::text))::bigint));
 create policy system on entity_detail for all to diguan_system using (true);
 create policy wide_wide on entity_detail for all to diguan_wide using (true);
+
+create table export_request ( -- 台账导出申请：超过规定行数的，须另一人同意后导出
+  id bigint not null generated always as identity, -- L2 编号
+  kind text not null, -- L1 台账
+  filter jsonb not null, -- L2 导出条件
+  row_count integer not null, -- L1 申请时行数
+  reason text not null, -- L2 用途
+  state text not null, -- L1 状态
+  requested_by bigint not null, -- L2 申请人
+  person_id bigint not null, -- L2 申请自然人
+  org_id bigint not null, -- L2 申请机构
+  division bigint, -- L2 申请机构所在区划
+  bank_id bigint, -- L2 申请机构所属银行
+  requested_at timestamp with time zone not null, -- L2 申请时间
+  decided_by bigint, -- L2 同意或不同意的人
+  decided_at timestamp with time zone, -- L2 决定时间
+  decision_reason text, -- L2 不同意的理由
+  version integer not null default 1, -- L1 版本
+  constraint export_request_pkey PRIMARY KEY (id),
+  constraint export_request_bank_id_fkey FOREIGN KEY (bank_id) REFERENCES org(id),
+  constraint export_request_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES account(id),
+  constraint export_request_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint export_request_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
+  constraint export_request_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES account(id),
+  constraint export_decided CHECK (((state = 'requested'::text) = (decided_by IS NULL))),
+  constraint export_request_kind_check CHECK ((kind = ANY (ARRAY['visits'::text, 'declarations'::text, 'recommendations'::text, 'credits'::text]))),
+  constraint export_request_row_count_check CHECK ((row_count >= 0)),
+  constraint export_request_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'approved'::text, 'refused'::text]))),
+  constraint export_two_people CHECK ((decided_by <> requested_by))
+);
+CREATE INDEX export_request_bank ON export_request USING btree (bank_id);
+CREATE INDEX export_request_decided_by ON export_request USING btree (decided_by);
+CREATE INDEX export_request_org ON export_request USING btree (org_id);
+CREATE INDEX export_request_page ON export_request USING btree (division, id);
+CREATE INDEX export_request_person ON export_request USING btree (person_id);
+CREATE INDEX export_request_requested_by ON export_request USING btree (requested_by, id);
+create policy own_bank on export_request for all to diguan_bank using ((org_id = ANY ((current_setting('app.orgs'::text))::bigint[])));
+create policy place_gov on export_request for all to diguan_gov using (((bank_id IS NULL) AND ((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint))));
+create policy system on export_request for all to diguan_system using (true);
+create policy wide_wide on export_request for all to diguan_wide using ((bank_id IS NULL));
 
 create table fact_census ( -- 统计：第五次经济普查活跃单位
   fact_id bigint not null default nextval('fact_id_seq'::regclass), -- L1 事实编号

@@ -999,6 +999,73 @@ export interface EntityDetail {
   typeText: string | null;
 }
 
+export interface ExportRequest {
+  /**
+   * L2 申请机构所属银行
+   */
+  bankId: Int8 | null;
+  /**
+   * L2 决定时间
+   */
+  decidedAt: Timestamp | null;
+  /**
+   * L2 同意或不同意的人
+   */
+  decidedBy: Int8 | null;
+  /**
+   * L2 不同意的理由
+   */
+  decisionReason: string | null;
+  /**
+   * L2 申请机构所在区划
+   */
+  division: Int8 | null;
+  /**
+   * L2 导出条件
+   */
+  filter: Json;
+  /**
+   * L2 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 台账
+   */
+  kind: string;
+  /**
+   * L2 申请机构
+   */
+  orgId: Int8;
+  /**
+   * L2 申请自然人
+   */
+  personId: Int8;
+  /**
+   * L2 用途
+   */
+  reason: string;
+  /**
+   * L2 申请时间
+   */
+  requestedAt: Timestamp;
+  /**
+   * L2 申请人
+   */
+  requestedBy: Int8;
+  /**
+   * L1 申请时行数
+   */
+  rowCount: number;
+  /**
+   * L1 状态
+   */
+  state: string;
+  /**
+   * L1 版本
+   */
+  version: Generated<number>;
+}
+
 export interface FactCensus {
   /**
    * L1 批次
@@ -3582,6 +3649,7 @@ export interface DB {
   division: Division;
   entity: Entity;
   entityDetail: EntityDetail;
+  exportRequest: ExportRequest;
   factCensus: FactCensus;
   factLabel: FactLabel;
   factLoan: FactLoan;

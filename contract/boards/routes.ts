@@ -1,7 +1,8 @@
 import * as z from 'zod'
-import { Day, DivisionCode, Fen, Id, text } from '../kernel/ids.ts'
+import { Day, DivisionCode, Fen, Id } from '../kernel/ids.ts'
 import { Page, pageQuery } from '../kernel/page.ts'
 import { route } from '../kernel/route.ts'
+import { exportRoutes, ledgerFilter } from './export.routes.ts'
 import { ledgerKeys, metricKeys, rateKeys } from './words.ts'
 
 /** 户 (distinct firms) and 户次 (times) are two numbers and are never added. */
@@ -41,6 +42,7 @@ const scope = {
 }
 
 export const boardRoutes = {
+  ...exportRoutes,
   getHome: route({
     method: 'GET',
     path: '/api/home',
@@ -107,13 +109,7 @@ export const boardRoutes = {
     tag: '台账',
     access: 'ledger.export',
     params: z.strictObject({ kind: z.enum(ledgerKeys) }),
-    query: z.strictObject({
-      division: DivisionCode.optional(),
-      from: Day.optional(),
-      to: Day.optional(),
-      search: text(40, 1).optional(),
-      ...pageQuery,
-    }),
+    query: z.strictObject({ ...ledgerFilter, ...pageQuery }),
     response: z.object({
       title: z.string(),
       columns: z.array(z.object({ title: z.string(), type: z.string() })),
@@ -130,14 +126,9 @@ export const boardRoutes = {
     tag: '台账',
     access: 'ledger.export',
     params: z.strictObject({ kind: z.enum(ledgerKeys) }),
-    query: z.strictObject({
-      division: DivisionCode.optional(),
-      from: Day.optional(),
-      to: Day.optional(),
-      search: text(40, 1).optional(),
-    }),
+    query: z.strictObject({ ...ledgerFilter }),
     response: 'file',
-    errors: ['forbidden'],
+    errors: ['forbidden', 'approval_required'],
     personal: true,
   }),
 } as const

@@ -81,6 +81,9 @@ export const rates = {
 export type Rate = keyof typeof rates
 export const rateKeys = Object.keys(rates) as [Rate, ...Rate[]]
 
+/** What became of a request to take a large ledger away. */
+export const exportStates = { requested: '待同意', approved: '已同意', refused: '不同意' } as const
+
 export const ledgers = {
   visits: '走访台账',
   declarations: '申报清单',

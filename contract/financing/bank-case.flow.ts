@@ -35,6 +35,7 @@ export const bankCaseFlow = defineFlow({
     overdue: '还没有到期',
     creditLeft: '已放款达到授信金额',
     firmWants: '申报已经撤回或办结',
+    closerDiffers: '办结须由另一人确认：不能是作出授信决定的本人',
   },
   actions: {
     push: {
@@ -99,7 +100,14 @@ export const bankCaseFlow = defineFlow({
       label: '登记放款',
     },
     reverse: { from: ['disbursed'], to: 'disbursed', by: desk, label: '冲正放款', reason: true },
-    close: { from: ['granted', 'disbursed'], to: 'closed', by: desk, label: '办结', reason: true },
+    close: {
+      from: ['granted', 'disbursed'],
+      to: 'closed',
+      by: desk,
+      needs: ['closerDiffers'],
+      label: '办结',
+      reason: true,
+    },
     recall: {
       from: [
         'queued',

@@ -12,6 +12,7 @@ export const problems = {
   bad_credentials: [401, '账号或密码不正确'],
   forbidden: [403, '当前岗位没有此项权限；如确有需要，请联系系统管理员调整岗位'],
   cross_site: [403, '请求来源不正确，已拒绝；请在本系统页面内操作'],
+  approval_required: [403, '导出行数较多，须先申请并由另一人同意'],
   maker_is_checker: [403, '复核人与经办人不能是同一人，请换人复核'],
   not_found: [404, '没有找到，或您无权查看'],
   method_not_allowed: [405, '不支持的请求方法'],

@@ -16,6 +16,7 @@ export interface Action {
     | 'parameter'
     | 'consent'
     | 'entity'
+    | 'export'
   subjectId: string
   action: string
   from?: string | null

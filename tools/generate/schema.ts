@@ -2,7 +2,12 @@ import type pg from 'pg'
 
 /** The live schema as one page of SQL for a reader: tables with their meaning, keys, indexes, policies. */
 export async function schemaPage(client: pg.Client): Promise<string> {
-  const tables = await client.query<{ oid: number; name: string; comment: string | null; unlogged: boolean }>(`
+  const tables = await client.query<{
+    oid: number
+    name: string
+    comment: string | null
+    unlogged: boolean
+  }>(`
     select c.oid, c.relname as name, obj_description(c.oid, 'pg_class') as comment, c.relpersistence = 'u' as unlogged
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'public' and c.relkind = 'r' order by c.relname`)

@@ -2,9 +2,9 @@ import { sql } from 'kysely'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { allowLong } from '#kernel/database.ts'
+import { parameterValue } from '#kernel/parameters.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { refreshStatistics } from '#kernel/rows.ts'
-import { parameterValue } from '../organisations/organisations.public.ts'
 import {
   type Assigned,
   carryOver,

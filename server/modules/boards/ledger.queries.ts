@@ -19,16 +19,20 @@ export async function listLedger(
   kind: LedgerKind,
   filter: LedgerFilter,
   paging: Paging,
-): Promise<{ id: string; cells: CellValue[] }[]> {
+): Promise<{ key: [string, string]; cells: CellValue[] }[]> {
   const ledger = ledgerSpecs[kind]
-  const [after] = paging.after ?? [null]
+  const [first, second] = ledger.key
+  const after = paging.after
+    ? sql`(${first}, ${second}) > (${paging.after[0]}::bigint, ${paging.after[1]}::bigint)`
+    : sql`true`
   const columns = ledger.columns.map((c, i) => sql`${c.value} as ${sql.ref(`c${i}`)}`)
   const { rows } = await sql<Record<string, unknown>>`
-    select ${ledger.id}::text as ledger_id, ${sql.join(columns)} from ${ledger.from}
-    where ${ledger.where(filter)} and ${after === null ? sql`true` : sql`${ledger.id} > ${after}::bigint`}
-    order by ${ledger.id} limit ${paging.limit + 1}`.execute(ctx.trx)
+    select ${first}::text as k0, ${second}::text as k1, ${sql.join(columns)} from ${ledger.from}
+    where ${ledger.where(filter)} and ${after} order by ${first}, ${second} limit ${paging.limit + 1}`.execute(
+    ctx.trx,
+  )
   return rows.map((row) => ({
-    id: String(row.ledgerId as string),
+    key: [String(row.k0), String(row.k1)],
     cells: ledger.columns.map((c, i) => cellOf(c, row[`c${i}`])),
   }))
 }
@@ -38,6 +42,14 @@ function cellOf(column: LedgerColumn, value: unknown): CellValue {
   if (column.type === 'phone') return maskPhone(value as string)
   if (column.type === 'person') return maskName(value as string)
   return value as CellValue
+}
+
+/** How many lines a ledger has under a filter, for the rule on large exports. */
+export async function countLedger(ctx: Ctx, kind: LedgerKind, filter: LedgerFilter): Promise<number> {
+  const ledger = ledgerSpecs[kind]
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from ${ledger.from} where ${ledger.where(filter)}`.execute(ctx.trx)
+  return rows[0]!.n
 }
 
 /** A cell as JSON carries it: instants as text, everything else as it is. */

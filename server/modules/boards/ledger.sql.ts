@@ -34,8 +34,8 @@ export interface LedgerColumn {
 export interface Ledger {
   columns: readonly LedgerColumn[]
   from: RawBuilder<unknown>
-  /** Unique, ascending: the order of the page and of the file. */
-  id: RawBuilder<unknown>
+  /** Two whole numbers, unique together and ascending: the order of the page and of the file. */
+  key: readonly [RawBuilder<unknown>, RawBuilder<unknown>]
   where: (filter: LedgerFilter) => RawBuilder<unknown>
 }
 
@@ -112,7 +112,7 @@ const visits: Ledger = {
     col('备注', 'text', sql`x.note`, 24),
   ],
   from: sql`visit x join entity e on e.id = x.entity_id join account a on a.id = x.account_id join person w on w.id = a.person_id join org o on o.id = x.org_id`,
-  id: sql`x.id`,
+  key: [sql`x.id`, sql`0`],
   where: (f) =>
     sql`${withinDivision('x.division', f.division)} and ${betweenDays('x.occurred_at', f.from, f.to)} and ${named(f)}`,
 }
@@ -146,7 +146,7 @@ const declarationColumns: readonly LedgerColumn[] = [
 const declarations: Ledger = {
   columns: declarationColumns,
   from: sql`declaration x join entity e on e.id = x.entity_id`,
-  id: sql`x.id`,
+  key: [sql`x.id`, sql`0`],
   where: (f) =>
     sql`x.submitted_at is not null and x.verified_at is not null and x.status <> 'merged' and ${withinDivision('x.division', f.division)} and ${betweenDays('x.submitted_at', f.from, f.to)} and ${named(f)}`,
 }
@@ -175,7 +175,7 @@ const recommendations: Ledger = {
     col('银行接收时间', 'instant', mainCase(sql`c.accepted_at`), 18),
   ],
   from: sql`declaration x join entity e on e.id = x.entity_id join recommendation_item i on i.declaration_id = x.id join recommendation r on r.id = i.recommendation_id`,
-  id: sql`x.id`,
+  key: [sql`x.id`, sql`0`],
   where: (f) =>
     sql`${withinDivision('x.division', f.division)} and ${betweenDays('r.approved_at', f.from, f.to)} and ${named(f)}`,
 }
@@ -216,7 +216,7 @@ const credits: Ledger = {
   ],
   from: sql`credit_decision x join bank_case c on c.id = x.bank_case_id join entity e on e.id = x.entity_id join org b on b.id = x.bank_id join org o on o.id = x.branch_id
     left join disbursement l on l.decision_id = x.id`,
-  id: sql`(x.id * 100000 + coalesce(l.id % 100000, 0))`,
+  key: [sql`x.id`, sql`coalesce(l.id, 0)`],
   where: (f) =>
     sql`not exists (select 1 from credit_decision n where n.supersedes = x.id) and ${withinDivision('x.division', f.division)} and ${betweenDays('x.decided_at', f.from, f.to)} and ${named(f)}`,
 }

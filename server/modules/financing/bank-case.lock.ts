@@ -39,8 +39,21 @@ export async function caseFacts(
       overdue: c.dueOn != null && c.dueOn < ctx.today && c.pausedOn == null,
       creditLeft: left === null || left > 0n,
       firmWants: ['recommended', 'awaitingConsultation', 'credited'].includes(d.status),
+      closerDiffers: await isOther(ctx, c.id),
     }
   })
+}
+
+/** Control B13: whoever decided on the credit does not also close the case. */
+async function isOther(ctx: Ctx, caseId: string): Promise<boolean> {
+  const decision = await findDecision(ctx, caseId)
+  if (!decision) return true
+  const decider = await ctx.trx
+    .selectFrom('account')
+    .select('personId')
+    .where('id', '=', decision.accountId)
+    .executeTakeFirstOrThrow()
+  return decider.personId !== ctx.actor.personId
 }
 
 /** What may still be lent under a one-off credit, in fen; null for a revolving one or where nothing was granted. */
@@ -84,5 +97,7 @@ export async function requireCaseAction(
     role: ctx.actor.internal ? 'system' : ctx.actor.role,
     facts: await caseFacts(ctx, c),
   })
+  if (no?.code === 'missing_fact' && no.fact === 'closerDiffers')
+    throw new Problem('maker_is_checker', { message: no.message })
   if (no) throw refusalProblem(no)
 }

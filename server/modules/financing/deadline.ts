@@ -1,7 +1,8 @@
 import type { BankCaseStatus } from '#contract/financing/bank-case.flow.ts'
 import { addDays, dueOn } from '#contract/kernel/deadline.ts'
 import type { Ctx } from '#kernel/context.ts'
-import { loadCalendar, parameterValue } from '../organisations/organisations.public.ts'
+import { parameterValue } from '#kernel/parameters.ts'
+import { loadCalendar } from '../organisations/organisations.public.ts'
 
 /** The clock of a bank case as it is stored: where it runs from, how long, until when. */
 export interface CaseClock {

@@ -3,8 +3,8 @@ import { addMonths } from '#contract/kernel/deadline.ts'
 import { type Standard, standards } from '#contract/visits/words.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
+import { parameterValue } from '#kernel/parameters.ts'
 import { Problem } from '#kernel/problem.ts'
-import { parameterValue } from '../organisations/organisations.public.ts'
 import { type LockedDeclaration, lockDeclaration } from './declaration.lock.ts'
 
 export interface FindingInput {

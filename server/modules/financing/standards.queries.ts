@@ -7,8 +7,8 @@ import { moneyText } from '#contract/kernel/money.ts'
 import { markKinds, registrationStatuses } from '#contract/registry/words.ts'
 import { observationResults } from '#contract/visits/words.ts'
 import type { Ctx } from '#kernel/context.ts'
+import { parameterValue } from '#kernel/parameters.ts'
 import { rows } from '#kernel/rows.ts'
-import { parameterValue } from '../organisations/organisations.public.ts'
 
 export interface Suggestion {
   result: FindingResult

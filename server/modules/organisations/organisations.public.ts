@@ -1,4 +1,3 @@
 export { loadCalendar } from './calendar.queries.ts'
-export { parameterValue } from './parameter.queries.ts'
 export { listGazetteer } from './place.queries.ts'
 export { mergeBranches, mergeDivisions } from './place.sql.ts'

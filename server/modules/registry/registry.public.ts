@@ -1,4 +1,4 @@
 export { getEntityDetail, maskEntity } from './entity.queries.ts'
-export { holdRegistry } from './registry.lock.ts'
 export { findEntityByName, findOrAddPortalEntity } from './portal.commands.ts'
+export { holdRegistry } from './registry.lock.ts'
 export { searchCondition } from './registry.queries.ts'

@@ -1,8 +1,8 @@
 import { sql } from 'kysely'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
+import { parameterValue } from '#kernel/parameters.ts'
 import { Problem } from '#kernel/problem.ts'
-import { parameterValue } from '../organisations/organisations.public.ts'
 import { getEntityDetail } from './entity.queries.ts'
 
 export type RevealField = 'phone' | 'legalRep' | 'address'

@@ -7,9 +7,9 @@ import { missedOutcomes } from '#contract/visits/words.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { refusalProblem } from '#kernel/flow.ts'
+import { parameterValue } from '#kernel/parameters.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { lockTarget, moveTarget, targetFacts } from '../assignment/assignment.public.ts'
-import { parameterValue } from '../organisations/organisations.public.ts'
 
 /** How far back a visit may be written up; older ones need the county's own ledger. */
 const oldestDays = 92

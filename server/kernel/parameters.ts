@@ -1,5 +1,5 @@
 import { type ParameterKey, type ParameterValue, parameterKeys, parameters } from '#contract/parameters.ts'
-import type { Ctx } from '#kernel/context.ts'
+import type { Ctx } from './context.ts'
 
 /** The value in force of one parameter. */
 export async function parameterValue<K extends ParameterKey>(ctx: Ctx, key: K): Promise<ParameterValue<K>> {
