@@ -57,7 +57,7 @@ const next = () => (serial += 1)
 /** A correct 统一社会信用代码 of an enterprise, different at each call. */
 export function anUscc(): string {
   const body = `914408${String(next()).padStart(8, '0')}MA0`.slice(0, 17)
-  return [...'0123456789ABCDEFGHJKLMNPQRTUWXY'].map((c) => body + c).find(isUscc)!
+  return Array.from('0123456789ABCDEFGHJKLMNPQRTUWXY', (c) => body + c).find(isUscc)!
 }
 
 export async function aWorld(test: TestApp): Promise<World> {
