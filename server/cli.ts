@@ -9,11 +9,12 @@ import { checkIntegrity } from '#kernel/integrity.ts'
 import { hashPassword } from '#kernel/password.ts'
 import { draftList, openAssignment, performAssignment } from './modules/assignment/assignment.public.ts'
 import { createAccount } from './modules/organisations/account.commands.ts'
+import { bootstrapMinutes, makeBootstrapSecret } from './modules/organisations/bootstrap.commands.ts'
 import { seedCalendar } from './modules/organisations/calendar.commands.ts'
 import { importFile, orderFiles } from './modules/registry/import/lists.ts'
 import { openRun, performRun } from './modules/screening/screening.public.ts'
 import { openRuntime, type Running } from './runtime.ts'
-import { bootstrapMinutes, closeOnSignal, makeBootstrapSecret, serve } from './serve.ts'
+import { closeOnSignal, serve } from './serve.ts'
 import { buildWeb } from './web-build.ts'
 import { startWorker } from './worker.ts'
 
@@ -50,7 +51,7 @@ const commands: Readonly<Record<string, Command>> = {
     await buildWeb(console.log)
     const serving = await serve(readConfig(), { worker: !values['no-worker'] })
     closeOnSignal(() => serving.close())
-    const secret = await makeBootstrapSecret(serving.running)
+    const secret = await makeBootstrapSecret(serving.running.deps)
     if (secret)
       console.log(
         `首次启动：请在 ${bootstrapMinutes} 分钟内打开 ${serving.address}/console/ ，凭一次性口令建立三员账号：\n  ${secret}`,
@@ -78,7 +79,7 @@ const commands: Readonly<Record<string, Command>> = {
 
   'bootstrap-secret': () =>
     withPlatform(async (running) => {
-      const secret = await makeBootstrapSecret(running)
+      const secret = await makeBootstrapSecret(running.deps)
       console.log(secret ?? '已有管理员账号，不再生成一次性口令')
       return secret ? 0 : 1
     }),

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '#kernel/config.ts'
 import { holdLock } from '#kernel/lock.ts'
@@ -53,35 +52,4 @@ export function closeOnSignal(close: () => Promise<void>): void {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-}
-
-/** How long a bootstrap secret is good for. */
-export const bootstrapMinutes = 30
-
-/**
- * Makes the one-time secret of a platform that has no administrator yet; answers null where there is one. Only its digest
- * is kept (control A2).
- */
-export async function makeBootstrapSecret(running: Running): Promise<string | null> {
-  const { deps } = running
-  const account = await deps.system
-    .selectFrom('account')
-    .select('id')
-    .where('passwordHash', 'is not', null)
-    .executeTakeFirst()
-  if (account) return null
-  const secret = deps.random.token(192)
-  const now = await deps.clock.now(deps.system as never)
-  const values = {
-    secretHash: createHash('sha256').update(secret).digest('hex'),
-    madeAt: now,
-    expiresAt: new Date(now.getTime() + bootstrapMinutes * 60_000),
-    usedAt: null,
-  }
-  await deps.system
-    .insertInto('bootstrapSecret')
-    .values(values)
-    .onConflict((c) => c.column('id').doUpdateSet(values))
-    .execute()
-  return secret
 }

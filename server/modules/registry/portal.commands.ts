@@ -1,4 +1,5 @@
 import type { EntityKind } from '#contract/registry/codes.ts'
+import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { bigramsOf, nameKey } from './import/values/name.ts'
 
@@ -47,6 +48,13 @@ export async function findOrAddPortalEntity(
       .returning(['id', 'division'])
       .executeTakeFirstOrThrow()
     await trx.insertInto('entityDetail').values({ entityId: made.id, division: made.division }).execute()
+    await record(ctx, {
+      flow: 'entity',
+      subjectId: made.id,
+      action: 'addByPortal',
+      entityId: made.id,
+      division: made.division,
+    })
     return made
   })
 }
