@@ -139,8 +139,11 @@ function Top() {
       </Badge>
       <Dropdown menu={{ items }} trigger={['click']}>
         <Button type="text">
-          {data.personName}
-          <span className="wide-only"> · {data.grant.roleLabel}</span> <DownOutlined />
+          <span>
+            {data.personName}
+            <span className="wide-only"> · {data.grant.roleLabel}</span>
+          </span>
+          <DownOutlined />
         </Button>
       </Dropdown>
       <Drawer title="消息" open={open} onClose={() => setOpen(false)} size={380}>

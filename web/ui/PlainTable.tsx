@@ -9,6 +9,8 @@ export function PlainTable<T extends object>(props: {
   rowKey: (keyof T & string) | ((row: T) => string)
   label: string
   empty: ReactNode
+  /** Text wraps to the width there is, instead of scrolling sideways. */
+  fit?: boolean
   expand?: (row: T) => ReactNode
   canExpand?: (row: T) => boolean
 }) {
@@ -23,7 +25,7 @@ export function PlainTable<T extends object>(props: {
         columns={props.columns}
         dataSource={props.rows}
         pagination={false}
-        scroll={{ x: 'max-content' }}
+        scroll={props.fit ? undefined : { x: 'max-content' }}
         expandable={
           expand
             ? { expandedRowRender: (row) => expand(row), rowExpandable: props.canExpand, columnTitle: '详情' }

@@ -52,7 +52,7 @@ function Content({ entity }: { entity: Entity }) {
           </LinkButton>
         ) : null}
         {can('declaration.write') ? (
-          <LinkButton type="primary" to="/declarations/new" search={{ entity: entity.id }}>
+          <LinkButton primary to="/declarations/new" search={{ entity: entity.id }}>
             新建申报
           </LinkButton>
         ) : null}

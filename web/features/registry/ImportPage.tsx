@@ -127,7 +127,7 @@ function State({ batch }: { batch: Batch }) {
           title={`${importStates.cancelled}，没有入库任何内容`}
           description="需要时请重新上报同一份文件。"
           action={
-            <LinkButton size="small" to="/imports">
+            <LinkButton small to="/imports">
               去上报
             </LinkButton>
           }
