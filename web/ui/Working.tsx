@@ -9,14 +9,17 @@ export function Working({
   note,
 }: {
   title: string
-  since: string
+  /** When it began, where that is known. */
+  since?: string
   rows?: number
   note?: string
 }) {
-  const seconds = useSecondsSince(since)
+  // Without a known start the time is counted from when the page was opened.
+  const [opened] = useState(() => new Date().toISOString())
+  const seconds = useSecondsSince(since ?? opened)
   const rate = rows && seconds > 2 ? Math.round(rows / seconds) : 0
   const parts = [
-    `已用 ${durationText(seconds)}`,
+    since ? `已用 ${durationText(seconds)}` : `已等 ${durationText(seconds)}`,
     rows ? `已读 ${rows.toLocaleString('zh-CN')} 行` : '',
     rate > 0 ? `每秒约 ${rate.toLocaleString('zh-CN')} 行` : '',
   ].filter((p) => p !== '')
