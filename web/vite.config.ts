@@ -6,19 +6,25 @@ import { defineConfig, type Plugin } from 'vite'
 const root = dirname(fileURLToPath(import.meta.url))
 const entries = ['console', 'field', 'portal']
 
+const nonce = "{ csp: { nonce: document.querySelector('script[nonce]')?.nonce } }"
+
+/** Where the component library makes a style element without a nonce: module, what stands there, what shall. */
+const patches = [
+  ['/getScrollBarSize', '}`, randomId);', `}\`, randomId, ${nonce});`],
+  ['/useScrollLocker', '}`, id);', `}\`, id, ${nonce});`],
+] as const
+
 /**
- * One helper of the component library measures scroll bars with a style element and gives it no nonce; the page's
- * policy then refuses it and reports a violation. It gets the page's nonce here.
+ * Two helpers of the component library (measuring scroll bars, holding the page still under a dialog) make style
+ * elements without a nonce; the page's policy then refuses them and reports a violation. They get it here.
  */
-const nonceForScrollbars: Plugin = {
-  name: 'nonce-for-scrollbars',
+const nonceForStyles: Plugin = {
+  name: 'nonce-for-styles',
   transform(code, id) {
-    if (!id.includes('/getScrollBarSize')) return null
-    const patched = code.replace(
-      '}`, randomId);',
-      "}`, randomId, { csp: { nonce: document.querySelector('script[nonce]')?.nonce } });",
-    )
-    if (patched === code) throw new Error('getScrollBarSize has changed: look at its style element again')
+    const patch = patches.find(([module]) => id.includes(module))
+    if (!patch) return null
+    const patched = code.replace(patch[1], patch[2])
+    if (patched === code) throw new Error(`${patch[0]} has changed: look at its style element again`)
     return patched
   },
 }
@@ -27,7 +33,7 @@ const nonceForScrollbars: Plugin = {
 export default defineConfig({
   root,
   base: '/',
-  plugins: [react(), nonceForScrollbars],
+  plugins: [react(), nonceForStyles],
   html: { cspNonce: '__NONCE__' },
   build: {
     outDir: join(root, '..', 'dist', 'web'),

@@ -26,7 +26,11 @@ export const accountRoutes = {
     summary: '账号列表',
     tag: '账号',
     access: 'account.read',
-    query: z.strictObject({ search: text(40).optional(), ...pageQuery }),
+    query: z.strictObject({
+      search: text(40).optional(),
+      grants: z.enum(['requested']).optional().meta({ description: '只看有岗位待批准的账号' }),
+      ...pageQuery,
+    }),
     response: Page(AccountRow),
   }),
   createAccount: route({
@@ -96,6 +100,7 @@ export const accountRoutes = {
       z.object({
         seq: Id,
         at: Instant,
+        accountId: Id.nullable(),
         login: z.string().nullable(),
         personName: z.string().nullable(),
         role: z.string().nullable(),

@@ -159,6 +159,17 @@ export const importRoutes = {
     response: ImportBatch,
     errors: ['not_found', 'wrong_status', 'stale_version'],
   }),
+  previewImport: route({
+    method: 'POST',
+    path: '/api/imports/{batchId}/preview',
+    summary: '重新预览：其他名单入库后，按现在的登记情况重算这一批会改什么',
+    tag: '名单导入',
+    access: 'import.upload',
+    params: batchParams,
+    body: z.strictObject({}),
+    response: ImportBatch,
+    errors: ['not_found', 'wrong_status'],
+  }),
   cancelImport: route({
     method: 'POST',
     path: '/api/imports/{batchId}/cancel',

@@ -1,4 +1,4 @@
-import { BellOutlined, DownOutlined } from '@ant-design/icons'
+import { BellOutlined, DownOutlined, MenuOutlined } from '@ant-design/icons'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
 import { Layout as AntLayout, Badge, Button, Drawer, Dropdown, Menu, Spin } from 'antd'
 import { useEffect, useState } from 'react'
@@ -17,14 +17,14 @@ export function Layout() {
   if (!session.data || signedOut)
     return <SignIn onDone={() => setSignedOut(false)} again={signedOut && session.data !== undefined} />
   return (
-    <AntLayout style={{ minHeight: '100%' }}>
+    <AntLayout style={{ minHeight: '100vh' }}>
       <a className="skip" href="#main">
         跳到正文
       </a>
       <Side />
       <AntLayout>
         <Top />
-        <AntLayout.Content id="main" style={{ padding: 20, minWidth: 0 }}>
+        <AntLayout.Content id="main" tabIndex={-1} className="main">
           <Outlet />
         </AntLayout.Content>
       </AntLayout>
@@ -32,29 +32,62 @@ export function Layout() {
   )
 }
 
+/** The menu: a column on a desk, behind a button in the head of the page on a phone. Which one is CSS, so nothing jumps. */
 function Side() {
+  return (
+    <AntLayout.Sider
+      width={184}
+      theme="light"
+      className="side no-print"
+      style={{ borderRight: '1px solid var(--line)' }}
+    >
+      <div style={{ padding: '16px 20px 12px', fontWeight: 600, fontSize: 18 }}>滴灌</div>
+      <MainMenu />
+    </AntLayout.Sider>
+  )
+}
+
+function MainMenu({ onGo }: { onGo?: () => void }) {
   const { data } = useSession()
   const path = useRouterState({ select: (s) => s.location.pathname })
   const items = menuFor(data?.verbs ?? [])
   const selected = items.map((i) => i.to).filter((to) => (to === '/' ? path === '/' : path.startsWith(to)))
   return (
-    <AntLayout.Sider
-      width={184}
-      breakpoint="lg"
-      collapsedWidth={0}
-      theme="light"
-      className="no-print"
-      style={{ borderRight: '1px solid var(--line)' }}
-    >
-      <div style={{ padding: '16px 20px 12px', fontWeight: 600, fontSize: 18 }}>滴灌</div>
+    <nav aria-label="主菜单">
       <Menu
         mode="inline"
         selectedKeys={selected}
         items={items.map((i) => ({ key: i.to, label: <Link to={i.to}>{i.label}</Link> }))}
+        onClick={onGo}
         style={{ borderInlineEnd: 0 }}
-        aria-label="主菜单"
       />
-    </AntLayout.Sider>
+    </nav>
+  )
+}
+
+function PhoneMenu() {
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      <Button
+        type="text"
+        className="phone-menu"
+        icon={<MenuOutlined />}
+        aria-label="主菜单"
+        aria-expanded={open}
+        onClick={() => setOpen(true)}
+      />
+      <Drawer
+        title="滴灌"
+        placement="left"
+        size={240}
+        open={open}
+        onClose={() => setOpen(false)}
+        styles={{ body: { padding: 0 } }}
+      >
+        <MainMenu onGo={() => setOpen(false)} />
+      </Drawer>
+    </>
   )
 }
 
@@ -83,13 +116,14 @@ function Top() {
       style={{
         display: 'flex',
         alignItems: 'center',
-        gap: 12,
-        padding: '0 20px',
+        gap: 8,
+        padding: '0 var(--edge)',
         borderBottom: '1px solid var(--line)',
         height: 52,
         lineHeight: 'normal',
       }}
     >
+      <PhoneMenu />
       <div
         style={{ flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
       >
@@ -105,7 +139,11 @@ function Top() {
       </Badge>
       <Dropdown menu={{ items }} trigger={['click']}>
         <Button type="text">
-          {data.personName} · {data.grant.roleLabel} <DownOutlined />
+          <span>
+            {data.personName}
+            <span className="wide-only"> · {data.grant.roleLabel}</span>
+          </span>
+          <DownOutlined />
         </Button>
       </Dropdown>
       <Drawer title="消息" open={open} onClose={() => setOpen(false)} size={380}>

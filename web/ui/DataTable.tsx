@@ -1,5 +1,6 @@
 import { Alert, Button, Empty, Table, type TableColumnsType } from 'antd'
 import type { ReactNode } from 'react'
+import { useScrollFocus } from './useScrollFocus.ts'
 
 interface Pages<T> {
   rows: T[]
@@ -25,8 +26,9 @@ export function DataTable<T extends object>(props: {
   }
 }) {
   const { pages, selection } = props
+  const box = useScrollFocus(props.label)
   return (
-    <div className="stack" style={{ gap: 8 }}>
+    <div className="stack" style={{ gap: 8, minWidth: 0 }} ref={box}>
       {pages.error ? (
         <Alert
           type="error"

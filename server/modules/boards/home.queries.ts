@@ -197,7 +197,7 @@ const cards = {
   grants: {
     key: 'grants',
     label: '待批准的岗位',
-    link: '/accounts',
+    link: '/accounts?grants=requested',
     tone: 'plain',
     hint: '申请人以外的人批准',
     count: () => count(sql`role_grant where state = 'requested'`),

@@ -70,7 +70,7 @@ const AccountRow = z.object({
 /** Accounts with their posts, newest first; only for the administrators. */
 export async function listAccounts(
   ctx: Ctx,
-  filter: { search?: string; accountId?: string },
+  filter: { search?: string; grants?: 'requested'; accountId?: string },
   paging: Paging,
 ) {
   const [after] = paging.after ?? [null]
@@ -84,6 +84,7 @@ export async function listAccounts(
       where a.password_hash is not null
         and (${after}::bigint is null or a.id < ${after}::bigint)
         and (${filter.accountId ?? null}::bigint is null or a.id = ${filter.accountId ?? null}::bigint)
+        and (${filter.grants ?? null}::text is null or exists (select 1 from role_grant w where w.account_id = a.id and w.state = ${filter.grants ?? null}))
         and (${filter.search ?? null}::text is null or a.login like ${`%${likeText(filter.search ?? '')}%`} or p.name like ${`%${likeText(filter.search ?? '')}%`})
       order by a.id desc limit ${paging.limit + 1}`,
     AccountRow,
@@ -114,6 +115,7 @@ export async function getGrant(ctx: Ctx, grantId: string) {
 const AuditRow = z.object({
   seq: z.string(),
   at: z.date().transform((d) => d.toISOString()),
+  accountId: z.string().nullable(),
   login: z.string().nullable(),
   personName: z.string().nullable(),
   role: z.string().nullable(),
@@ -140,7 +142,7 @@ export async function listAudit(ctx: Ctx, filter: AuditFilter, paging: Paging) {
   return rows(
     ctx.trx,
     sql`
-      select u.seq, u.at, a.login, p.name as person_name, u.role, o.name as org_name, u.ip, u.action, u.object, u.status, u.outcome, u.trace_id
+      select u.seq, u.at, u.account_id, a.login, p.name as person_name, u.role, o.name as org_name, u.ip, u.action, u.object, u.status, u.outcome, u.trace_id
       from audit u left join account a on a.id = u.account_id left join person p on p.id = u.person_id left join org o on o.id = u.org_id
       where (${after}::bigint is null or u.seq < ${after}::bigint)
         and (${filter.account ?? null}::bigint is null or u.account_id = ${filter.account ?? null}::bigint)

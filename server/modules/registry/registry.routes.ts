@@ -8,7 +8,7 @@ import { privateDirectory } from '#kernel/files.ts'
 import type { Handlers } from '#kernel/http/handler.ts'
 import { readPaging, toPage } from '#kernel/paging.ts'
 import { getEntityDetail, listFacts, maskEntity } from './entity.queries.ts'
-import { cancelBatch, commitBatch, openBatch, requireBatch } from './import/import.commands.ts'
+import { cancelBatch, commitBatch, openBatch, reopenPreview, requireBatch } from './import/import.commands.ts'
 import { getBatch, issueSheets, listBatches, listIssues } from './import.queries.ts'
 import { listEntities } from './registry.queries.ts'
 import { reveal } from './reveal.commands.ts'
@@ -62,6 +62,13 @@ export const registryHandlers: Handlers<typeof importRoutes & typeof registryRou
   commitImport: async (ctx, { params, body }) => {
     await requireBatch(ctx, params.batchId)
     await commitBatch(ctx, params.batchId, body.previewHash)
+    return getBatch(ctx, params.batchId)
+  },
+
+  previewImport: async (ctx, { params, http }) => {
+    await requireBatch(ctx, params.batchId)
+    await reopenPreview(ctx, params.batchId)
+    await http.deps.jobs.enqueue(ctx, 'import.preview', { batchId: params.batchId })
     return getBatch(ctx, params.batchId)
   },
 

@@ -1,5 +1,75 @@
+import { useParams } from '@tanstack/react-router'
+import type { RegistrationStatus } from '#contract/registry/words.ts'
+import { useCan } from '../../shell/session.ts'
+import { BackLink } from '../../ui/BackLink.tsx'
+import { History } from '../../ui/History.tsx'
+import { LinkButton } from '../../ui/LinkButton.tsx'
+import { Loaded } from '../../ui/Loaded.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { StateTag, type Tone } from '../../ui/StateTag.tsx'
+import { EntityDetails } from './EntityDetails.tsx'
+import { EntityFacts } from './EntityFacts.tsx'
+import { EntityWhy } from './EntityWhy.tsx'
+import { type Entity, useEntity } from './useRegistry.ts'
 
+const tones: Readonly<Record<RegistrationStatus, Tone>> = {
+  active: 'go',
+  cancelled: 'bad',
+  revoked: 'bad',
+  moved_out: 'off',
+  unknown: 'off',
+}
+
+/** One firm: who it is, why it is visited or not, what each department says of it, and what has happened. */
 export function EntityPage() {
-  return <PageTitle title="EntityPage" />
+  const { entityId } = useParams({ strict: false }) as { entityId: string }
+  const entity = useEntity(entityId)
+  return (
+    <div className="stack">
+      <BackLink to="/entities" label="经营主体" />
+      <Loaded query={entity}>{(e) => <Content entity={e} />}</Loaded>
+    </div>
+  )
+}
+
+function Content({ entity }: { entity: Entity }) {
+  const can = useCan()
+  return (
+    <>
+      <PageTitle
+        title={entity.name}
+        note={<StateTag tone={tones[entity.registrationStatus]}>{entity.statusLabel}</StateTag>}
+      >
+        {can('visit.read') ? (
+          <LinkButton to="/visits" search={{ entityId: entity.id }}>
+            走访记录
+          </LinkButton>
+        ) : null}
+        {can('declaration.read') ? (
+          <LinkButton to="/declarations" search={{ entityId: entity.id }}>
+            融资申报
+          </LinkButton>
+        ) : null}
+        {can('declaration.write') ? (
+          <LinkButton primary to="/declarations/new" search={{ entity: entity.id }}>
+            新建申报
+          </LinkButton>
+        ) : null}
+      </PageTitle>
+      <div className="side-by-side">
+        <div className="stack">
+          <EntityDetails entity={entity} />
+          <EntityWhy entityId={entity.id} />
+          <EntityFacts facts={entity.facts} />
+        </div>
+        <Section title="时间线">
+          <History
+            items={entity.timeline.map((t) => ({ ...t, key: t.seq }))}
+            empty="还没有走访、申报等办理记录"
+          />
+        </Section>
+      </div>
+    </>
+  )
 }

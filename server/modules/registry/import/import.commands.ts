@@ -93,6 +93,7 @@ async function match(trx: Tx, kind: ImportKind, batchId: string): Promise<void> 
 export async function previewBatch(ctx: Ctx, batchId: string): Promise<void> {
   await asSystem(ctx, async (trx) => {
     const batch = await lockBatch(ctx, batchId)
+    if (batch.state !== 'reading') return
     await match(trx, batch.kind as ImportKind, batchId)
     const preview = await previewOf(trx, batch.kind as ImportKind, batchId, batch.mode === 'full')
     await trx
@@ -112,6 +113,22 @@ export async function previewBatch(ctx: Ctx, batchId: string): Promise<void> {
       action: 'preview',
       from: 'reading',
       to: 'previewed',
+    })
+  })
+}
+
+/** Puts a previewed batch back to be matched anew: other lists came in since, so it would do something else now. */
+export async function reopenPreview(ctx: Ctx, batchId: string): Promise<void> {
+  await asSystem(ctx, async (trx) => {
+    const batch = await lockBatch(ctx, batchId)
+    if (batch.state !== 'previewed') throw new Problem('wrong_status')
+    await trx.updateTable('importBatch').set({ state: 'reading' }).where('id', '=', batchId).execute()
+    await record(ctx, {
+      flow: 'import',
+      subjectId: batchId,
+      action: 'previewAgain',
+      from: 'previewed',
+      to: 'reading',
     })
   })
 }

@@ -274,4 +274,7 @@ export const importJobs: JobHandlers = {
       await rm(path, { force: true })
     }
   },
+
+  'import.preview': (deps, data) =>
+    inContext(deps, actingFor(data.requester), (ctx) => previewBatch(ctx, String(data.batchId))),
 }
