@@ -7,7 +7,7 @@ import { standards } from '#contract/visits/words.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { rows } from '#kernel/rows.ts'
 import { holderOf } from './declaration.queries.ts'
-import { findByReceipt, portalMessage } from './portal.commands.ts'
+import { canWithdraw, findByReceipt, isWithdrawn, portalMessage } from './portal.commands.ts'
 
 /** What the QR page needs: texts, banks, and the towns of the county its code was printed for. */
 export async function getNotice(ctx: Ctx, division: string | undefined) {
@@ -76,12 +76,14 @@ const stages: Readonly<Record<DeclarationStatus, string>> = {
 export async function getPortalStatus(ctx: Ctx, receipt: string) {
   const d = await findByReceipt(ctx, receipt)
   if (d.verifiedAt === null) {
+    const withdrawn = isWithdrawn(d)
     return {
-      stage: '已收到，等待核实',
-      holder: portalMessage,
+      stage: withdrawn ? stages.withdrawn : '已收到，等待核实',
+      holder: withdrawn ? holderOf('withdrawn') : portalMessage,
       dueOn: null,
       steps: steps.map(([label], i) => ({ label, done: i === 0 })),
       consents: [],
+      canWithdraw: canWithdraw(d),
     }
   }
   return asSystem(ctx, async (trx) => {
@@ -103,6 +105,7 @@ export async function getPortalStatus(ctx: Ctx, receipt: string) {
       dueOn: working?.dueOn ?? null,
       steps: steps.map(([label], i) => ({ label, done: i <= at })),
       consents,
+      canWithdraw: canWithdraw(d),
     }
   })
 }
