@@ -75,7 +75,7 @@ function Purpose(props: {
   return (
     <Note title={`查看${props.name}做什么用？（会留痕）`}>
       {props.error ? <p className="error">{props.error.message}</p> : null}
-      <div className="tiles one" style={{ width: '100%' }}>
+      <div className="tiles one">
         {reasons.map((r) => (
           <button
             key={r}

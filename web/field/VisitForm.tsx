@@ -45,7 +45,7 @@ export function VisitForm(props: {
   subject: Subject
   name: string
   warning: string | null
-  onDone: (visitId: string) => void
+  onDone: (visitId: string, changed: boolean) => void
   onLeave: () => void
 }) {
   const { draft, subject } = props
@@ -80,9 +80,9 @@ export function VisitForm(props: {
     record.mutate(
       { envelope: value.envelope, body: read.body },
       {
-        onSuccess: ({ answer }) => {
+        onSuccess: ({ answer, body: taken }) => {
           draft.forget()
-          props.onDone(answer.id)
+          props.onDone(answer.id, taken !== read.body)
         },
         onError: (error) => setIssues(issuesOfProblem(error, {})),
       },

@@ -53,7 +53,8 @@ function WithDraft(props: {
     fresh: newVisitDraft,
   })
   const onDone = useCallback(
-    (visitId: string) => navigate(`/visits/${visitId}?new=1`, { replace: true }),
+    (visitId: string, changed: boolean) =>
+      navigate(`/visits/${visitId}?new=${changed ? 'earlier' : '1'}`, { replace: true }),
     [navigate],
   )
   return (

@@ -22,7 +22,7 @@ export function VisitPage({ visitId }: { visitId: string }) {
   const [, navigate] = useLocation()
   const [params] = useSearchParams()
   const query = useVisit(visitId)
-  const fresh = params.get('new') === '1'
+  const fresh = params.get('new')
   const back = { label: '返回', onBack: () => (fresh ? navigate('/') : goBack(() => navigate('/visits'))) }
   if (!query.data)
     return (
@@ -33,18 +33,21 @@ export function VisitPage({ visitId }: { visitId: string }) {
   const v = query.data
   return (
     <Screen title={v.name} back={back}>
-      {fresh ? <Next v={v} /> : null}
+      {fresh ? <Next v={v} earlier={fresh === 'earlier'} /> : null}
       <Record v={v} />
     </Screen>
   )
 }
 
-function Next({ v }: { v: Visit }) {
+function Next({ v, earlier }: { v: Visit; earlier: boolean }) {
   const may = useMay()
   const declare = `/${v.targetId ? 'targets' : 'entities'}/${v.targetId ?? v.entityId}/declare?visit=${v.id}`
   return (
     <section className="stack">
       <Note kind="good" title="走访已登记">
+        {earlier ? (
+          <p>网络断开前的那次其实已经送到，登记的是当时的内容，后来改的没有记入，请看下面核对。</p>
+        ) : null}
         {v.counted ? null : <p>这次不计入走访户数（没见到经营，或只是电话联系）。</p>}
       </Note>
       {v.hasNeed && may('declaration.write') ? (

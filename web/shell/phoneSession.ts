@@ -20,7 +20,7 @@ export function usePhoneSession() {
     isLoading: query.isLoading,
     error: query.error,
     refetch: query.refetch,
-    lost,
+    lost: lost && query.data !== undefined,
     found: () => setLost(false),
   }
 }

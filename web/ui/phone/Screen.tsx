@@ -33,7 +33,7 @@ export function Screen(props: {
         {props.right}
       </header>
       <main className="body">{props.children}</main>
-      {props.bar ? <div className="bar">{props.bar}</div> : null}
+      {props.bar ? <footer className="bar">{props.bar}</footer> : null}
       {props.tabs}
     </div>
   )

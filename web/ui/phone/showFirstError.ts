@@ -1,6 +1,7 @@
 /** Brings the first field that is wrong into sight and under the cursor. */
 export function showFirstError(form: HTMLElement | null): void {
-  const wrong = form?.querySelector<HTMLElement>('[aria-invalid="true"], .error')
+  const wrong =
+    form?.querySelector<HTMLElement>('[aria-invalid="true"]') ?? form?.querySelector<HTMLElement>('.error')
   if (!wrong) return
   wrong.scrollIntoView({ block: 'center' })
   const box = wrong.matches('input, select, textarea')
