@@ -1,4 +1,5 @@
 import { Link, useLocation, useSearchParams } from 'wouter'
+import { PhoneConsentList } from '../features/financing/PhoneConsentList.tsx'
 import { PhoneDeclarationActions } from '../features/financing/PhoneDeclarationActions.tsx'
 import { PhoneDeclarationStory } from '../features/financing/PhoneDeclarationStory.tsx'
 import { useDeclaration } from '../features/financing/phoneDeclarations.ts'
@@ -31,6 +32,7 @@ export function DeclarationPage({ declarationId }: { declarationId: string }) {
             </Note>
           ) : null}
           <PhoneDeclarationStory d={query.data} />
+          <PhoneConsentList d={query.data} how="走访人员按企业要求登记" />
           <PhoneDeclarationActions d={query.data} />
         </>
       ) : null}

@@ -4,8 +4,8 @@ import { businessDay } from '#contract/kernel/deadline.ts'
 import { Note } from '../../ui/phone/Note.tsx'
 import { type Declaration, useWithdrawConsent } from './phoneDeclarations.ts'
 
-/** Which bank may see the data, since when; the firm can take each back, from that moment on. */
-export function PhoneConsentList({ d }: { d: Declaration }) {
+/** Which bank may see the data, since when; each can be taken back, from that moment on. `how` is written beside it. */
+export function PhoneConsentList({ d, how }: { d: Declaration; how: string }) {
   const withdraw = useWithdrawConsent(d.id)
   const [asking, setAsking] = useState<string | null>(null)
   const given = d.consents.filter((c) => c.purpose === 'provide')
@@ -44,7 +44,7 @@ export function PhoneConsentList({ d }: { d: Declaration }) {
                   disabled={withdraw.isPending}
                   onClick={() =>
                     withdraw.mutate(
-                      { consentId: c.id, how: '企业在企业端自行撤回' },
+                      { consentId: c.id, how },
                       { onSuccess: () => setAsking(null) },
                     )
                   }

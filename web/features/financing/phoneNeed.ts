@@ -33,7 +33,7 @@ export const emptyNeed: NeedDraft = {
   ordersNote: '',
   contactName: '',
   contactPhone: '',
-  acceptsOther: true,
+  acceptsOther: false,
 }
 
 /** What to say where the contract only says that something is missing. */
