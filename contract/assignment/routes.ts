@@ -3,7 +3,7 @@ import { Day, DivisionCode, Id, Instant, keysOf, text, Version } from '../kernel
 import { Page, pageQuery } from '../kernel/page.ts'
 import { route } from '../kernel/route.ts'
 import { entityKinds } from '../registry/words.ts'
-import { targetFlow } from './target.flow.ts'
+import { type TargetStage, targetFlow, targetStages } from './target.flow.ts'
 
 export const listStates = { draft: '草稿', published: '已发布', recalled: '已收回' } as const
 
@@ -43,6 +43,10 @@ export const targetFilter = {
   search: text(40, 1).optional(),
   division: DivisionCode.optional(),
   status: z.enum(keysOf(targetFlow.statuses)).optional(),
+  stage: z
+    .enum(Object.keys(targetStages) as [TargetStage, ...TargetStage[]])
+    .optional()
+    .meta({ description: '走访人眼中的分组：一组含一个或几个状态' }),
   tier: z.enum(['1', '2', '3', '4', '5', '6', '7', '8', '9']).optional(),
   bankId: Id.optional(),
   branchId: Id.optional(),
@@ -74,6 +78,10 @@ export const TargetView = TargetRow.extend({
   phone: z.string().nullable(),
   legalRep: z.string().nullable(),
   scope: z.string().nullable(),
+  mainBankId: Id.nullable().meta({ description: '主办行，供逐家征得同意；银行岗位不显示' }),
+  mainBank: z.string().nullable(),
+  backupBankId: Id.nullable().meta({ description: '备选行；银行岗位不显示' }),
+  backupBank: z.string().nullable(),
   assignedWhy: z.array(z.string()),
   lastVisit: z.object({ on: Day, by: z.string(), outcome: z.string() }).nullable(),
   repeatWarning: z.string().nullable(),
@@ -155,7 +163,7 @@ export const assignmentRoutes = {
     access: 'target.read',
     query: z.strictObject({
       ...targetFilter,
-      sort: z.enum(['tier', 'name', 'visitedOn']).optional(),
+      sort: z.enum(['tier', 'name', 'visitedOn', 'place']).optional(),
       ...pageQuery,
     }),
     response: Page(TargetRow),

@@ -84,3 +84,13 @@ export const targetFlow = defineFlow({
 export type TargetStatus = keyof typeof targetFlow.statuses
 export type TargetAction = keyof typeof targetFlow.actions
 export type TargetFact = keyof typeof targetFlow.facts
+
+/** The statuses as a visitor sorts them: whom to see, and what came of it. */
+export const targetStages = {
+  toVisit: { label: '待走访', statuses: ['listed', 'assigned', 'preContacted'] },
+  hasNeed: { label: '有需求', statuses: ['hasNeed'] },
+  noNeed: { label: '暂无需求', statuses: ['noNeed'] },
+  missed: { label: '未见到', statuses: ['unreachable'] },
+  revisit: { label: '待二次走访', statuses: ['revisitDue'] },
+} as const satisfies Record<string, { label: string; statuses: readonly TargetStatus[] }>
+export type TargetStage = keyof typeof targetStages

@@ -4,7 +4,7 @@ import { Page, pageQuery } from '../kernel/page.ts'
 import { route } from '../kernel/route.ts'
 import { declarationFlow } from './declaration.flow.ts'
 import { DeclarationRow, DeclarationView } from './declaration.views.ts'
-import { findingResults, guarantees, needTypes, purposeKinds } from './words.ts'
+import { consentChannels, findingResults, guarantees, needTypes, purposeKinds } from './words.ts'
 
 /** 需求金额 1 千元至 1 亿元 (INV-33): beyond that a person is called, not a form. */
 const NeedFen = Fen.refine(
@@ -32,7 +32,7 @@ export const NeedFields = {
 
 /** 授权: the collection notice once, and one consent for each bank that may receive the data (PIPL 23). */
 export const ConsentInput = z.strictObject({
-  channel: z.enum(['onsite', 'window', 'phone']),
+  channel: z.enum(keysOf(consentChannels)).meta({ description: '线上勾选只限企业本人的账号' }),
   signer: text(40, 1),
   collect: z.literal(true, { error: '须先取得信息采集同意' }),
   provideTo: z.array(Id).max(5),
@@ -179,7 +179,7 @@ export const declarationRoutes = {
     tag: '申报与审核',
     access: 'declaration.write',
     params: declarationParams,
-    body: z.strictObject({ bankId: Id, channel: z.enum(['onsite', 'window', 'phone']), signer: text(40, 1) }),
+    body: z.strictObject({ bankId: Id, channel: z.enum(keysOf(consentChannels)), signer: text(40, 1) }),
     response: DeclarationView,
     errors: ['not_found', 'unprocessable'],
     personal: true,

@@ -60,6 +60,7 @@ export const portalRoutes = {
       dueOn: z.string().nullable(),
       steps: z.array(z.object({ label: z.string(), done: z.boolean() })),
       consents: z.array(z.object({ id: Id, bank: z.string(), withdrawn: z.boolean() })),
+      canWithdraw: z.boolean().meta({ description: '现在能否撤回申报' }),
     }),
     errors: ['not_found', 'too_many'],
     personal: true,

@@ -152,7 +152,11 @@ export const visitRoutes = {
     summary: '走访台账',
     tag: '走访',
     access: 'visit.read',
-    query: z.strictObject({ ...visitFilter, ...pageQuery }),
+    query: z.strictObject({
+      ...visitFilter,
+      mine: z.literal('yes').optional().meta({ description: '只看本人登记的' }),
+      ...pageQuery,
+    }),
     response: Page(VisitRow),
   }),
   getVisit: route({

@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import * as z from 'zod'
 import { listStates } from '#contract/assignment/routes.ts'
-import { targetFlow } from '#contract/assignment/target.flow.ts'
+import { type TargetStage, targetFlow, targetStages } from '#contract/assignment/target.flow.ts'
 import { daysBetween } from '#contract/kernel/deadline.ts'
 import { offeredActions } from '#contract/kernel/flow.ts'
 import { keysOf } from '#contract/kernel/ids.ts'
@@ -106,10 +106,11 @@ export interface TargetFilter {
   search?: string
   division?: string
   status?: string
+  stage?: TargetStage
   tier?: string
   bankId?: string
   branchId?: string
-  sort?: 'tier' | 'name' | 'visitedOn'
+  sort?: 'tier' | 'name' | 'visitedOn' | 'place'
   id?: string
 }
 
@@ -137,6 +138,7 @@ const sortKeys = {
   tier: sql`lpad(t.tier::text, 2, '0')`,
   name: sql`e.name_key`,
   visitedOn: sql`coalesce(t.visited_on::text, '9999')`,
+  place: sql`t.division::text || lpad(t.tier::text, 2, '0')`,
 } as const
 
 /** Targets of a list (the published one unless named) in the actor's place or branches, keyset-paged. */
@@ -156,6 +158,7 @@ export async function listTargets(ctx: Ctx, filter: TargetFilter, paging: Paging
         and ${filter.id !== undefined && filter.listId === undefined ? sql`true` : sql`t.list_id = ${filter.listId === undefined ? publishedList : sql`${filter.listId}::bigint`}`}
         and ${withinDivision('t.division', filter.division)} and ${searchCondition(filter.search)}
         and ${filter.status === undefined ? sql`true` : sql`t.status = ${filter.status}`}
+        and ${filter.stage === undefined ? sql`true` : sql`t.status = any (${targetStages[filter.stage].statuses}::text[])`}
         and ${filter.tier === undefined ? sql`true` : sql`t.tier = ${filter.tier}::smallint`}
         and ${filter.bankId === undefined ? sql`true` : sql`t.main_bank_id = ${filter.bankId}::bigint`}
         and ${filter.branchId === undefined ? sql`true` : sql`t.main_branch_id = ${filter.branchId}::bigint`}
@@ -175,6 +178,10 @@ const Extra = z.object({
   phone: z.string().nullable(),
   legalRep: z.string().nullable(),
   scope: z.string().nullable(),
+  mainBankId: z.string().nullable(),
+  mainBank: z.string().nullable(),
+  backupBankId: z.string().nullable(),
+  backupBank: z.string().nullable(),
   assignedWhy: z.array(z.string()).nullable(),
   mainBranchId: z.string().nullable(),
   backupBranchId: z.string().nullable(),
@@ -191,15 +198,27 @@ export async function getTarget(ctx: Ctx, targetId: string) {
   const [extra] = await rows(
     ctx.trx,
     sql`select l.name as list_name, l.state as list_state, d.address, d.phone, d.legal_rep, d.scope, t.assigned_why, t.main_branch_id, t.backup_branch_id,
+        t.main_bank_id, mb.name as main_bank, t.backup_bank_id, bb.name as backup_bank,
         (v.occurred_at at time zone 'Asia/Shanghai')::date as visit_day, o.name as visit_by, v.outcome as visit_outcome,
         (select id from declaration x where x.entity_id = t.entity_id and x.closed_at is null order by id desc limit 1) as declaration_id
       from target t join target_list l on l.id = t.list_id left join entity_detail d on d.entity_id = t.entity_id
+      left join org mb on mb.id = t.main_bank_id left join org bb on bb.id = t.backup_bank_id
       left join lateral (select * from visit x where x.entity_id = t.entity_id order by x.occurred_at desc, x.id desc limit 1) v on true
       left join org o on o.id = v.org_id where t.id = ${targetId}`,
     Extra,
   )
   const natural = target.kind === 'individual' || target.kind === 'farmer' || target.kind === 'farm'
   const published = extra!.listState === 'published'
+  // Consent is asked bank by bank, by those who may write a declaration; a bank never learns who stands beside it (control B4).
+  const banks =
+    ctx.actor.scope.kind === 'bank'
+      ? { mainBankId: null, mainBank: null, backupBankId: null, backupBank: null }
+      : {
+          mainBankId: extra!.mainBankId,
+          mainBank: extra!.mainBank,
+          backupBankId: extra!.backupBankId,
+          backupBank: extra!.backupBank,
+        }
   return {
     ...target,
     listName: extra!.listName,
@@ -207,6 +226,7 @@ export async function getTarget(ctx: Ctx, targetId: string) {
     phone: maskPhone(extra!.phone),
     legalRep: natural ? maskName(extra!.legalRep) : extra!.legalRep,
     scope: extra!.scope,
+    ...banks,
     assignedWhy: extra!.assignedWhy ?? [],
     lastVisit:
       extra!.visitDay === null

@@ -57,6 +57,15 @@ export async function giveConsents(
   })
 }
 
+/** A firm ticks for itself online; an officer writes down what was signed or said. Neither may pass for the other. */
+export function requireOwnChannel(ctx: Ctx, channel: ConsentGiven['channel']): void {
+  const firm = ctx.actor.scope.kind === 'firm'
+  if (firm !== (channel === 'portal'))
+    throw new Problem('unprocessable', {
+      message: firm ? '企业账号只能以“线上勾选”授权' : '“线上勾选”只能由企业用自己的账号办理',
+    })
+}
+
 async function requireBank(ctx: Ctx, bankId: string): Promise<void> {
   const bank = await ctx.trx
     .selectFrom('org')
@@ -74,6 +83,7 @@ export async function addConsent(
   bankId: string,
   given: ConsentGiven,
 ): Promise<void> {
+  requireOwnChannel(ctx, given.channel)
   const d = await lockDeclaration(ctx, declarationId)
   if (d.closedAt !== null) throw new Problem('unprocessable', { message: '申报已办结，不能再增加授权' })
   const already = await asSystem(ctx, () => findConsent(ctx, declarationId, bankId))

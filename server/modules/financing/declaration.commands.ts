@@ -7,13 +7,14 @@ import { asSystem, type Ctx } from '#kernel/context.ts'
 import { refusalProblem } from '#kernel/flow.ts'
 import { Problem } from '#kernel/problem.ts'
 import { recallCases } from './bank-case.effects.ts'
-import { giveConsents } from './consent.commands.ts'
+import { giveConsents, requireOwnChannel } from './consent.commands.ts'
 import { factsOf, type LockedDeclaration, lockDeclaration } from './declaration.lock.ts'
 import { type Move, moveDeclaration } from './declaration.move.ts'
 import { findOrigin, type NewDeclarationInput } from './declaration.origin.ts'
 
 /** Fills in a declaration for a firm the actor can see; one live declaration a firm and need (INV-11). */
 export async function createDeclaration(ctx: Ctx, input: NewDeclarationInput): Promise<string> {
+  if (input.consent) requireOwnChannel(ctx, input.consent.channel)
   const origin = await findOrigin(ctx, input)
   const id = await asSystem(ctx, async (trx) => {
     await requireNoneLive(ctx, origin.entityId, input.needType)
@@ -150,7 +151,8 @@ export async function actOnDeclaration(
   ctx.object = `declaration:${declarationId}`
   switch (input.action) {
     case 'submit':
-      if (input.consent)
+      if (input.consent) {
+        requireOwnChannel(ctx, input.consent.channel)
         await giveConsents(
           ctx,
           d,
@@ -158,6 +160,7 @@ export async function actOnDeclaration(
           input.consent.provideTo,
           true,
         )
+      }
       return step(ctx, d, 'submit', { set: { submittedAt: ctx.now } })
     case 'verify':
       return verify(ctx, d, input.how, input.note ?? null)

@@ -10,7 +10,7 @@ import { findEntityByName, findOrAddPortalEntity } from '../registry/registry.pu
 import { recallCases } from './bank-case.effects.ts'
 import { giveConsents, withdrawConsent } from './consent.commands.ts'
 import { needColumns, nextNo } from './declaration.commands.ts'
-import { lockDeclaration } from './declaration.lock.ts'
+import { type LockedDeclaration, lockDeclaration } from './declaration.lock.ts'
 import { moveDeclaration } from './declaration.move.ts'
 
 export type PortalInput = z.output<(typeof portalRoutes)['portalDeclare']['body']>
@@ -148,12 +148,45 @@ export async function findByReceipt(ctx: Ctx, receipt: string) {
   })
 }
 
+/** Whether a receipt's declaration has been withdrawn; a merged one is, in its holder's eyes, once they have said so. */
+export function isWithdrawn(d: LockedDeclaration): boolean {
+  return d.status === 'withdrawn' || (d.status === 'merged' && d.closeReason !== null)
+}
+
+/** A merged one answers as a live one would: the answer must not tell that the firm has another in hand (control F1). */
+export function canWithdraw(d: LockedDeclaration): boolean {
+  if (d.status === 'merged') return !isWithdrawn(d)
+  return declarationFlow.actions.withdraw.from.includes(d.status as never)
+}
+
+/** Takes the declaration of a receipt back: it leaves every list, and its undecided cases are recalled. */
 export async function withdrawAtPortal(ctx: Ctx, receipt: string, reason: string): Promise<void> {
   const d = await findByReceipt(ctx, receipt)
-  if (!declarationFlow.actions.withdraw.from.includes(d.status as never))
-    throw new Problem('wrong_status', { message: '申报已办结，不能再撤回' })
+  if (!canWithdraw(d)) throw new Problem('wrong_status', { message: '申报已撤回或已办结，不用再撤回' })
+  if (d.status === 'merged') return withdrawMerged(ctx, d, reason)
   await moveDeclaration(ctx, d, 'withdraw', { set: { closeReason: reason }, details: { reason } })
   await recallCases(ctx, d, '企业撤回申报')
+}
+
+/** Already closed: only the wish of the receipt's holder is kept. */
+async function withdrawMerged(ctx: Ctx, d: LockedDeclaration, reason: string): Promise<void> {
+  await asSystem(ctx, async (trx) => {
+    await trx
+      .updateTable('declaration')
+      .set((e) => ({ closeReason: reason, version: e('version', '+', 1) }))
+      .where('id', '=', d.id)
+      .execute()
+    await record(ctx, {
+      flow: 'declaration',
+      subjectId: d.id,
+      action: 'withdraw',
+      from: d.status,
+      to: d.status,
+      entityId: d.entityId,
+      division: d.division,
+      details: { reason },
+    })
+  })
 }
 
 export async function withdrawConsentAtPortal(ctx: Ctx, receipt: string, consentId: string): Promise<void> {

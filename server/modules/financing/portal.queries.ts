@@ -1,13 +1,13 @@
 import { sql } from 'kysely'
 import * as z from 'zod'
 import { workingStatuses } from '#contract/financing/bank-case.flow.ts'
-import type { DeclarationStatus } from '#contract/financing/declaration.flow.ts'
+import { firmStages, firmSteps } from '#contract/financing/firm.words.ts'
 import { noticeTexts, noticeVersion } from '#contract/financing/words.ts'
 import { standards } from '#contract/visits/words.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { rows } from '#kernel/rows.ts'
 import { holderOf } from './declaration.queries.ts'
-import { findByReceipt, portalMessage } from './portal.commands.ts'
+import { canWithdraw, findByReceipt, isWithdrawn, portalMessage } from './portal.commands.ts'
 
 /** What the QR page needs: texts, banks, and the towns of the county its code was printed for. */
 export async function getNotice(ctx: Ctx, division: string | undefined) {
@@ -46,29 +46,6 @@ export async function getNotice(ctx: Ctx, division: string | undefined) {
   })
 }
 
-const steps: readonly (readonly [label: string, statuses: readonly DeclarationStatus[]])[] = [
-  ['已提交', ['drafted', 'submitted', 'precheckFailed']],
-  ['审核五项标准', ['inReview', 'supplementing', 'proposed', 'ineligibleProposed']],
-  ['推荐到银行', ['recommended', 'awaitingConsultation']],
-  ['银行授信', ['credited']],
-]
-
-const stages: Readonly<Record<DeclarationStatus, string>> = {
-  drafted: '已收到',
-  submitted: '已核实，等待受理',
-  precheckFailed: '资料需要修改，工作人员会联系您',
-  inReview: '正在审核五项标准',
-  supplementing: '需要补充资料，工作人员会联系您',
-  proposed: '正在复核',
-  ineligibleProposed: '正在复核',
-  recommended: '已推荐，银行正在办理',
-  notEligible: '暂不符合推荐条件，工作人员会说明原因和改进办法',
-  awaitingConsultation: '银行暂未授信，正在组织会诊',
-  credited: '银行已授信',
-  withdrawn: '已撤回',
-  merged: '已收到',
-}
-
 /**
  * Where a firm's declaration stands, by its receipt. Before the firm has been verified everyone reads the same words; no
  * bank's refusal is ever named here.
@@ -76,12 +53,14 @@ const stages: Readonly<Record<DeclarationStatus, string>> = {
 export async function getPortalStatus(ctx: Ctx, receipt: string) {
   const d = await findByReceipt(ctx, receipt)
   if (d.verifiedAt === null) {
+    const withdrawn = isWithdrawn(d)
     return {
-      stage: '已收到，等待核实',
-      holder: portalMessage,
+      stage: withdrawn ? firmStages.withdrawn : '已收到，等待核实',
+      holder: withdrawn ? holderOf('withdrawn') : portalMessage,
       dueOn: null,
-      steps: steps.map(([label], i) => ({ label, done: i === 0 })),
+      steps: firmSteps.map(({ label }, i) => ({ label, done: i === 0 })),
       consents: [],
+      canWithdraw: canWithdraw(d),
     }
   }
   return asSystem(ctx, async (trx) => {
@@ -91,18 +70,19 @@ export async function getPortalStatus(ctx: Ctx, receipt: string) {
       .where('declarationId', '=', d.id)
       .where('status', 'in', [...workingStatuses])
       .executeTakeFirst()
-    const at = steps.findIndex(([, statuses]) => statuses.includes(d.status))
+    const at = firmSteps.findIndex(({ statuses }) => statuses.includes(d.status))
     const consents = await rows(
       trx,
       sql`select c.id, b.name as bank, w.consent_id is not null as withdrawn from consent c join org b on b.id = c.bank_id left join consent_withdrawal w on w.consent_id = c.id where c.declaration_id = ${d.id} order by c.id`,
       z.object({ id: z.string(), bank: z.string(), withdrawn: z.boolean() }),
     )
     return {
-      stage: stages[d.status],
+      stage: firmStages[d.status],
       holder: holderOf(d.status),
       dueOn: working?.dueOn ?? null,
-      steps: steps.map(([label], i) => ({ label, done: i <= at })),
+      steps: firmSteps.map(({ label }, i) => ({ label, done: i <= at })),
       consents,
+      canWithdraw: canWithdraw(d),
     }
   })
 }

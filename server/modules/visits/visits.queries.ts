@@ -27,6 +27,7 @@ export interface VisitFilter {
   outcome?: string
   need?: 'yes' | 'no'
   entityId?: string
+  mine?: 'yes'
   id?: string
 }
 
@@ -67,7 +68,8 @@ export async function listVisits(ctx: Ctx, filter: VisitFilter, paging: Paging) 
     sql`select v.id, v.entity_id, e.uscc, e.name, place_name(v.division) as place, v.mode, v.outcome, v.counted, v.target_id is not null as on_list,
         v.has_need, v.need_fen, (select count(*)::int from visit_problem p where p.visit_id = v.id) as problems, v.occurred_at, p.name as by, o.name as org
       from visit v join entity e on e.id = v.entity_id join account a on a.id = v.account_id join person p on p.id = a.person_id join org o on o.id = v.org_id
-      where ${visitCondition(filter)} and ${idAfter === null ? sql`true` : sql`(v.occurred_at, v.id) < (${atAfter}::timestamptz, ${idAfter}::bigint)`}
+      where ${visitCondition(filter)} and ${filter.mine === undefined ? sql`true` : sql`v.account_id = ${ctx.actor.accountId}::bigint`}
+        and ${idAfter === null ? sql`true` : sql`(v.occurred_at, v.id) < (${atAfter}::timestamptz, ${idAfter}::bigint)`}
       order by v.occurred_at desc, v.id desc limit ${paging.limit + 1}`,
     Row,
   )
