@@ -17,7 +17,7 @@ export function Layout() {
   if (!session.data || signedOut)
     return <SignIn onDone={() => setSignedOut(false)} again={signedOut && session.data !== undefined} />
   return (
-    <AntLayout style={{ minHeight: '100%' }}>
+    <AntLayout style={{ minHeight: '100vh' }}>
       <a className="skip" href="#main">
         跳到正文
       </a>

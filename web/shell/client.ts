@@ -34,7 +34,12 @@ export type CallInput<R extends RouteSpec> = Part<R, 'params'> &
     signal?: AbortSignal
   }
 
-export type Client<T extends Routes> = { [K in keyof T]: (input: CallInput<T[K]>) => Promise<AnswerOf<T[K]>> }
+/** A parsed answer; for a download the response itself, to be saved. */
+export type CallAnswer<R extends RouteSpec> = R['response'] extends 'file' ? Response : AnswerOf<R>
+
+export type Client<T extends Routes> = {
+  [K in keyof T]: (input: CallInput<T[K]>) => Promise<CallAnswer<T[K]>>
+}
 
 /** Typed calls from the same route objects the server mounts; the answer is parsed by the route's own schema. */
 export function createClient<const T extends Routes>(

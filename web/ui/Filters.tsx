@@ -18,6 +18,11 @@ export function useFilters(): [Values, (change: Values) => void] {
   return [values, set]
 }
 
+/** Of the address only the fields a list knows: what else stands there is not sent to the server. */
+export function pick(values: Values, names: readonly string[]): Values {
+  return Object.fromEntries(names.filter((n) => values[n]).map((n) => [n, values[n]]))
+}
+
 /** A search box that waits for Enter or a pause of the hands. */
 export function SearchBox({ name, placeholder }: { name: string; placeholder: string }) {
   const [values, set] = useFilters()
