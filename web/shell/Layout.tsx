@@ -44,6 +44,7 @@ function Side() {
       collapsedWidth={0}
       theme="light"
       className="no-print"
+      zeroWidthTriggerStyle={{ top: 6, insetInlineEnd: -44 }}
       style={{ borderRight: '1px solid var(--line)' }}
     >
       <div style={{ padding: '16px 20px 12px', fontWeight: 600, fontSize: 18 }}>滴灌</div>
@@ -79,12 +80,11 @@ function Top() {
   ]
   return (
     <AntLayout.Header
-      className="no-print"
+      className="no-print top-bar"
       style={{
         display: 'flex',
         alignItems: 'center',
         gap: 12,
-        padding: '0 20px',
         borderBottom: '1px solid var(--line)',
         height: 52,
         lineHeight: 'normal',

@@ -30,12 +30,12 @@ const columns: TableColumnsType<Row> = [
         <Link to="/cases/$caseId" params={{ caseId: row.id }}>
           {name}
         </Link>
-        <div className="muted small num">{row.no}</div>
+        <div className="muted small">
+          {row.branch}（{parts[row.part]}）
+        </div>
       </>
     ),
   },
-  { title: '网点', dataIndex: 'branch' },
-  { title: '主办/备选', dataIndex: 'part', render: (v: Row['part']) => parts[v], responsive: ['md'] },
   {
     title: '办到哪一步',
     dataIndex: 'status',

@@ -101,7 +101,10 @@ function NextStep({ bankCase: c }: { bankCase: OfficeCase }) {
   }
   return (
     <PageSection title={`${c.branch}（${parts[c.part]}）`} extra={<Light light={c.light} dueOn={c.dueOn} />}>
-      <p style={{ fontSize: 15, margin: '0 0 12px' }}>{sentences[c.status]}</p>
+      <p style={{ fontSize: 15, margin: '0 0 12px' }}>
+        {sentences[c.status]}
+        {c.others.map((o) => `${o.bank}（${parts[o.part]}）：${o.statusLabel}。`)}
+      </p>
       <FlowActions actions={c.actions} tones={tones} onAct={setAction} />
       {c.hasConsent || c.status !== 'queued' ? null : (
         <p style={{ margin: '8px 0 0' }}>
@@ -184,13 +187,13 @@ function BankColumn({ bankCase: c, current }: { bankCase: OfficeCase; current: b
           ]}
         />
       </PageSection>
-      {c.decision ? <DecisionFacts decision={c.decision} /> : null}
+      {c.decision ? <DecisionFacts decision={c.decision} title={`${c.bank}的决定`} /> : null}
       {c.decision?.result === 'grant' ? (
-        <PageSection title="放款" note={<Money fen={c.disbursedFen} />}>
+        <PageSection title={`${c.bank}放款`} note={<Money fen={c.disbursedFen} />}>
           <LoanTable loans={c.disbursements} />
         </PageSection>
       ) : null}
-      <PageSection title="经过">
+      <PageSection title={`${c.bank}办理经过`}>
         <FlowTimeline lines={c.timeline} />
       </PageSection>
     </div>
