@@ -18,6 +18,7 @@ import { DeclineFields } from './DeclineFields.tsx'
 import { LoanTable } from './Loans.tsx'
 import { StatusTag } from './StatusTag.tsx'
 import { type OfficeCase, type OfficeStep, useCase, useOfficeSteps, useOtherCases } from './useFinancing.ts'
+import './financing.css'
 
 /** A recommended firm at its banks, as the work group and the supervisor see it: both banks side by side. */
 export function CasePage() {

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { consentChannels, noticeTexts, noticeVersion } from '#contract/financing/words.ts'
 import { BankPicker } from './BankPicker.tsx'
 import { useBanks } from './useFinancing.ts'
+import './financing.css'
 
 export interface ConsentValues {
   collect?: boolean

@@ -8,6 +8,7 @@ import { PageSection } from '../../ui/PageSection.tsx'
 import { BankPicker } from './BankPicker.tsx'
 import { officerChannels } from './ConsentForm.tsx'
 import { type Declaration, useDeclarationSteps } from './useFinancing.ts'
+import './financing.css'
 
 const over = ['credited', 'notEligible', 'withdrawn', 'merged']
 

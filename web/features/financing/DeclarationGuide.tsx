@@ -5,6 +5,7 @@ import { PageSection } from '../../ui/PageSection.tsx'
 import { DeclarationDialogs } from './DeclarationDialogs.tsx'
 import { nextStep, stageAt, stages } from './nextStep.ts'
 import type { Declaration } from './useFinancing.ts'
+import './financing.css'
 
 const tones: Readonly<Record<string, ActionTone>> = {
   submit: 'primary',

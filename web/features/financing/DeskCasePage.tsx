@@ -18,6 +18,7 @@ import { DeskGuide } from './DeskGuide.tsx'
 import { Loans } from './Loans.tsx'
 import { StatusTag } from './StatusTag.tsx'
 import { type DeskCase, useDeskCase } from './useFinancing.ts'
+import './financing.css'
 
 /** One firm at the bank: whom to call, what it needs, what the work group found, and the next step. */
 export function DeskCasePage() {

@@ -5,6 +5,7 @@ import { PageSection } from '../../ui/PageSection.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { QrCode } from './QrCode.tsx'
 import { useDivisions } from './useFinancing.ts'
+import './financing.css'
 
 /** 申报码: a firm scans it and declares without an account; the code says which county or town looks after it. */
 export function QrPage() {

@@ -7,6 +7,7 @@ import { contactHows, ownersOf, reasonGroups } from './caseWords.ts'
 import type { DeskDialogProps } from './DeskDialogs.tsx'
 import { deskStepSchema } from './stepSchema.ts'
 import { type DeskStep, useParameter } from './useFinancing.ts'
+import './financing.css'
 
 type Refuse = Omit<Extract<DeskStep, { action: 'refuse' }>, 'action'>
 

@@ -6,6 +6,7 @@ import { FieldText } from '../../ui/FieldText.tsx'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
 import { useSubmission } from '../../ui/useSubmission.ts'
 import { type Declaration, useDeclarationSteps } from './useFinancing.ts'
+import './financing.css'
 
 type Standard = Declaration['standards'][number]
 interface Values {

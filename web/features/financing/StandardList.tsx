@@ -5,6 +5,7 @@ import { dayText } from '../../ui/instant.ts'
 import { PageSection } from '../../ui/PageSection.tsx'
 import { StandardForm } from './StandardForm.tsx'
 import type { Declaration } from './useFinancing.ts'
+import './financing.css'
 
 type Standard = Declaration['standards'][number]
 
