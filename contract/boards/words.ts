@@ -6,6 +6,7 @@ export const metrics = {
   listed: { label: '走访对象', unit: '户', what: '已发布走访对象清单内的户数' },
   visited: { label: '走访', unit: '户', what: '有效走访过的主体，含清单外；电话是否计入按参数' },
   visitedListed: { label: '走访（清单内）', unit: '户', what: '清单内有效走访过的主体' },
+  visitedOff: { label: '走访（清单外）', unit: '户', what: '不在已发布清单内的有效走访主体，走访率不计' },
   needed: { label: '有需求', unit: '户', what: '走访登记有融资需求，或已核实申报的主体' },
   declared: { label: '申报', unit: '户', what: '申报清单：已提交并核实的申报' },
   recommended: { label: '推荐', unit: '户', what: '推荐清单：经复核列入推荐的申报' },

@@ -4,8 +4,8 @@ import { App as AntApp, ConfigProvider } from 'antd'
 import zhCN from 'antd/locale/zh_CN'
 import dayjs from 'dayjs'
 import 'dayjs/locale/zh-cn'
-import { ApiProblem } from '../shell/client.ts'
 import { pageNonce } from '../shell/nonce.ts'
+import { ApiProblem } from '../ui/apiProblem.ts'
 import { router } from './routes.tsx'
 
 dayjs.locale('zh-cn')
@@ -27,20 +27,32 @@ const theme = {
     colorLink: '#0f766e',
     colorWarning: '#b45309',
     colorError: '#b91c1c',
-    // The shades the library derives from a dark green are too close to its text; these keep 4.5 : 1.
     colorPrimaryBg: '#e6f4f1',
     colorPrimaryBgHover: '#d3ebe6',
     colorPrimaryBorder: '#8cc4ba',
     colorTextSecondary: '#52606d',
     colorTextTertiary: '#5b6875',
     colorTextDescription: '#5b6875',
-    colorTextPlaceholder: '#66727f',
     colorIcon: '#5b6875',
+    colorTextPlaceholder: '#616e7c',
+    colorSuccess: '#166534',
+    colorInfo: '#0b5a9d',
+    // Tints of their own: those derived from such dark colours are grey, and text on them is hard to read.
+    colorSuccessBg: '#e8f5ec',
+    colorSuccessBorder: '#b5dcc0',
+    colorInfoBg: '#e6f1fb',
+    colorInfoBorder: '#b5d3ef',
+    colorWarningBg: '#fdf3e0',
+    colorWarningBorder: '#f1d9a8',
+    colorErrorBg: '#fdecec',
+    colorErrorBorder: '#f3c1c1',
     borderRadius: 4,
     fontSize: 14,
   },
   components: {
     Table: { cellPaddingBlockSM: 6, headerBg: '#eef2f4' },
+    Menu: { itemSelectedBg: '#e3f1ee' },
+    Form: { itemMarginBottom: 16, verticalLabelPadding: '0 0 4px' },
     Layout: { headerBg: '#ffffff', siderBg: '#ffffff' },
   },
 }

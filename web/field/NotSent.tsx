@@ -1,4 +1,4 @@
-import { ApiProblem } from '../shell/client.ts'
+import { ApiProblem } from '../ui/apiProblem.ts'
 import { Note } from '../ui/phone/Note.tsx'
 import { useOnline } from '../ui/phone/useOnline.ts'
 

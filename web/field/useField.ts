@@ -4,9 +4,9 @@ import type { TargetRow, TargetView } from '#contract/assignment/routes.ts'
 import type { TargetStage } from '#contract/assignment/target.flow.ts'
 import type { EntityRow } from '#contract/registry/routes.ts'
 import type { NewVisit, VisitRow, VisitView } from '#contract/visits/routes.ts'
-import { newKey } from '../shell/client.ts'
 import { impatient, orgApi } from '../shell/phoneApi.ts'
 import { deliver, type Envelope } from '../shell/submission.ts'
+import { newKey } from '../ui/newKey.ts'
 import { api } from './api.ts'
 
 export type Target = z.output<typeof TargetView>

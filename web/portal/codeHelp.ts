@@ -7,7 +7,13 @@ export interface CodeHelp {
 }
 
 /** Letters that no code holds, and what was most likely meant. */
-const lookAlikes: Readonly<Record<string, string>> = { O: '数字 0', I: '数字 1', S: '数字 5', Z: '数字 2', V: '字母 U' }
+const lookAlikes: Readonly<Record<string, string>> = {
+  O: '数字 0',
+  I: '数字 1',
+  S: '数字 5',
+  Z: '数字 2',
+  V: '字母 U',
+}
 
 /** What to say of a 统一社会信用代码 while it is being copied from the licence: how far, what is odd, or that it is right. */
 export function codeHelp(typed: string): CodeHelp {

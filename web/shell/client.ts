@@ -1,26 +1,9 @@
 import type * as z from 'zod'
-import type { ProblemBody, ProblemCode } from '#contract/kernel/problem.ts'
+import type { ProblemBody } from '#contract/kernel/problem.ts'
 import type { AnswerOf, RouteSpec, Routes } from '#contract/kernel/route.ts'
 import { isUnsafe } from '#contract/kernel/route.ts'
-
-/** A refusal of the server, in the words it gave; `details.fields` names the fields of a form. */
-export class ApiProblem extends Error {
-  readonly code: ProblemCode | 'offline'
-  readonly status: number
-  readonly details: unknown
-  readonly traceId: string
-  constructor(
-    status: number,
-    body: Pick<ProblemBody, 'message' | 'traceId'> & { code: ProblemCode | 'offline'; details?: unknown },
-  ) {
-    super(body.message)
-    this.name = 'ApiProblem'
-    this.code = body.code
-    this.status = status
-    this.details = body.details
-    this.traceId = body.traceId
-  }
-}
+import { ApiProblem } from '../ui/apiProblem.ts'
+import { newKey } from '../ui/newKey.ts'
 
 type Part<R extends RouteSpec, K extends 'params' | 'query' | 'body'> = R[K] extends z.ZodType
   ? { [P in K]: z.input<R[K]> }
@@ -120,14 +103,6 @@ async function problemOf(response: Response): Promise<ApiProblem> {
           traceId: response.headers.get('x-trace-id') ?? '',
         },
   )
-}
-
-/** A number for one submission; works outside secure contexts too, where randomUUID does not exist. */
-export function newKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(18))
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
 }
 
 /** Saves a download under the name the server gave it. */

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { FieldError } from '#contract/kernel/problem.ts'
-import { ApiProblem } from './client.ts'
+import { ApiProblem } from '../ui/apiProblem.ts'
 
 /** What is wrong with a form: field → one sentence. */
 export type Issues = Readonly<Record<string, string>>

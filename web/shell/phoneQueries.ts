@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query'
-import { ApiProblem } from './client.ts'
+import { ApiProblem } from '../ui/apiProblem.ts'
 
 /**
  * Answers are kept for coming back to a list. Without a network everything fails at once and says so, instead of waiting

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ApiProblem } from './client.ts'
+import { ApiProblem } from '../ui/apiProblem.ts'
 import { deliver, type Envelope, newEnvelope } from './submission.ts'
 
 const problem = (status: number, code: 'offline' | 'idempotency_mismatch' | 'in_flight' | 'wrong_status') =>

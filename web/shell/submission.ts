@@ -1,4 +1,5 @@
-import { ApiProblem, newKey } from './client.ts'
+import { ApiProblem } from '../ui/apiProblem.ts'
+import { newKey } from '../ui/newKey.ts'
 
 /** One form on its way: the number it goes under, and the contents whose fate is not known. */
 export interface Envelope<B> {

@@ -1,7 +1,8 @@
 import { Button, Form, Modal } from 'antd'
 import { type ReactNode, useRef, useState } from 'react'
 import type { FieldError } from '#contract/kernel/problem.ts'
-import { ApiProblem, newKey } from '../shell/client.ts'
+import { ApiProblem } from './apiProblem.ts'
+import { newKey } from './newKey.ts'
 import { ProblemAlert } from './ProblemAlert.tsx'
 import './kit.css'
 

@@ -2,9 +2,9 @@ import { Tag } from 'antd'
 import { lights } from '#contract/kernel/deadline.ts'
 
 const shapes = {
-  green: { color: 'green', mark: '●' },
-  amber: { color: 'orange', mark: '▲' },
-  red: { color: 'red', mark: '■' },
+  green: { color: 'success', mark: '●' },
+  amber: { color: 'warning', mark: '▲' },
+  red: { color: 'error', mark: '■' },
 } as const
 
 /** 绿黄红 with shape and word: never by colour alone. */

@@ -1,7 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Button, Result, Skeleton } from 'antd'
 import type { ReactNode } from 'react'
-import { ApiProblem } from '../shell/client.ts'
+import { ApiProblem } from './apiProblem.ts'
 
 /** A page part that waits for its data: a skeleton, the reason why not with what to do, or the thing itself. */
 export function Loaded<T>({

@@ -1,6 +1,6 @@
 import { Alert } from 'antd'
 import type { ReactNode } from 'react'
-import { ApiProblem } from '../shell/client.ts'
+import { ApiProblem } from './apiProblem.ts'
 
 /** What went wrong in the server's words; for faults of ours the number to tell the administrator. */
 export function adviceOf(error: unknown): string {

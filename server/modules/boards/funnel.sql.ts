@@ -31,6 +31,9 @@ const statements: Readonly<Record<Metric, (cut: Cut) => RawBuilder<unknown>>> = 
   visitedListed: (cut) => sql`
     select v.entity_id, t.division, t.main_bank_id as bank_id, v.subject, v.happened, v.fen
     from (${visits(cut)}) v join target t on t.list_id = ${cut.listId}::bigint and t.entity_id = v.entity_id and t.status <> 'excluded'`,
+  visitedOff: (cut) => sql`
+    select v.entity_id, v.division, v.bank_id, v.subject, v.happened, v.fen
+    from (${visits(cut)}) v where not exists (select 1 from target t where t.list_id = ${cut.listId}::bigint and t.entity_id = v.entity_id and t.status <> 'excluded')`,
   needed: (cut) => sql`
     select v.entity_id, v.division, v.bank_id, 'visit:' || v.id as subject, v.occurred_at as happened, v.need_fen as fen
     from visit v where v.has_need and v.occurred_at < ${endOf(cut.asOf)} and not exists (select 1 from visit n where n.supersedes = v.id)

@@ -45,7 +45,11 @@ const rules: readonly [RegExp, Rule][] = [
   [/\.test\.ts$|^server\/test\/|^e2e\/|^tools\//, allow(/./)],
   [
     /^server\/kernel\//,
-    allow(/^server\/(kernel\/|db\.generated\.ts$)/, /^contract\/(kernel|organisations)\//, /^contract\/parameters\.ts$/),
+    allow(
+      /^server\/(kernel\/|db\.generated\.ts$)/,
+      /^contract\/(kernel|organisations)\//,
+      /^contract\/parameters\.ts$/,
+    ),
   ],
   [/^server\/modules\/mount\.ts$/, allow(/^(contract|server\/(kernel|modules))\//)],
   [/^server\/modules\//, moduleRule],

@@ -1,16 +1,38 @@
 import { Link } from '@tanstack/react-router'
-import { Card, Col, Empty, Row } from 'antd'
-import dayjs from 'dayjs'
+import { Empty } from 'antd'
+import type { ReactNode } from 'react'
+import { menuFor } from '../../shell/menu.ts'
 import { useSession } from '../../shell/session.ts'
 import { Loaded } from '../../ui/Loaded.tsx'
+import { PageSection } from '../../ui/PageSection.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
+import './boards.css'
+import { HomeWork } from './HomeWork.tsx'
 import { useHome } from './useBoards.ts'
 
 const tones = {
-  red: { color: '#b91c1c', word: '急' },
-  amber: { color: '#b45309', word: '近期' },
-  plain: { color: 'inherit', word: '' },
+  red: { className: 'bad', word: '■ 急' },
+  amber: { className: 'warn', word: '▲ 近期' },
+  plain: { className: '', word: '' },
 } as const
+
+const weekdays = ['日', '一', '二', '三', '四', '五', '六']
+
+/** 2026年11月23日 星期一, by the server's day: the clerk's machine may be wrong. */
+function dayWords(day: string): string {
+  const [y, m, d] = day.split('-').map(Number)
+  return `${y}年${m}月${d}日 星期${weekdays[new Date(`${day}T00:00:00Z`).getUTCDay()]}`
+}
+
+/** A link of the server with its filter. */
+function ServerLink({ link, className, children }: { link: string; className: string; children: ReactNode }) {
+  const [path, query] = link.split('?')
+  return (
+    <Link to={path!} search={Object.fromEntries(new URLSearchParams(query ?? ''))} className={className}>
+      {children}
+    </Link>
+  )
+}
 
 /** The first screen of every post: what must be done today, the pressing first; each number opens its rows. */
 export function HomePage() {
@@ -20,51 +42,76 @@ export function HomePage() {
     <div className="stack">
       <PageTitle
         title={`${session?.personName ?? ''}，今天要做的事`}
-        note={dayjs().format('YYYY年M月D日 dddd')}
+        note={session ? dayWords(session.today) : undefined}
       />
-      <Loaded query={home}>
-        {({ cards }) =>
-          cards.length === 0 ? (
-            <Empty description="您的岗位没有待办；从左侧菜单查看数据" />
-          ) : (
-            <Row gutter={[16, 16]}>
-              {cards.map((c) => (
-                <Col key={c.key} xs={12} md={8} xl={6}>
-                  <Card size="small" style={{ height: '100%' }}>
-                    <Link
-                      to={c.link.split('?')[0]!}
-                      search={Object.fromEntries(new URLSearchParams(c.link.split('?')[1] ?? ''))}
-                      style={{ display: 'block', color: 'inherit' }}
-                    >
-                      <div style={{ color: 'var(--muted)' }}>
-                        {c.label}
-                        {c.count > 0 && tones[c.tone].word ? (
-                          <span style={{ color: tones[c.tone].color, marginInlineStart: 8 }}>
-                            ● {tones[c.tone].word}
-                          </span>
-                        ) : null}
-                      </div>
-                      <div
-                        className="num"
-                        style={{
-                          fontSize: 30,
-                          fontWeight: 600,
-                          color: c.count > 0 ? tones[c.tone].color : 'var(--muted)',
-                        }}
-                      >
-                        {c.count.toLocaleString('zh-CN')}
-                      </div>
-                      <div style={{ color: 'var(--muted)', fontSize: 12 }}>
-                        {c.count > 0 ? c.hint : '都办完了'}
-                      </div>
-                    </Link>
-                  </Card>
-                </Col>
-              ))}
-            </Row>
-          )
-        }
-      </Loaded>
+      <Loaded query={home}>{({ cards }) => <Cards cards={cards} />}</Loaded>
+      <HomeWork />
     </div>
+  )
+}
+
+type Card = NonNullable<ReturnType<typeof useHome>['data']>['cards'][number]
+
+function Cards({ cards }: { cards: readonly Card[] }) {
+  const { data: session } = useSession()
+  if (cards.length === 0)
+    return (
+      <PageSection title="从这里开始">
+        <ul className="plain-list row">
+          {menuFor(session?.verbs ?? [])
+            .filter((i) => i.to !== '/')
+            .map((i) => (
+              <li key={i.to}>
+                <Link to={i.to}>{i.label}</Link>
+              </li>
+            ))}
+        </ul>
+      </PageSection>
+    )
+  const waiting = cards.filter((c) => c.count > 0)
+  const done = cards.filter((c) => c.count === 0)
+  return (
+    <>
+      {waiting.length === 0 ? (
+        <PageSection title="都办完了">
+          <Empty
+            image={Empty.PRESENTED_IMAGE_SIMPLE}
+            description="现在没有等您办的事；有新的会在这里出现，并发消息提醒"
+          />
+        </PageSection>
+      ) : (
+        <ul className="home-cards" aria-label="等您办的事">
+          {waiting.map((c) => (
+            <li key={c.key}>
+              <ServerLink link={c.link} className="home-card">
+                <span>
+                  {c.label}
+                  {tones[c.tone].word ? (
+                    <b className={tones[c.tone].className}> {tones[c.tone].word}</b>
+                  ) : null}
+                </span>
+                <span className={`num home-count ${tones[c.tone].className}`}>
+                  {c.count.toLocaleString('zh-CN')}
+                </span>
+                <span className="muted small">{c.hint}</span>
+              </ServerLink>
+            </li>
+          ))}
+        </ul>
+      )}
+      {done.length > 0 ? (
+        <p className="muted" style={{ margin: 0 }}>
+          已办完：
+          {done.map((c, i) => (
+            <span key={c.key}>
+              {i > 0 ? '、' : ''}
+              <ServerLink link={c.link} className="">
+                {c.label}
+              </ServerLink>
+            </span>
+          ))}
+        </p>
+      ) : null}
+    </>
   )
 }

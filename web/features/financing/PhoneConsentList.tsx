@@ -43,10 +43,7 @@ export function PhoneConsentList({ d, how }: { d: Declaration; how: string }) {
                   className="btn small danger"
                   disabled={withdraw.isPending}
                   onClick={() =>
-                    withdraw.mutate(
-                      { consentId: c.id, how },
-                      { onSuccess: () => setAsking(null) },
-                    )
+                    withdraw.mutate({ consentId: c.id, how }, { onSuccess: () => setAsking(null) })
                   }
                 >
                   {withdraw.isPending ? '正在撤回…' : '确认撤回'}

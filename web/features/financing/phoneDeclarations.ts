@@ -6,9 +6,9 @@ import {
   type NewDeclaration,
 } from '#contract/financing/declaration.routes.ts'
 import type { DeclarationView } from '#contract/financing/declaration.views.ts'
-import { newKey } from '../../shell/client.ts'
 import { impatient, phoneClient } from '../../shell/phoneApi.ts'
 import { deliver, type Envelope } from '../../shell/submission.ts'
+import { newKey } from '../../ui/newKey.ts'
 
 const { listDeclarations, getDeclaration, createDeclaration, actOnDeclaration, withdrawConsent } =
   declarationRoutes

@@ -1,9 +1,9 @@
 import { DownloadOutlined } from '@ant-design/icons'
 import { Button } from 'antd'
 import { useState } from 'react'
-import { newKey } from '../../shell/client.ts'
 import { useCan } from '../../shell/session.ts'
 import { FormDialog } from '../../ui/FormDialog.tsx'
+import { newKey } from '../../ui/newKey.ts'
 import { useSay } from '../../ui/useSay.ts'
 import {
   type Batch,

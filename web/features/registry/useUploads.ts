@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ImportKind } from '#contract/registry/words.ts'
 import { api } from '../../shell/api.ts'
-import { newKey } from '../../shell/client.ts'
+import { newKey } from '../../ui/newKey.ts'
 
 export interface UploadOptions {
   kind?: ImportKind

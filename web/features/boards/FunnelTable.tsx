@@ -1,0 +1,67 @@
+import { Link } from '@tanstack/react-router'
+import { Table, type TableColumnsType } from 'antd'
+import { type Metric, metricKeys, metrics } from '#contract/boards/words.ts'
+import { levelOfCode } from '#contract/organisations/words.ts'
+import { useFilters } from '../../ui/Filters.tsx'
+import { CountLinks, type Scope } from './CountLinks.tsx'
+import type { Funnel, FunnelQuery, FunnelRow } from './useBoards.ts'
+import './boards.css'
+
+/** The visits inside the list are the numerator of the rate and stand there; the table shows visits and those outside. */
+const shown: readonly Metric[] = metricKeys.filter((m) => m !== 'visitedListed')
+
+/** The rows that make up a cell: the filter of the board, narrowed to the line. */
+function scopeOf(row: FunnelRow, funnel: Funnel, query: FunnelQuery): Scope | null {
+  const base = { asOf: funnel.asOf, division: query.division, bankId: query.bankId }
+  if (row.key === 'total') return base
+  if (funnel.by === 'bank') return /^[1-9]/.test(row.key) ? { ...base, bankId: row.key } : null
+  return /^[1-9]\d{11}$/.test(row.key) ? { ...base, division: row.key } : null
+}
+
+/** A line a county, town or bank; the first line is the whole. */
+export function FunnelTable({ funnel, query }: { funnel: Funnel; query: FunnelQuery }) {
+  const [filters] = useFilters()
+  const columns: TableColumnsType<FunnelRow> = [
+    {
+      title: { county: '区县', town: '镇街', bank: '银行' }[funnel.by],
+      dataIndex: 'name',
+      fixed: 'left',
+      render: (name: string, row) =>
+        row.opens && funnel.by === 'county' && levelOfCode(row.key) === 'county' ? (
+          <Link
+            to="/board"
+            search={{ ...(filters as Record<string, string>), by: 'town', division: row.key }}
+          >
+            {name}
+          </Link>
+        ) : (
+          <span style={row.key === 'total' ? { fontWeight: 600 } : undefined}>{name}</span>
+        ),
+    },
+    ...shown.map((metric) => ({
+      title: <span title={metrics[metric].what}>{metrics[metric].label}</span>,
+      key: metric,
+      align: 'right' as const,
+      render: (_: unknown, row: FunnelRow) => (
+        <CountLinks
+          metric={metric}
+          count={row.counts[metric]}
+          scope={scopeOf(row, funnel, query)}
+          of={row.name}
+        />
+      ),
+    })),
+  ]
+  return (
+    <Table<FunnelRow>
+      aria-label="各步户数、户次与金额"
+      size="small"
+      rowKey="key"
+      columns={columns}
+      dataSource={[funnel.total, ...funnel.rows]}
+      pagination={false}
+      scroll={{ x: 'max-content' }}
+      rowClassName={(row) => (row.key === 'total' ? 'total-row' : '')}
+    />
+  )
+}
