@@ -9,7 +9,7 @@ export default defineConfig({
       'tools/**/*.test.ts',
       'e2e/**/*.test.ts',
     ],
-    globalSetup: ['server/test/setup.ts'],
+    globalSetup: ['server/test/setup.ts', 'e2e/setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',

@@ -5,7 +5,10 @@ import { dirname, join } from 'node:path'
 import sparticuz from '@sparticuz/chromium'
 import { type Browser, type BrowserContext, chromium } from 'playwright-core'
 
-/** Debian's Chromium where the machine has one, else the one from npm; Chinese glyphs come from a dev dependency. */
+/**
+ * Debian's Chromium where the machine has one, else the one from npm; Chinese glyphs come from a dev dependency. The
+ * flags are our own: those that package suggests put every window into one process, and one of them hangs sooner or later.
+ */
 export async function launchBrowser(): Promise<Browser> {
   const env = { ...process.env, FONTCONFIG_FILE: fontConfig() } as Record<string, string>
   const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((p) => existsSync(p))
@@ -15,17 +18,12 @@ export async function launchBrowser(): Promise<Browser> {
     '--disable-background-networking',
     '--disable-component-update',
     '--no-first-run',
+    '--disable-dev-shm-usage',
+    '--font-render-hinting=none',
   ]
   return chromium.launch({
     executablePath: installed ?? (await sparticuz.executablePath()),
-    args: installed
-      ? flags
-      : [
-          ...sparticuz.args.filter(
-            (a) => !a.startsWith('--disable-web-security') && !a.startsWith('--disable-site'),
-          ),
-          ...flags,
-        ],
+    args: [...flags],
     headless: true,
     env,
   })

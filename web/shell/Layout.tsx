@@ -13,7 +13,7 @@ export function Layout() {
   const session = useSession()
   const [signedOut, setSignedOut] = useState(false)
   useEffect(() => onSignedOut(() => setSignedOut(true)), [])
-  if (session.isLoading) return <Spin fullscreen tip="正在打开" />
+  if (session.isLoading) return <Spin fullscreen description="正在打开" />
   if (!session.data || signedOut)
     return <SignIn onDone={() => setSignedOut(false)} again={signedOut && session.data !== undefined} />
   return (

@@ -1,0 +1,10 @@
+import { buildWeb } from '../server/web-build.ts'
+
+/** The browser tests look at the pages as they are built; they are built once, before any file runs. */
+export async function setup(): Promise<void> {
+  const { NODE_ENV } = process.env
+  // The suite's own environment would make it a development build, which no user ever sees.
+  process.env.NODE_ENV = 'production'
+  await buildWeb(() => undefined)
+  process.env.NODE_ENV = NODE_ENV
+}
