@@ -36,7 +36,11 @@ export const dialog = (page: Page): Locator => page.getByRole('dialog').filter({
 /** Sends the open question and waits until it has closed. */
 export async function send(page: Page, button: string): Promise<void> {
   const open = dialog(page)
-  await open.getByRole('button', { name: button, exact: true }).click()
+  // The cross of a dialog is a button too, and may have the same name.
+  await open
+    .locator('button.ant-btn')
+    .filter({ hasText: new RegExp(`^\\s*${button}\\s*$`) })
+    .click()
   await open.waitFor({ state: 'hidden' })
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { signedIn, dialog, looksRight, send, visit } from './hand.ts'
+import { dialog, looksRight, send, signedIn, visit } from './hand.ts'
 import { pictured, type Site } from './site.ts'
 
 /** The city office takes in the departments' lists, screens, makes a list, assigns it; a second person publishes. */
@@ -38,7 +38,10 @@ async function takeLists(site: Site, page: Page): Promise<void> {
 /** The rows that were sent back come home as a file that names them. */
 async function issueReport(page: Page): Promise<void> {
   await page.getByRole('link', { name: '名单导入' }).first().click()
-  await page.getByRole('link', { name: /登记|名录|市监/ }).first().click()
+  await page
+    .getByRole('link', { name: /登记|名录|市监/ })
+    .first()
+    .click()
   const arriving = page.waitForEvent('download')
   await page.getByRole('button', { name: '下载问题清单' }).click()
   expect((await arriving).suggestedFilename()).toMatch(/\.xlsx$/)

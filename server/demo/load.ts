@@ -65,7 +65,7 @@ export async function loadFolder(deps: Deps, dir: string, say: Say): Promise<Dem
   return logins
 }
 
-async function loadLists(deps: Deps, dir: string, say: Say): Promise<void> {
+export async function loadLists(deps: Deps, dir: string, say: Say): Promise<void> {
   await inContext(deps, operatorActor, (ctx) => seedCalendar(ctx))
   for (const file of orderFiles(dir)) {
     const r = await importFile(deps, operatorActor, file)
@@ -78,7 +78,7 @@ async function loadLists(deps: Deps, dir: string, say: Say): Promise<void> {
 }
 
 /** Screens, lists, assigns and publishes, each by the person whose task it is: one makes, another approves. */
-async function publishFirstList(deps: Deps, say: Say): Promise<void> {
+export async function publishFirstList(deps: Deps, say: Say): Promise<void> {
   const maker = await actorOf(deps, 'shiban1')
   const checker = await actorOf(deps, 'shiban2')
   const runId = await inContext(deps, maker, (ctx) => openRun(ctx, ctx.today))

@@ -9,11 +9,11 @@ import { type Issues, issuesOfProblem } from '../shell/issues.ts'
 import { Check, Choice } from '../ui/phone/Choice.tsx'
 import { SelectField, TextField } from '../ui/phone/Field.tsx'
 import { Note } from '../ui/phone/Note.tsx'
+import { NotSent } from '../ui/phone/NotSent.tsx'
 import { Screen } from '../ui/phone/Screen.tsx'
 import { Steps } from '../ui/phone/Steps.tsx'
 import { showFirstError } from '../ui/phone/showFirstError.ts'
 import { type DeclareDraft, isConsentField, readDeclare } from './declareDraft.ts'
-import { NotSent } from './NotSent.tsx'
 import { useBanks } from './useField.ts'
 import type { Subject } from './visitDraft.ts'
 
@@ -165,7 +165,7 @@ function Agreed({ draft, banks, issues }: Part) {
         checked={value.need.acceptsOther}
         onChange={(acceptsOther) => change({ need: { ...value.need, acceptsOther } })}
       >
-        以上银行办不了时，愿意推荐给其他银行（到时另行征得同意）
+        主办行办不了时，愿意再推荐给备选行（没有勾选的，到时另行征得同意）
       </Check>
       <Choice
         label="企业怎样表示同意"

@@ -21,6 +21,10 @@ function tradeNamed(word: string): Entity['trade'] {
 /** The story entity in place of the one drawn for its index. */
 export function storyOf(city: City, drawn: Entity): Entity {
   const plain = { ...drawn, status: 'active', plant: 'none', namesake: false, sharesName: false } as const
+  // Both in the first county, where the demonstration's staff have their posts.
+  const [first, second] = city.places.counties[0]?.towns ?? []
+  const community = (drawn.index === firstLoanIndex ? (second ?? first) : first)?.communities[0]
+  if (!community) throw new Error('第一个区县没有社区')
   if (drawn.index === firstLoanIndex) {
     return {
       ...plain,
@@ -31,11 +35,9 @@ export function storyOf(city: City, drawn: Entity): Entity {
       owner: '隆志川',
       trade: tradeNamed('管道'),
       foundedOn: addMonths(city.today, -city.firstLoanMonths),
+      community,
     }
   }
-  const firstCounty = city.places.counties[0]
-  const community = firstCounty?.towns[0]?.communities[0]
-  if (!community) throw new Error('第一个区县没有社区')
   return {
     ...plain,
     story: 'noodleShop',

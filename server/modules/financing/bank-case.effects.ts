@@ -158,14 +158,24 @@ export async function passOn(ctx: Ctx, d: LockedDeclaration): Promise<void> {
       .execute()
     if (cases.some((c) => (workingStatuses as readonly string[]).includes(c.status))) return
     if (cases.some((c) => ['granted', 'disbursed', 'closed'].includes(c.status))) return
-    if (!cases.some((c) => c.part === 'backup') && d.backupBranchId !== null && d.acceptsOther) {
-      const backup = await openCase(ctx, d, 'backup', d.backupBranchId)
-      const consent = await findConsent(ctx, d.id, backup.bankId)
-      if (consent !== null) await pushCase(ctx, backup, consent)
-      return
-    }
+    if (!cases.some((c) => c.part === 'backup') && (await openBackup(ctx, d))) return
     await moveDeclaration(ctx, d, 'exhaust')
   })
+}
+
+/** The firm wants another bank when it said so, or when it has consented to this very one by name. */
+async function openBackup(ctx: Ctx, d: LockedDeclaration): Promise<boolean> {
+  if (d.backupBranchId === null) return false
+  const { bankId } = await ctx.trx
+    .selectFrom('org')
+    .select('bankId')
+    .where('id', '=', d.backupBranchId)
+    .executeTakeFirstOrThrow()
+  const consent = await findConsent(ctx, d.id, bankId!)
+  if (!d.acceptsOther && consent === null) return false
+  const backup = await openCase(ctx, d, 'backup', d.backupBranchId)
+  if (consent !== null) await pushCase(ctx, backup, consent)
+  return true
 }
 
 /** Takes undecided cases back, of one bank or of all: the firm withdrew, or another bank has lent. */

@@ -75,8 +75,14 @@ export async function getDeclaration(ctx: Ctx, id: string) {
       status: row.status,
       role: ctx.actor.role,
       facts: await namedFacts(ctx, locked),
-    }).filter((a) => a.action !== 'approve' || ctx.actor.personId !== locked.makerPersonId),
+    }).filter((a) => stillToDo(a.action, ctx, locked)),
   }
+}
+
+/** What nobody can do a second time, and what the maker may not do at all, is not offered. */
+function stillToDo(action: string, ctx: Ctx, locked: Parameters<typeof factsOf>[1]): boolean {
+  if (action === 'verify') return locked.verifiedAt === null
+  return action !== 'approve' || ctx.actor.personId !== locked.makerPersonId
 }
 
 /** The banks are named in the proposal itself, so the button must not wait for them. */

@@ -74,7 +74,9 @@ function BankWarnings({
     backup !== null && backup !== main && !consented.has(backup)
       ? '企业还没有授权备选行：主办行不能授信时，要补登授权才能推送备选行'
       : null,
-    acceptsOther ? null : '企业不接受调剂：主办行不能授信时不会推给备选行，直接转会诊',
+    acceptsOther || (backup !== null && consented.has(backup))
+      ? null
+      : '企业不接受调剂：主办行不能授信时不会推给备选行，直接转会诊',
   ].filter((w) => w !== null)
   return (
     <>

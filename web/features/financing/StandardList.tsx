@@ -28,7 +28,9 @@ export function ResultMark({ result }: { result: keyof typeof marks | null }) {
 /** 五项标准, one row each: what the facts suggest, what was concluded, and the form to conclude it. */
 export function StandardList({ declaration: d, mayWrite }: { declaration: Declaration; mayWrite: boolean }) {
   const first = d.standards.find((s) => s.result === null)?.standard ?? null
-  const [open, setOpen] = useState<number | null>(mayWrite ? first : null)
+  const [chosen, setOpen] = useState<number | null>()
+  // Until something is opened or closed by hand, the first one without a conclusion stands open.
+  const open = chosen === undefined && mayWrite ? first : (chosen ?? null)
   const [byHand, setByHand] = useState(false)
   const filled = d.standards.filter((s) => s.result !== null).length
   const next = (after: number) => {

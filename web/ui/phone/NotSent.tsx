@@ -1,6 +1,6 @@
-import { ApiProblem } from '../ui/apiProblem.ts'
-import { Note } from '../ui/phone/Note.tsx'
-import { useOnline } from '../ui/phone/useOnline.ts'
+import { ApiProblem } from '../apiProblem.ts'
+import { Note } from './Note.tsx'
+import { useOnline } from './useOnline.ts'
 
 /** Why a form has not arrived, what became of it, and what to do: nothing typed is ever lost. */
 export function NotSent({ error, thing }: { error: Error; thing: string }) {
