@@ -116,7 +116,7 @@ async function open(
     origin: undefined,
     trustProxy: [],
     allowHttp: false,
-    logLevel: 'silent',
+    logLevel: process.env.TEST_LOG ?? 'silent',
   }
   const deps: Deps = {
     db: openDatabase(pool),

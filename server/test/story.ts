@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
 import type { Caller } from './app.ts'
 import type { TestFirm, World } from './builders.ts'
@@ -153,4 +154,19 @@ export function aLoan(day: string, noteNo: string, amountFen = '20000000') {
     firstLoan: false,
     renewal: false,
   } as const
+}
+
+/** A visit on the spot as the form sends it; tests change what they are about. */
+export function aVisit(over: Record<string, unknown> = {}) {
+  return {
+    instanceId: randomUUID(),
+    mode: 'onsite',
+    outcome: 'normal',
+    occurredAt: '2026-11-19T03:00:00.000Z',
+    observations: [1, 2, 3, 4, 5].map((standard) => ({ standard, result: 'met' })),
+    hasNeed: true,
+    needFen: '30000000',
+    problems: [],
+    ...over,
+  }
 }

@@ -112,7 +112,7 @@ const visits: Ledger = {
     col('备注', 'text', sql`x.note`, 24),
   ],
   from: sql`visit x join entity e on e.id = x.entity_id join account a on a.id = x.account_id join person w on w.id = a.person_id join org o on o.id = x.org_id`,
-  key: [sql`x.id`, sql`0`],
+  key: [sql`x.id`, sql`0::bigint`],
   where: (f) =>
     sql`${withinDivision('x.division', f.division)} and ${betweenDays('x.occurred_at', f.from, f.to)} and ${named(f)}`,
 }
@@ -146,7 +146,7 @@ const declarationColumns: readonly LedgerColumn[] = [
 const declarations: Ledger = {
   columns: declarationColumns,
   from: sql`declaration x join entity e on e.id = x.entity_id`,
-  key: [sql`x.id`, sql`0`],
+  key: [sql`x.id`, sql`0::bigint`],
   where: (f) =>
     sql`x.submitted_at is not null and x.verified_at is not null and x.status <> 'merged' and ${withinDivision('x.division', f.division)} and ${betweenDays('x.submitted_at', f.from, f.to)} and ${named(f)}`,
 }
@@ -175,7 +175,7 @@ const recommendations: Ledger = {
     col('银行接收时间', 'instant', mainCase(sql`c.accepted_at`), 18),
   ],
   from: sql`declaration x join entity e on e.id = x.entity_id join recommendation_item i on i.declaration_id = x.id join recommendation r on r.id = i.recommendation_id`,
-  key: [sql`x.id`, sql`0`],
+  key: [sql`x.id`, sql`0::bigint`],
   where: (f) =>
     sql`${withinDivision('x.division', f.division)} and ${betweenDays('r.approved_at', f.from, f.to)} and ${named(f)}`,
 }
