@@ -289,6 +289,7 @@ create table credit_decision ( -- 授信决定：只增；更正引用前一条
 CREATE INDEX credit_decision_account ON credit_decision USING btree (account_id);
 CREATE INDEX credit_decision_bank ON credit_decision USING btree (bank_id, decided_at);
 CREATE INDEX credit_decision_branch ON credit_decision USING btree (branch_id);
+CREATE INDEX credit_decision_case ON credit_decision USING btree (bank_case_id);
 CREATE INDEX credit_decision_declaration ON credit_decision USING btree (declaration_id);
 CREATE INDEX credit_decision_division ON credit_decision USING btree (division, decided_at);
 CREATE INDEX credit_decision_entity ON credit_decision USING btree (entity_id);
@@ -1174,6 +1175,7 @@ create table session ( -- 会话：只存令牌摘要
 );
 CREATE INDEX session_account ON session USING btree (account_id) WHERE (revoked_at IS NULL);
 CREATE INDEX session_grant ON session USING btree (grant_id);
+CREATE INDEX session_of_account ON session USING btree (account_id);
 create policy office_office on session for all to diguan_office using (true);
 create policy system on session for all to diguan_system using (true);
 

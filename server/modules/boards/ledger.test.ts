@@ -60,16 +60,19 @@ test.each(ledgerKeys)('the %s ledger says the same on the page and in the file',
   expect(sheet.length - at - 1).toBe(page.rows.length)
 })
 
-test.each(ledgerKeys)('no cell of the %s ledger is a formula, and no phone stands in it whole', async (kind) => {
-  const answer = await clerk.call('exportLedger', { params: { kind } })
-  const book = read(answer.raw, { cellFormula: true })
-  const cells = Object.entries(book.Sheets[book.SheetNames[0]!]!).filter(([at]) => !at.startsWith('!'))
-  expect(cells.length).toBeGreaterThan(10)
-  for (const [, cell] of cells as [string, { f?: string; v: unknown }][]) {
-    expect(cell.f).toBeUndefined()
-    expect(String(cell.v)).not.toMatch(/(?<!\d)1[3-9]\d{9}(?!\d)/)
-  }
-})
+test.each(ledgerKeys)(
+  'no cell of the %s ledger is a formula, and no phone stands in it whole',
+  async (kind) => {
+    const answer = await clerk.call('exportLedger', { params: { kind } })
+    const book = read(answer.raw, { cellFormula: true })
+    const cells = Object.entries(book.Sheets[book.SheetNames[0]!]!).filter(([at]) => !at.startsWith('!'))
+    expect(cells.length).toBeGreaterThan(10)
+    for (const [, cell] of cells as [string, { f?: string; v: unknown }][]) {
+      expect(cell.f).toBeUndefined()
+      expect(String(cell.v)).not.toMatch(/(?<!\d)1[3-9]\d{9}(?!\d)/)
+    }
+  },
+)
 
 test('a page goes on where the last one ended, each line once', async () => {
   const firms = await Promise.all([1, 2, 3, 4].map(() => world.firm()))

@@ -1,0 +1,3 @@
+-- Every foreign key leads an index, so that neither a join by it nor a deletion reads the whole table.
+create index session_of_account on session (account_id);
+create index credit_decision_case on credit_decision (bank_case_id);
