@@ -23,7 +23,7 @@ export async function atTheDesk(
     await act(page, '接收')
     await send(page, '接收')
     await act(page, '登记对接')
-    await dialog(page).getByText('电话', { exact: true }).click()
+    await dialog(page).getByRole('radio', { name: '电话' }).check()
     await send(page, '登记对接')
     await act(page, '材料收齐')
     await send(page, '材料收齐')
@@ -41,8 +41,8 @@ export const grantAndLend =
     await dialog(page).getByLabel('授信金额').fill(creditWan)
     await dialog(page).getByLabel('年利率').fill('3.85')
     await dialog(page)
-      .getByText(firstLoan ? '是首贷' : '不是', { exact: true })
-      .click()
+      .getByRole('radio', { name: firstLoan ? '是首贷' : '不是' })
+      .check()
     await looksRight(page)
     await send(page, '登记授信')
     for (const [i, wan] of loansWan.entries()) await lend(page, wan, i)
@@ -67,7 +67,7 @@ export async function refuse(page: Page): Promise<void> {
     .first()
     .check()
   await open.getByLabel('事实依据').fill('流水少')
-  await open.getByText('不可修复', { exact: true }).click()
+  await open.getByRole('radio', { name: '不可修复' }).check()
   await open.getByRole('button', { name: '登记不予授信' }).click()
   // Three characters are no facts: the form says how many are wanted and keeps what was written.
   await open

@@ -42,7 +42,7 @@ async function review(site: Site, page: Page, firm: ListedFirm, how: Reviewed): 
 
 async function verify(page: Page): Promise<void> {
   await page.getByRole('button', { name: '核实申报' }).click()
-  await dialog(page).getByText('拨打登记电话核实').click()
+  await dialog(page).getByRole('radio', { name: '拨打登记电话核实' }).check()
   await send(page, '已核实')
 }
 

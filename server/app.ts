@@ -7,7 +7,7 @@ import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { Deps } from '#kernel/http/deps.ts'
-import { installErrors } from '#kernel/http/errors.ts'
+import { installErrors, refuseAddress } from '#kernel/http/errors.ts'
 import { mountPages } from '#kernel/http/pages.ts'
 import { largestUpload } from '#kernel/http/receive.ts'
 import { parseStrictJson } from '#kernel/http/strict-json.ts'
@@ -36,6 +36,7 @@ export async function buildApp(
     exposeHeadRoutes: false,
     requestTimeout: 0,
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: refuseAddress,
   })
   const seen = watchRoutes(app)
   app.decorateRequest('actor', null)

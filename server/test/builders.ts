@@ -113,6 +113,8 @@ export async function aWorld(test: TestApp): Promise<World> {
       await db.query(
         `insert into division (code, name, level) values (440000000000, '试验省', 'province') on conflict do nothing`,
       )
+    if (role === 'province_office')
+      await db.query('update division set parent = 440000000000 where code = $1 and parent is null', [root])
     return test.signIn(await anAccount(test, role, orgId ?? (await homeOf[role]?.()) ?? countyOfficeId))
   }
   return {

@@ -1,20 +1,12 @@
 import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { isUnsafe, type RouteSpec } from '#contract/kernel/route.ts'
+import type { RouteSpec } from '#contract/kernel/route.ts'
 import { writeAudit } from '../audit.ts'
 import { asSystem, type Ctx, inContext } from '../context.ts'
-import {
-  claimKey,
-  hashPayload,
-  type KeyedRequest,
-  keepAnswer,
-  keyPattern,
-  type StoredAnswer,
-} from '../idempotency.ts'
-import { Problem } from '../problem.ts'
+import { claimKey, hashPayload, type KeyedRequest, keepAnswer, type StoredAnswer } from '../idempotency.ts'
 import type { Deps } from './deps.ts'
-import { portalActor } from './gate.ts'
+import { isKeyed, portalActor } from './gate.ts'
 import { type Download, type Handler, readInput } from './handler.ts'
 import { type ReceivedFile, receiveFile } from './receive.ts'
 
@@ -132,9 +124,8 @@ function keyOf(
   input: Call['input'],
   file: ReceivedFile | undefined,
 ): KeyedRequest | undefined {
-  if (!isUnsafe(op.spec) || op.spec.idempotency === 'natural') return undefined
-  const key = request.headers['idempotency-key']
-  if (typeof key !== 'string' || !keyPattern.test(key)) throw new Problem('idempotency_key_required')
+  if (!isKeyed(op.spec)) return undefined
+  const key = String(request.headers['idempotency-key'])
   return {
     client: request.actor?.accountId ?? 'public',
     route: op.operation,

@@ -1,4 +1,4 @@
-import type { FastifyError, FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ProblemBody } from '#contract/kernel/problem.ts'
 import { writeAudit } from '../audit.ts'
 import { Problem } from '../problem.ts'
@@ -16,6 +16,15 @@ export function installErrors(app: FastifyInstance, deps: Deps): void {
   app.setNotFoundHandler((request, reply) =>
     reply.code(404).send(bodyOf(new Problem('not_found'), request.id)),
   )
+}
+
+/** An address that cannot be read is refused before any route, and in the same form as everything else. */
+export function refuseAddress(_error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = new Problem('bad_request', { message: '网址不正确，请从页面上重新进入' })
+  void reply
+    .code(problem.status)
+    .headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' })
+    .send(bodyOf(problem, request.id))
 }
 
 function bodyOf(problem: Problem, traceId: string): ProblemBody {

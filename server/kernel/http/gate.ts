@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import { isUnsafe, type RouteSpec } from '#contract/kernel/route.ts'
 import type { Verb } from '#contract/organisations/roles.ts'
 import { type Actor, can } from '../actor.ts'
+import { keyPattern } from '../idempotency.ts'
 import { Problem } from '../problem.ts'
 import { cookieName, findActor, plainCookieName } from '../session.ts'
 import type { Deps } from './deps.ts'
@@ -36,6 +37,13 @@ export async function passGate(deps: Deps, spec: RouteSpec, request: FastifyRequ
   if (isUnsafe(spec)) requireSameOrigin(deps, request)
   if (spec.access !== 'public' && spec.access !== 'session' && !can(request.actor!, spec.access as Verb))
     throw new Problem('forbidden')
+  if (isKeyed(spec) && !keyPattern.test(String(request.headers['idempotency-key'] ?? '')))
+    throw new Problem('idempotency_key_required')
+}
+
+/** Whether a call must carry a number of its own, under which it takes effect once (control J1). */
+export function isKeyed(spec: RouteSpec): boolean {
+  return isUnsafe(spec) && spec.idempotency !== 'natural'
 }
 
 /** State changes only from our own pages (control A11): a foreign or absent Origin is refused. */

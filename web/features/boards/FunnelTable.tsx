@@ -3,6 +3,7 @@ import { Table, type TableColumnsType } from 'antd'
 import { type Metric, metricKeys, metrics } from '#contract/boards/words.ts'
 import { levelOfCode } from '#contract/organisations/words.ts'
 import { useFilters } from '../../ui/Filters.tsx'
+import { useScrollFocus } from '../../ui/useScrollFocus.ts'
 import { CountLinks, type Scope } from './CountLinks.tsx'
 import type { Funnel, FunnelQuery, FunnelRow } from './useBoards.ts'
 import './boards.css'
@@ -52,16 +53,19 @@ export function FunnelTable({ funnel, query }: { funnel: Funnel; query: FunnelQu
       ),
     })),
   ]
+  const box = useScrollFocus('各步户数、户次与金额')
   return (
-    <Table<FunnelRow>
-      aria-label="各步户数、户次与金额"
-      size="small"
-      rowKey="key"
-      columns={columns}
-      dataSource={[funnel.total, ...funnel.rows]}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      rowClassName={(row) => (row.key === 'total' ? 'total-row' : '')}
-    />
+    <div ref={box}>
+      <Table<FunnelRow>
+        aria-label="各步户数、户次与金额"
+        size="small"
+        rowKey="key"
+        columns={columns}
+        dataSource={[funnel.total, ...funnel.rows]}
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        rowClassName={(row) => (row.key === 'total' ? 'total-row' : '')}
+      />
+    </div>
   )
 }

@@ -1,6 +1,7 @@
 import { Table, type TableColumnsType } from 'antd'
 import { type Rate, rateKeys, rates } from '#contract/boards/words.ts'
 import { rateText } from '#contract/kernel/money.ts'
+import { useScrollFocus } from '../../ui/useScrollFocus.ts'
 import { rateParts } from './rateWords.ts'
 import type { Funnel, FunnelRow } from './useBoards.ts'
 import './boards.css'
@@ -30,17 +31,20 @@ export function RateTable({ funnel }: { funnel: Funnel }) {
       render: (_: unknown, row: FunnelRow) => <RateCell row={row} rate={key} />,
     })),
   ]
+  const box = useScrollFocus('比率及其分子分母')
   return (
-    <Table<FunnelRow>
-      aria-label="比率及其分子分母"
-      size="small"
-      rowKey="key"
-      columns={columns}
-      dataSource={[funnel.total, ...funnel.rows]}
-      pagination={false}
-      scroll={{ x: 'max-content' }}
-      rowClassName={(row) => (row.key === 'total' ? 'total-row' : '')}
-    />
+    <div ref={box}>
+      <Table<FunnelRow>
+        aria-label="比率及其分子分母"
+        size="small"
+        rowKey="key"
+        columns={columns}
+        dataSource={[funnel.total, ...funnel.rows]}
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        rowClassName={(row) => (row.key === 'total' ? 'total-row' : '')}
+      />
+    </div>
   )
 }
 
