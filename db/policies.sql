@@ -105,7 +105,7 @@ begin
 end $$;
 
 -- Row security hides an index behind any function that might leak; these two do not raise on their data.
--- Decided openly: docs/decisions/0006. Without superuser rights searches are slower, nothing else changes.
+-- Decided openly: docs/decisions/0003. Without superuser rights searches are slower, nothing else changes.
 do $$ begin
   alter function textlike(text, text) leakproof;
   alter function arraycontains(anyarray, anyarray) leakproof;

@@ -36,7 +36,12 @@ export const screens = {
 } as const
 
 export async function openContext(browser: Browser, screen: keyof typeof screens): Promise<BrowserContext> {
-  return browser.newContext({ ...screens[screen], locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
+  return browser.newContext({
+    ...screens[screen],
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+    reducedMotion: 'reduce',
+  })
 }
 
 /** A fontconfig of our own: the machine's fonts and the Chinese ones of the dev dependency. */

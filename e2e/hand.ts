@@ -44,14 +44,6 @@ export async function send(page: Page, button: string): Promise<void> {
   await open.waitFor({ state: 'hidden' })
 }
 
-/** Chooses from a list of the component library by typing. */
-export async function choose(page: Page, within: Locator, label: string, text: string): Promise<void> {
-  const field = within.getByLabel(label, { exact: false }).first()
-  await field.click()
-  await field.fill(text)
-  await page.locator('.ant-select-item-option:visible').filter({ hasText: text }).first().click()
-}
-
 interface AxeResult {
   violations: { id: string; impact: string | null; nodes: { target: string[]; failureSummary?: string }[] }[]
 }

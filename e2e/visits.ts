@@ -5,7 +5,7 @@ import { looksRight, signedIn } from './hand.ts'
 import { pictured, type Site } from './site.ts'
 
 /** A tile of a phone form. */
-async function pick(page: Page, question: string | RegExp, answer: string): Promise<void> {
+export async function pick(page: Page, question: string | RegExp, answer: string): Promise<void> {
   await page
     .getByRole('radiogroup', { name: question })
     .locator('label')
@@ -13,7 +13,7 @@ async function pick(page: Page, question: string | RegExp, answer: string): Prom
     .click()
 }
 
-const onward = (page: Page) => page.getByRole('button', { name: '下一步', exact: true }).click()
+export const onward = (page: Page) => page.getByRole('button', { name: '下一步', exact: true }).click()
 
 /** A visit with a need, and the declaration filled in at the door with a consent for each bank. Answers its page. */
 export async function visitAndDeclare(site: Site, firm: ListedFirm, wan: string): Promise<void> {

@@ -135,7 +135,6 @@ export const consentChannels = {
   window: '窗口签字',
   phone: '电话确认',
 } as const
-export const consentPurposes = { collect: '信息采集告知', provide: '向银行提供信息的单独同意' } as const
 
 /** The notice in force; a new text is a new version, and old consents keep theirs (PIPL 17, 23). */
 export const noticeVersion = '2026-11'

@@ -56,8 +56,3 @@ export function daysBetween(a: string, b: string): number {
 export function businessDay(instant: Date): string {
   return new Date(instant.getTime() + 8 * 3_600_000).toISOString().slice(0, 10)
 }
-
-/** The first instant of a business day. */
-export function startOfDay(day: string): Date {
-  return new Date(`${day}T00:00:00+08:00`)
-}

@@ -15,8 +15,3 @@ export const pageQuery = {
 export function Page<T extends z.ZodType>(row: T) {
   return z.object({ rows: z.array(row), nextCursor: z.string().nullable() })
 }
-
-/** A list filter typed as a comma-separated set of known words. */
-export function oneOf<const T extends readonly [string, ...string[]]>(words: T) {
-  return z.enum(words)
-}

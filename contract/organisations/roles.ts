@@ -106,13 +106,7 @@ export const verbsOfRole: Readonly<Record<Role, readonly Verb[]>> = {
     'parameter.change',
     'integrity.read',
   ],
-  county_coordinator: [
-    ...officeReads,
-    'entity.reveal',
-    'screening.read',
-    'declaration.approve',
-    'case.push',
-  ],
+  county_coordinator: [...officeReads, 'entity.reveal', 'screening.read', 'declaration.approve', 'case.push'],
   county_visitor: [...visiting, 'list.read', 'board.read', 'ledger.export'],
   county_reviewer: [
     ...officeReads,

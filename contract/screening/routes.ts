@@ -4,7 +4,6 @@ import { route } from '../kernel/route.ts'
 import { RuleSet } from './rules.ts'
 
 export const runStates = { running: '进行中', done: '完成', failed: '失败' } as const
-export const ruleStates = { draft: '草稿', published: '已发布', retired: '已停用' } as const
 
 const RuleView = z.object({
   key: z.string(),

@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { type Role, roles } from '#contract/organisations/roles.ts'
+import type { Role } from '#contract/organisations/roles.ts'
 import { type Actor, scopeOfPost, systemActor } from '#kernel/actor.ts'
 import { type Ctx, inContext } from '#kernel/context.ts'
 import type { Deps } from '#kernel/http/deps.ts'
@@ -184,5 +184,3 @@ export async function actorOf(deps: Deps, login: string): Promise<Actor> {
     internal: false,
   }
 }
-
-export const roleLabel = (role: Role) => roles[role]

@@ -1,5 +1,4 @@
 import { sql } from 'kysely'
-import { businessDay } from '#contract/kernel/deadline.ts'
 import type { Tx } from './database.ts'
 
 /**
@@ -30,6 +29,3 @@ export function standingClock(start: Date): Clock & { set(to: Date): void; advan
     },
   }
 }
-
-/** The business day of an instant, Asia/Shanghai, whatever the time zone of the process. */
-export const dayOf = businessDay

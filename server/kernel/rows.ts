@@ -18,14 +18,6 @@ export async function run(db: Db | Tx, query: RawBuilder<unknown>): Promise<numb
   return Number(result.numAffectedRows ?? 0n)
 }
 
-/** A list as one array parameter: `any(${list(ids, 'bigint')})`. */
-export function list(
-  values: readonly (string | number)[],
-  type: 'bigint' | 'text' | 'int',
-): RawBuilder<unknown> {
-  return sql`${values as (string | number)[]}::${sql.raw(type)}[]`
-}
-
 /** Fresh statistics after a bulk load, so that the next statement is planned for what is there now. */
 export async function refreshStatistics(
   trx: Tx,

@@ -47,6 +47,8 @@ const theme = {
     colorErrorBg: '#fdecec',
     colorErrorBorder: '#f3c1c1',
     borderRadius: 4,
+    // Who asked their system for less motion gets none.
+    motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
     fontSize: 14,
   },
   components: {

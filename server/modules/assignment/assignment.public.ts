@@ -1,3 +1,2 @@
 export { draftList, openAssignment, performAssignment, publishList } from './assignment.commands.ts'
-export { publishedList } from './assignment.queries.ts'
 export { lockTarget, moveTarget, targetFacts } from './target.commands.ts'

@@ -1,4 +1,3 @@
-export { getEntityDetail, maskEntity } from './entity.queries.ts'
 export { findEntityByName, findOrAddPortalEntity } from './portal.commands.ts'
 export { holdRegistry } from './registry.lock.ts'
 export { searchCondition } from './registry.queries.ts'

@@ -1,1 +1,0 @@
-export { visitCondition } from './visits.queries.ts'
