@@ -3,6 +3,7 @@ import { atTheDesk, grantAndLend, refuse, sees } from './desk.ts'
 import { boardAndLedgers } from './figures.ts'
 import { firmsOf, firstLoanFirm } from './firms.ts'
 import { fromListsToTargets } from './office.ts'
+import { ownerDeclares } from './portal.ts'
 import { reviewAndPush } from './review.ts'
 import { openSite, type Screen, type Site } from './site.ts'
 import { visitAndDeclare } from './visits.ts'
@@ -47,11 +48,17 @@ export function walk(screen: Screen): void {
     }, 240_000)
 
     test(
+      'an owner declares after scanning, follows by the receipt, and takes it back',
+      () => ownerDeclares(site),
+      240_000,
+    )
+
+    test(
       'the board counts them and the ledgers name them',
       () =>
         boardAndLedgers(site, {
           visited: 3,
-          declared: 3,
+          declared: 4,
           recommended: 3,
           credited: 3,
           disbursed: 3,

@@ -1,17 +1,33 @@
 /**
- * Indicators as data (domain 7.2): what is counted, of which unit, and for a rate which two sets stand above and below
- * the line. A rate without two named sets cannot be shown.
+ * Indicators as data (domain 7.2): what is counted and what the day of a line means; for a rate, which two sets stand
+ * above and below the line. A rate without two named sets cannot be shown.
  */
 export const metrics = {
-  listed: { label: '走访对象', unit: '户', what: '已发布走访对象清单内的户数' },
-  visited: { label: '走访', unit: '户', what: '有效走访过的主体，含清单外；电话是否计入按参数' },
-  visitedListed: { label: '走访（清单内）', unit: '户', what: '清单内有效走访过的主体' },
-  visitedOff: { label: '走访（清单外）', unit: '户', what: '不在已发布清单内的有效走访主体，走访率不计' },
-  needed: { label: '有需求', unit: '户', what: '走访登记有融资需求，或已核实申报的主体' },
-  declared: { label: '申报', unit: '户', what: '申报清单：已提交并核实的申报' },
-  recommended: { label: '推荐', unit: '户', what: '推荐清单：经复核列入推荐的申报' },
-  credited: { label: '授信', unit: '户', what: '推荐后银行作出授信决定的主体；一户多家银行授信只计一户' },
-  disbursed: { label: '放款', unit: '户', what: '授信后已发放贷款的主体，冲正已扣除' },
+  listed: { label: '走访对象', day: null, what: '已发布走访对象清单内的户数' },
+  visited: { label: '走访', day: '走访日期', what: '有效走访过的主体，含清单外；电话是否计入按参数' },
+  visitedListed: { label: '走访（清单内）', day: '走访日期', what: '清单内有效走访过的主体' },
+  visitedOff: {
+    label: '走访（清单外）',
+    day: '走访日期',
+    what: '不在已发布清单内的有效走访主体，走访率不计',
+  },
+  needed: { label: '有需求', day: '登记日期', what: '走访登记有融资需求，或已核实申报的主体' },
+  neededVisited: { label: '有需求（走访过）', day: '走访日期', what: '有效走访过、且有融资需求的主体' },
+  declared: { label: '申报', day: '申报日期', what: '申报清单：已提交并核实的申报' },
+  declaredVisited: { label: '申报（走访过）', day: '走访日期', what: '有效走访过、且已申报的主体' },
+  declaredOff: {
+    label: '申报（未走访）',
+    day: '申报日期',
+    what: '扫码或到窗口申报、尚未走访的主体，申报率不计',
+  },
+  recommended: { label: '推荐', day: '推荐日期', what: '推荐清单：经复核列入推荐的申报' },
+  pushed: { label: '推送银行', day: '推送日期', what: '推荐后已推送银行办理的主体；转备选行的各算一次' },
+  credited: {
+    label: '授信',
+    day: '授信日期',
+    what: '推荐后银行作出授信决定的主体；一户多家银行授信只计一户',
+  },
+  disbursed: { label: '放款', day: '放款日期', what: '授信后已发放贷款的主体，冲正已扣除' },
 } as const
 export type Metric = keyof typeof metrics
 export const metricKeys = Object.keys(metrics) as [Metric, ...Metric[]]
@@ -26,6 +42,10 @@ export const funnelSteps = [
   'disbursed',
 ] as const satisfies readonly Metric[]
 
+/** Sets that only stand above the line of a rate: parts of another indicator, not shown as one of their own. */
+export const partsOnly: readonly Metric[] = ['visitedListed', 'neededVisited', 'declaredVisited']
+
+/** The firms above the line are among those below it, so a rate of households never passes 100 % (domain 7.2, V2). */
 export interface RateSpec {
   label: string
   numerator: Metric
@@ -33,6 +53,8 @@ export interface RateSpec {
   /** households: 户 over 户; money: 分 over 分. */
   of: 'households' | 'money'
   base: string
+  /** What a line of one bank is measured by, where that is not what a place is measured by. */
+  ofBank?: { denominator: Metric; base: string }
 }
 
 export const rates = {
@@ -45,14 +67,14 @@ export const rates = {
   },
   needRate: {
     label: '需求率',
-    numerator: 'needed',
+    numerator: 'neededVisited',
     denominator: 'visited',
     of: 'households',
     base: '走访户数',
   },
   declareRate: {
     label: '申报率',
-    numerator: 'declared',
+    numerator: 'declaredVisited',
     denominator: 'visited',
     of: 'households',
     base: '走访户数',
@@ -70,6 +92,8 @@ export const rates = {
     denominator: 'recommended',
     of: 'households',
     base: '推荐户数',
+    // A bank answers for the firms it was sent, as main bank or as backup, and for no others (domain 7.4).
+    ofBank: { denominator: 'pushed', base: '推送给该行的户数' },
   },
   drawRate: {
     label: '用信率',
@@ -79,6 +103,12 @@ export const rates = {
     base: '授信金额',
   },
 } as const satisfies Record<string, RateSpec>
+
+/** The two sets of a rate as it is taken for places, or for banks. */
+export function setsOf(key: Rate, banks: boolean): Pick<RateSpec, 'numerator' | 'denominator' | 'base'> {
+  const spec: RateSpec = rates[key]
+  return banks && spec.ofBank ? { ...spec, ...spec.ofBank } : spec
+}
 export type Rate = keyof typeof rates
 export const rateKeys = Object.keys(rates) as [Rate, ...Rate[]]
 

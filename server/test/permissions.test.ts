@@ -192,7 +192,7 @@ test('each row opens for those whose it is, and is not there for anyone else', a
       const want = expected(person, row)
       if (status !== want)
         wrong.push(
-          `${person.role} at ${person.place || person.branches} ${row.thing} ${row.id} in ${row.place}: ${status}, not ${want}`,
+          `${person.role} at ${person.place || String(person.branches)} ${row.thing} ${row.id} in ${row.place}: ${status}, not ${want}`,
         )
     }
   }
@@ -219,7 +219,7 @@ test.each(Object.keys(listOf) as Thing[])('the list of each %s holds just those 
       const page = await person.who.ok(listOf[thing], { query: { limit: '100', ...list } })
       for (const row of (page as { rows: { id: string }[] }).rows) seen.add(row.id)
     }
-    const told = `${person.role} at ${person.place || person.branches}`
+    const told = `${person.role} at ${person.place || String(person.branches)}`
     for (const row of rows.filter((r) => r.thing === thing))
       expect(seen.has(row.id), `${told}: ${thing} ${row.id}`).toBe(expected(person, row) === 200)
   }

@@ -93,7 +93,8 @@ async function audit(
 ): Promise<void> {
   await asSystem(ctx, (trx) =>
     writeAudit(trx, {
-      actor: call.request.actor,
+      // A firm that writes without a session does so under the portal's account, as its actions say.
+      actor: call.request.actor ?? (call.keyed ? ctx.actor : null),
       ip: call.request.ip,
       action: op.operation,
       object: ctx.object ?? objectOf(call.input.params),

@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import * as z from 'zod'
-import { type Metric, metricKeys, type RateSpec, rateKeys, rates } from '#contract/boards/words.ts'
+import { type Metric, metricKeys, type Rate, rateKeys, rates, setsOf } from '#contract/boards/words.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import type { Paging } from '#kernel/paging.ts'
 import { withinDivision } from '#kernel/place.ts'
@@ -44,9 +44,13 @@ async function withRows<T>(ctx: Ctx, work: () => Promise<T>): Promise<T> {
   return ctx.actor.scope.kind === 'bank' ? asSystem(ctx, work) : work()
 }
 
+/** The bank whose share is all the caller sees. */
+function bankOf(ctx: Ctx): string | undefined {
+  return ctx.actor.scope.kind === 'bank' ? ctx.actor.scope.bankId : undefined
+}
+
 function narrow(ctx: Ctx, input: { division?: string; bankId?: string }): Narrowing {
-  const scope = ctx.actor.scope
-  const bankId = scope.kind === 'bank' ? scope.bankId : input.bankId
+  const bankId = bankOf(ctx) ?? input.bankId
   return {
     where: sql`${withinDivision('r.division', input.division)} and ${bankId === undefined ? sql`true` : sql`r.bank_id = ${bankId}::bigint`}`,
   }
@@ -55,7 +59,7 @@ function narrow(ctx: Ctx, input: { division?: string; bankId?: string }): Narrow
 /** The funnel by county, town or bank at the end of any day. */
 export async function getFunnel(ctx: Ctx, input: FunnelInput) {
   const asOf = input.asOf ?? ctx.today
-  const by = ctx.actor.scope.kind === 'bank' && input.by === 'bank' ? 'bank' : input.by
+  const { by } = input
   return withRows(ctx, async () => {
     const list = await findList(ctx, asOf)
     const cut: Cut = { asOf, listId: list?.id ?? null }
@@ -65,12 +69,13 @@ export async function getFunnel(ctx: Ctx, input: FunnelInput) {
     for (const cell of cells.filter((c) => c.total === 0)) fill(grouped, cell.key ?? '0', cell)
     const total = new Map<string, Counts>()
     for (const cell of cells.filter((c) => c.total === 1)) fill(total, 'total', cell)
+    const banks = by === 'bank' || (input.bankId ?? bankOf(ctx)) !== undefined
     const keys = [...names.keys(), ...[...grouped.keys()].filter((k) => !names.has(k))]
     return {
       asOf,
       by,
       listName: list?.name ?? null,
-      total: toRow('total', '合计', total.get('total') ?? emptyCounts(), false),
+      total: toRow('total', '合计', total.get('total') ?? emptyCounts(), { banks, opens: false }),
       rows: keys
         .filter((k) => by !== 'bank' || grouped.has(k))
         .map((k) =>
@@ -78,7 +83,7 @@ export async function getFunnel(ctx: Ctx, input: FunnelInput) {
             k,
             names.get(k) ?? (by === 'bank' ? '未指定银行' : '未落位'),
             grouped.get(k) ?? emptyCounts(),
-            by === 'county' && names.has(k),
+            { banks, opens: by === 'county' && names.has(k) },
           ),
         ),
     }
@@ -97,13 +102,13 @@ function emptyCounts(): Counts {
   ) as unknown as Counts
 }
 
-function toRow(key: string, name: string, counts: Counts, opens: boolean) {
-  return { key, name, counts, rates: rateKeys.map((k) => rateOf(k, counts)), opens }
+function toRow(key: string, name: string, counts: Counts, as: { banks: boolean; opens: boolean }) {
+  return { key, name, counts, rates: rateKeys.map((k) => rateOf(k, counts, as.banks)), opens: as.opens }
 }
 
 /** A rate with its two sets by name; a zero base has no rate, never a guessed one. */
-function rateOf(key: (typeof rateKeys)[number], counts: Counts) {
-  const spec: RateSpec = rates[key]
+function rateOf(key: Rate, counts: Counts, banks: boolean) {
+  const spec = { ...rates[key], ...setsOf(key, banks) }
   const pick = (m: Metric) =>
     spec.of === 'money' ? BigInt(counts[m].fen ?? '0') : BigInt(counts[m].households)
   const [above, below] = [pick(spec.numerator), pick(spec.denominator)]

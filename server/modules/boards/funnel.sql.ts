@@ -23,6 +23,20 @@ const declared = (cut: Cut) => sql`
   from declaration d left join org m on m.id = d.main_branch_id
   where d.submitted_at < ${endOf(cut.asOf)} and d.verified_at is not null and d.status <> 'merged'`
 
+const needed = (cut: Cut) => sql`
+    select v.entity_id, v.division, v.bank_id, 'visit:' || v.id as subject, v.occurred_at as happened, v.need_fen as fen
+    from visit v where v.has_need and v.occurred_at < ${endOf(cut.asOf)} and not exists (select 1 from visit n where n.supersedes = v.id)
+    union all
+    select d.entity_id, d.division, d.bank_id, d.subject, d.happened, d.fen from (${declared(cut)}) d
+    where not exists (select 1 from visit v where v.entity_id = d.entity_id and v.has_need and v.occurred_at < ${endOf(cut.asOf)})`
+
+/**
+ * The visits whose firm is in a set too: they keep the place and the bank of the visit, so that they are a part of the
+ * visits in every line of a board, whichever way it is grouped.
+ */
+const visitedAnd = (set: RawBuilder<unknown>, cut: Cut) => sql`
+  select v.* from (${visits(cut)}) v where exists (select 1 from (${set}) s where s.entity_id = v.entity_id)`
+
 const statements: Readonly<Record<Metric, (cut: Cut) => RawBuilder<unknown>>> = {
   listed: (cut) => sql`
     select t.entity_id, t.division, t.main_bank_id as bank_id, 'target:' || t.id as subject, null::timestamptz as happened, null::bigint as fen
@@ -34,16 +48,18 @@ const statements: Readonly<Record<Metric, (cut: Cut) => RawBuilder<unknown>>> = 
   visitedOff: (cut) => sql`
     select v.entity_id, v.division, v.bank_id, v.subject, v.happened, v.fen
     from (${visits(cut)}) v where not exists (select 1 from target t where t.list_id = ${cut.listId}::bigint and t.entity_id = v.entity_id and t.status <> 'excluded')`,
-  needed: (cut) => sql`
-    select v.entity_id, v.division, v.bank_id, 'visit:' || v.id as subject, v.occurred_at as happened, v.need_fen as fen
-    from visit v where v.has_need and v.occurred_at < ${endOf(cut.asOf)} and not exists (select 1 from visit n where n.supersedes = v.id)
-    union all
-    select d.entity_id, d.division, d.bank_id, d.subject, d.happened, d.fen from (${declared(cut)}) d
-    where not exists (select 1 from visit v where v.entity_id = d.entity_id and v.has_need and v.occurred_at < ${endOf(cut.asOf)})`,
+  needed,
+  neededVisited: (cut) => visitedAnd(needed(cut), cut),
   declared,
+  declaredVisited: (cut) => visitedAnd(declared(cut), cut),
+  declaredOff: (cut) => sql`
+    select d.* from (${declared(cut)}) d where not exists (select 1 from (${visits(cut)}) v where v.entity_id = d.entity_id)`,
   recommended: (cut) => sql`
     select d.entity_id, d.division, m.bank_id, 'declaration:' || d.id as subject, d.recommended_at as happened, d.recommended_fen as fen
     from declaration d left join org m on m.id = d.main_branch_id where d.recommended_at < ${endOf(cut.asOf)}`,
+  pushed: (cut) => sql`
+    select c.entity_id, c.division, c.bank_id, 'case:' || c.id as subject, c.pushed_at as happened, d.recommended_fen as fen
+    from bank_case c join declaration d on d.id = c.declaration_id where c.pushed_at < ${endOf(cut.asOf)}`,
   credited: (cut) => sql`
     select c.entity_id, c.division, c.bank_id, 'case:' || c.bank_case_id as subject, c.decided_at as happened, c.credit_fen as fen
     from credit_decision c where c.result = 'grant' and c.decided_at < ${endOf(cut.asOf)}

@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import { Button, DatePicker, Segmented } from 'antd'
 import dayjs from 'dayjs'
+import type { Metric } from '#contract/boards/words.ts'
 import type { SessionView } from '#contract/organisations/views.ts'
 import { ancestorOf, levelOfCode } from '#contract/organisations/words.ts'
 import { useSession } from '../../shell/session.ts'
@@ -9,6 +10,7 @@ import { Loaded } from '../../ui/Loaded.tsx'
 import { PageSection } from '../../ui/PageSection.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { BankFilter } from '../financing/BankPicker.tsx'
+import type { Scope } from './CountLinks.tsx'
 import { FunnelDrawing } from './FunnelDrawing.tsx'
 import { FunnelTable } from './FunnelTable.tsx'
 import { RateTable } from './RateTable.tsx'
@@ -89,7 +91,6 @@ function Crumbs({ division, name }: { division: string | undefined; name: string
 
 function BoardBody({ funnel, query }: { funnel: Funnel; query: FunnelQuery }) {
   const scope = { asOf: funnel.asOf, division: query.division, bankId: query.bankId }
-  const off = funnel.total.counts.visitedOff.households
   return (
     <>
       <PageSection
@@ -98,15 +99,10 @@ function BoardBody({ funnel, query }: { funnel: Funnel; query: FunnelQuery }) {
       >
         <FunnelDrawing funnel={funnel} scope={scope} />
         <p style={{ margin: '12px 0 0' }}>
-          清单外走访{' '}
-          {off > 0 ? (
-            <Link to="/board/rows" search={{ ...clean(scope), metric: 'visitedOff', unit: 'households' }}>
-              {off.toLocaleString('zh-CN')} 户
-            </Link>
-          ) : (
-            '0 户'
-          )}
-          ，单独列示，不计入走访率。
+          <Aside funnel={funnel} scope={scope} metric="visitedOff" says="清单外走访" />
+          ，不计入走访率；
+          <Aside funnel={funnel} scope={scope} metric="declaredOff" says="未走访即申报" />
+          ，不计入申报率。两者单独列示。
         </p>
       </PageSection>
       <PageSection
@@ -118,6 +114,25 @@ function BoardBody({ funnel, query }: { funnel: Funnel; query: FunnelQuery }) {
       <PageSection title="比率" note="每个比率写明分子、分母；分母为零时不计算">
         <RateTable funnel={funnel} />
       </PageSection>
+    </>
+  )
+}
+
+/** A number that no rate takes in, said beside them so that it is not missed. */
+function Aside(props: { funnel: Funnel; scope: Scope; metric: Metric; says: string }) {
+  const { households } = props.funnel.total.counts[props.metric]
+  const text = `${households.toLocaleString('zh-CN')} 户`
+  const search = { ...clean({ ...props.scope }), metric: props.metric, unit: 'households' }
+  return (
+    <>
+      {props.says}{' '}
+      {households > 0 ? (
+        <Link to="/board/rows" search={search}>
+          {text}
+        </Link>
+      ) : (
+        text
+      )}
     </>
   )
 }

@@ -14,19 +14,6 @@ import { useFunnel, useFunnelRows } from './useBoards.ts'
 
 type Row = ReturnType<typeof useFunnelRows>['rows'][number]
 
-/** What the day of a line means for each indicator. */
-const dayTitles: Readonly<Record<Metric, string | null>> = {
-  listed: null,
-  visited: '走访日期',
-  visitedListed: '走访日期',
-  visitedOff: '走访日期',
-  needed: '登记日期',
-  declared: '申报日期',
-  recommended: '推荐日期',
-  credited: '授信日期',
-  disbursed: '放款日期',
-}
-
 /** The rows behind a number of the board, under the same condition; their count is that number. */
 export function BoardRows() {
   const [filters] = useFilters()
@@ -112,7 +99,7 @@ function boardOf(filters: Values): Record<string, string> {
 }
 
 function columnsOf(metric: Metric): TableColumnsType<Row> {
-  const day = dayTitles[metric]
+  const day = metrics[metric].day
   return [
     {
       title: '企业',

@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { Table, type TableColumnsType } from 'antd'
-import { type Metric, metricKeys, metrics } from '#contract/boards/words.ts'
+import { type Metric, metricKeys, metrics, partsOnly } from '#contract/boards/words.ts'
 import { levelOfCode } from '#contract/organisations/words.ts'
 import { useFilters } from '../../ui/Filters.tsx'
 import { useScrollFocus } from '../../ui/useScrollFocus.ts'
@@ -8,8 +8,7 @@ import { CountLinks, type Scope } from './CountLinks.tsx'
 import type { Funnel, FunnelQuery, FunnelRow } from './useBoards.ts'
 import './boards.css'
 
-/** The visits inside the list are the numerator of the rate and stand there; the table shows visits and those outside. */
-const shown: readonly Metric[] = metricKeys.filter((m) => m !== 'visitedListed')
+const shown: readonly Metric[] = metricKeys.filter((m) => !partsOnly.includes(m))
 
 /** The rows that make up a cell: the filter of the board, narrowed to the line. */
 function scopeOf(row: FunnelRow, funnel: Funnel, query: FunnelQuery): Scope | null {

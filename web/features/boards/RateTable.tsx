@@ -22,7 +22,7 @@ export function RateTable({ funnel }: { funnel: Funnel }) {
         <>
           {rates[key].label}
           <div className="small muted" style={{ fontWeight: 400 }}>
-            分母：{rates[key].base}
+            分母：{funnel.total.rates.find((r) => r.key === key)?.base ?? rates[key].base}
           </div>
         </>
       ),
