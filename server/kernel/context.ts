@@ -93,8 +93,17 @@ export async function asSystem<T>(ctx: Ctx, work: (trx: Tx) => Promise<T>): Prom
   if (role === 'diguan_system' || ctx.systemDepth > 0) return work(ctx.trx)
   await sql`select set_config('role', 'diguan_system', true)`.execute(ctx.trx)
   ctx.systemDepth += 1
-  const result = await work(ctx.trx)
-  ctx.systemDepth -= 1
-  await sql`select set_config('role', ${role}, true)`.execute(ctx.trx)
-  return result
+  const leave = async () => {
+    ctx.systemDepth -= 1
+    await sql`select set_config('role', ${role}, true)`.execute(ctx.trx)
+  }
+  try {
+    const result = await work(ctx.trx)
+    await leave()
+    return result
+  } catch (error) {
+    // A caller that goes on after a refusal must not go on as the system; an aborted transaction goes nowhere anyway.
+    await leave().catch(() => undefined)
+    throw error
+  }
 }

@@ -1,6 +1,6 @@
 import { createWriteStream } from 'node:fs'
 import { join } from 'node:path'
-import { privateDirectory } from './files.ts'
+import { temporaryDirectory } from './files.ts'
 import type { Deps } from './http/deps.ts'
 import type { Download } from './http/handler.ts'
 import { type SheetSpec, writeWorkbook } from './xlsx-writer.ts'
@@ -9,7 +9,7 @@ const xlsxType = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sh
 
 /** Writes a workbook under a name of ours (mode 0600) for a download that is removed once it has been sent. */
 export async function makeWorkbook(deps: Deps, fileName: string, sheets: SheetSpec[]): Promise<Download> {
-  const path = join(privateDirectory(deps.files.path('tmp')), deps.random.uuid())
+  const path = join(temporaryDirectory(deps.files), deps.random.uuid())
   const { rows } = await writeWorkbook(sheets, createWriteStream(path, { mode: 0o600 }))
   return { path, fileName, contentType: xlsxType, rows }
 }

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { isAlive } from './files.ts'
 
 /**
  * One server on one data folder: a second start is refused while the first lives. A lock left by a killed process is
@@ -19,12 +20,7 @@ export function holdLock(home: string): { release(): void } {
 }
 
 function livingHolder(file: string): number | undefined {
-  try {
-    const pid = Number(readFileSync(file, 'utf8'))
-    if (pid === process.pid) return undefined
-    process.kill(pid, 0)
-    return pid
-  } catch {
-    return undefined
-  }
+  if (!existsSync(file)) return undefined
+  const pid = Number(readFileSync(file, 'utf8'))
+  return pid !== process.pid && Number.isInteger(pid) && pid > 0 && isAlive(pid) ? pid : undefined
 }

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { privateDirectory } from '../files.ts'
+import { temporaryDirectory } from '../files.ts'
 import { Problem } from '../problem.ts'
 import type { Deps } from './deps.ts'
 
@@ -18,7 +18,7 @@ export interface ReceivedFile {
 export const largestUpload = 600 * 1024 * 1024
 
 export async function receiveFile(deps: Deps, stream: NodeJS.ReadableStream): Promise<ReceivedFile> {
-  const path = join(privateDirectory(deps.files.path('tmp')), deps.random.uuid())
+  const path = join(temporaryDirectory(deps.files), deps.random.uuid())
   const digest = createHash('sha256')
   let bytes = 0
   const counter = new Transform({

@@ -261,6 +261,7 @@ function unreadableText(titles: string[]): string {
 }
 
 export const importJobs: JobHandlers = {
+  // The upload is let go only when its fate is sealed: a job that was cut off finds it again at the next try.
   'import.read': async (deps, data) => {
     const { batchId, path } = data as unknown as { batchId: string; path: string }
     const actor = actingFor(data.requester)
@@ -270,9 +271,8 @@ export const importJobs: JobHandlers = {
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       await inContext(deps, actor, (ctx) => failBatch(ctx, batchId, error.message))
-    } finally {
-      await rm(path, { force: true })
     }
+    await rm(path, { force: true })
   },
 
   'import.preview': (deps, data) =>
