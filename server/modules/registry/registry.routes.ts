@@ -25,10 +25,7 @@ export const registryHandlers: Handlers<typeof importRoutes & typeof registryRou
       mode: query.mode ?? 'incremental',
     })
     if (!known) {
-      const path = join(
-        privateDirectory(http.deps.files.path('uploads')),
-        `${batchId}-${file.sha256.slice(0, 16)}`,
-      )
+      const path = join(privateDirectory(http.deps.files.path('uploads')), ctx.random.uuid())
       await rename(file.path, path)
       await http.deps.jobs.enqueue(ctx, 'import.read', { batchId, path })
     }
