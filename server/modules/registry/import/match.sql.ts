@@ -56,20 +56,23 @@ export async function matchFacts(trx: Tx, kind: FactKind, batchId: string): Prom
   const { stage, fact } = tables(kind)
   const content = spec.columns.map(([c]) => c)
   const apart = spec.apart.length > 0 ? sql`, ${of('s', spec.apart)}` : sql``
+  await run(trx, sql`analyze ${stage}`)
   await run(trx, sql`drop table if exists m`)
   await run(
     trx,
     sql`create temporary table m on commit drop as
-      with linked as (
+      with loose as materialized (
+        select reg_no, org_code, name_key from ${stage} where batch_id = ${batchId} and uscc is null
+      ), linked as (
         select s.*, coalesce(u.id, r.id, o.id, n.id) as found, coalesce(n.homonyms, 0) as homonyms,
           hashtextextended(concat_ws('|', ${of('s', content)}), 0) as content
         from ${stage} s
         left join entity u on u.uscc = s.uscc and u.status = 'live'
-        left join (select reg_no, min(id) as id from entity where status = 'live' and reg_no is not null group by reg_no having count(*) = 1) r
+        left join (select reg_no, min(id) as id from entity where status = 'live' and reg_no in (select reg_no from loose) group by reg_no having count(*) = 1) r
           on s.uscc is null and r.reg_no = s.reg_no
-        left join (select org_code, min(id) as id from entity where status = 'live' group by org_code having count(*) = 1) o
+        left join (select org_code, min(id) as id from entity where status = 'live' and org_code in (select org_code from loose) group by org_code having count(*) = 1) o
           on s.uscc is null and o.org_code = s.org_code
-        left join (select name_key, case when count(*) = 1 then min(id) end as id, count(*) as homonyms from entity where status = 'live' group by name_key) n
+        left join (select name_key, case when count(*) = 1 then min(id) end as id, count(*) as homonyms from entity where status = 'live' and name_key in (select name_key from loose) group by name_key) n
           on s.uscc is null and r.id is null and o.id is null and n.name_key = s.name_key
         where s.batch_id = ${batchId}
       ), held as (
