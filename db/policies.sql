@@ -22,14 +22,14 @@ begin
   end loop;
 end $$;
 
-select pg_temp.secure(array['entity', 'entity_detail', 'verdict', 'target', 'visit', 'visit_observation', 'visit_problem',
+select pg_temp.secure(array['entity', 'verdict', 'verdict_count', 'target', 'visit', 'visit_observation', 'visit_problem',
   'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal', 'bank_case',
   'credit_decision', 'disbursement', 'provision', 'action_log', 'audit', 'reveal', 'notice', 'notice_read',
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
   'import_batch', 'import_issue', 'import_reject', 'export_request', 'idempotency', 'person', 'branch_capacity', 'account', 'session', 'bootstrap_secret']);
 
 -- Offices whose place is the whole deployment.
-select pg_temp.allow('wide', 'diguan_wide', array['entity', 'entity_detail', 'verdict', 'target', 'visit', 'visit_observation',
+select pg_temp.allow('wide', 'diguan_wide', array['entity', 'verdict', 'verdict_count', 'target', 'visit', 'visit_observation',
   'visit_problem', 'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal',
   'bank_case', 'credit_decision', 'disbursement', 'provision', 'action_log', 'branch_capacity',
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
@@ -38,7 +38,7 @@ select pg_temp.allow('wide', 'diguan_wide', array['entity', 'entity_detail', 've
 select pg_temp.allow('wide', 'diguan_wide', array['export_request'], 'bank_id is null');
 
 -- Counties, towns, grids: a range of division codes.
-select pg_temp.allow('place', 'diguan_gov', array['entity', 'entity_detail', 'verdict', 'target', 'visit', 'visit_observation',
+select pg_temp.allow('place', 'diguan_gov', array['entity', 'verdict', 'verdict_count', 'target', 'visit', 'visit_observation',
   'visit_problem', 'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal',
   'bank_case', 'credit_decision', 'disbursement', 'provision', 'action_log'],
   $$division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint$$);
@@ -56,8 +56,7 @@ select pg_temp.allow('assigned', 'diguan_bank', array['bank_case'],
 select pg_temp.allow('main', 'diguan_bank', array['target'], $$main_branch_id = any (current_setting('app.orgs')::bigint[])$$);
 select pg_temp.allow('assigned', 'diguan_bank', array['entity'],
   'exists (select 1 from bank_case c where c.entity_id = entity.id) or exists (select 1 from target t where t.entity_id = entity.id)');
-select pg_temp.allow('assigned', 'diguan_bank', array['entity_detail'],
-  'exists (select 1 from bank_case c where c.entity_id = entity_detail.entity_id) or exists (select 1 from target t where t.entity_id = entity_detail.entity_id)');
+select pg_temp.allow('assigned', 'diguan_bank', array['fact_registration'], 'until is null and exists (select 1 from entity e where e.id = entity_id)');
 select pg_temp.allow('assigned', 'diguan_bank', array['declaration'], 'exists (select 1 from bank_case c where c.declaration_id = declaration.id)');
 select pg_temp.allow('assigned', 'diguan_bank', array['finding'], 'exists (select 1 from bank_case c where c.declaration_id = finding.declaration_id)');
 select pg_temp.allow('named', 'diguan_bank', array['consent'], $$bank_id = current_setting('app.bank')::bigint and exists (select 1 from bank_case c where c.declaration_id = consent.declaration_id)$$);
@@ -74,7 +73,8 @@ select pg_temp.allow('own', 'diguan_bank', array['export_request'], $$org_id = a
 
 -- The firm itself.
 select pg_temp.allow('self', 'diguan_firm', array['entity'], $$id = current_setting('app.entity')::bigint$$);
-select pg_temp.allow('self', 'diguan_firm', array['entity_detail', 'declaration', 'bank_case', 'consent'], $$entity_id = current_setting('app.entity')::bigint$$);
+select pg_temp.allow('self', 'diguan_firm', array['declaration', 'bank_case', 'consent'], $$entity_id = current_setting('app.entity')::bigint$$);
+select pg_temp.allow('self', 'diguan_firm', array['fact_registration'], $$until is null and entity_id = current_setting('app.entity')::bigint$$);
 select pg_temp.allow('self', 'diguan_firm', array['finding'], 'exists (select 1 from declaration d where d.id = declaration_id)');
 select pg_temp.allow('self', 'diguan_firm', array['consent_withdrawal'], 'exists (select 1 from consent c where c.id = consent_id)');
 

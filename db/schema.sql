@@ -446,21 +446,19 @@ CREATE INDEX division_parent ON division USING btree (parent, code);
 create table entity ( -- 经营主体：窄表，列表与筛查用
   id bigint not null generated always as identity, -- L2 编号
   uscc text, -- L2 统一社会信用代码
-  org_code text generated always as (substr(uscc, 9, 9)) stored, -- L2 组织机构代码
   reg_no text, -- L2 旧注册号
   name text not null, -- L2 名称
   name_key text not null, -- L2 名称（比对用）
-  bigrams text[] not null, -- L2 名称二字组（检索用）
+  bigrams integer[] not null, -- L2 名称二字组（检索用），每组两个字符合成一数
   kind text not null, -- L2 主体类型
   registration_status text not null, -- L2 登记状态
   founded_on date, -- L2 成立日期
   division bigint not null, -- L2 所在区划（已知的最细一级）
   placed_by text not null, -- L1 区划依据
-  industry text, -- L2 行业代码（GB/T 4754-2017）
-  size_class text, -- L2 划型；缺指标时为空
   status text not null default 'live'::text, -- L1 状态
   merged_into bigint, -- L2 并入
   registration_fact bigint, -- L1 现行登记信息的来源行
+  registration_content bigint, -- L1 现行登记信息的内容摘要
   created_batch bigint not null, -- L1 由哪个批次建立；0 为企业自行申报
   updated_batch bigint not null, -- L1 最近更新批次
   constraint entity_pkey PRIMARY KEY (id),
@@ -468,16 +466,13 @@ create table entity ( -- 经营主体：窄表，列表与筛查用
   constraint entity_kind_check CHECK ((kind = ANY (ARRAY['enterprise'::text, 'individual'::text, 'cooperative'::text, 'farm'::text, 'farmer'::text, 'other'::text]))),
   constraint entity_placed_by_check CHECK ((placed_by = ANY (ARRAY['address'::text, 'code'::text, 'census'::text, 'none'::text, 'manual'::text]))),
   constraint entity_registration_status_check CHECK ((registration_status = ANY (ARRAY['active'::text, 'cancelled'::text, 'revoked'::text, 'moved_out'::text, 'unknown'::text]))),
-  constraint entity_size_class_check CHECK ((size_class = ANY (ARRAY['large'::text, 'medium'::text, 'small'::text, 'micro'::text]))),
   constraint entity_status_check CHECK ((status = ANY (ARRAY['live'::text, 'merged'::text]))),
   constraint entity_uscc_check CHECK ((length(uscc) = 18))
 );
 CREATE INDEX entity_bigrams ON entity USING gin (bigrams);
 CREATE INDEX entity_division ON entity USING btree (division, id);
 CREATE INDEX entity_merged ON entity USING btree (merged_into) WHERE (merged_into IS NOT NULL);
-CREATE INDEX entity_name_key ON entity USING btree (name_key);
-CREATE INDEX entity_org_code ON entity USING btree (org_code);
-CREATE INDEX entity_reg_no ON entity USING btree (reg_no) WHERE (reg_no IS NOT NULL);
+CREATE INDEX entity_portal ON entity USING btree (id) WHERE (created_batch = 0);
 CREATE UNIQUE INDEX entity_uscc ON entity USING btree (uscc) WHERE (status = 'live'::text);
 create policy assigned_bank on entity for all to diguan_bank using (((EXISTS ( SELECT 1
    FROM bank_case c
@@ -488,30 +483,6 @@ create policy place_gov on entity for all to diguan_gov using (((division >= (cu
 create policy self_firm on entity for all to diguan_firm using ((id = (current_setting('app.entity'::text))::bigint));
 create policy system on entity for all to diguan_system using (true);
 create policy wide_wide on entity for all to diguan_wide using (true);
-
-create table entity_detail ( -- 经营主体：宽表，打开单户时用
-  entity_id bigint not null, -- L2 主体
-  division bigint not null, -- L2 区划（与窄表一致，供行级权限）
-  legal_rep text, -- L3 法定代表人（负责人、经营者）
-  phone text, -- L3 联系电话
-  address text, -- L3 注册地址
-  scope text, -- L2 经营范围
-  type_text text, -- L2 企业类型（原文）
-  capital_fen bigint, -- L2 注册资金（分，原币）
-  capital_currency text, -- L2 币种
-  constraint entity_detail_pkey PRIMARY KEY (entity_id),
-  constraint entity_detail_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES entity(id)
-);
-CREATE INDEX entity_detail_division ON entity_detail USING btree (division);
-create policy assigned_bank on entity_detail for all to diguan_bank using (((EXISTS ( SELECT 1
-   FROM bank_case c
-  WHERE (c.entity_id = entity_detail.entity_id))) OR (EXISTS ( SELECT 1
-   FROM target t
-  WHERE (t.entity_id = entity_detail.entity_id)))));
-create policy place_gov on entity_detail for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
-create policy self_firm on entity_detail for all to diguan_firm using ((entity_id = (current_setting('app.entity'::text))::bigint));
-create policy system on entity_detail for all to diguan_system using (true);
-create policy wide_wide on entity_detail for all to diguan_wide using (true);
 
 create table export_request ( -- 台账导出申请：超过规定行数的，须另一人同意后导出
   id bigint not null generated always as identity, -- L2 编号
@@ -558,21 +529,24 @@ create table fact_census ( -- 统计：第五次经济普查活跃单位
   batch_id bigint not null, -- L1 批次
   sheet smallint not null, -- L1 表
   row_no integer not null, -- L1 行
-  to_batch bigint, -- L1 被取代
+  since integer not null, -- L1 起于哪一版登记库
+  until integer, -- L1 止于哪一版；为空即现行
+  content bigint not null, -- L1 内容摘要
   entity_id bigint, -- L2 主体
+  waiting text, -- L2 尚未对上主体时的比对键
   uscc text, -- L2 代码
   reg_no text, -- L2 旧号
   org_code text, -- L2 组织机构代码
   name text, -- L2 名称
-  name_key text, -- L2 比对名称
   industry text, -- L2 行业代码
   division bigint, -- L2 普查登记区划
   employees integer, -- L2 从业人员
   revenue_fen bigint, -- L3 营业收入（分）
   constraint fact_census_pkey PRIMARY KEY (fact_id)
 );
-CREATE INDEX fact_census_batch ON fact_census USING btree (batch_id, sheet, row_no);
+CREATE INDEX fact_census_batch ON fact_census USING brin (batch_id);
 CREATE INDEX fact_census_entity ON fact_census USING btree (entity_id);
+CREATE INDEX fact_census_waiting ON fact_census USING btree (waiting) WHERE ((waiting IS NOT NULL) AND (until IS NULL));
 create policy place_gov on fact_census for all to diguan_gov using ((EXISTS ( SELECT 1
    FROM entity e
   WHERE (e.id = fact_census.entity_id))));
@@ -584,19 +558,22 @@ create table fact_label ( -- 科技、工信、商务：重点企业
   batch_id bigint not null, -- L1 批次
   sheet smallint not null, -- L1 表
   row_no integer not null, -- L1 行
-  to_batch bigint, -- L1 被取代
+  since integer not null, -- L1 起于哪一版登记库
+  until integer, -- L1 止于哪一版；为空即现行
+  content bigint not null, -- L1 内容摘要
   entity_id bigint, -- L2 主体
+  waiting text, -- L2 尚未对上主体时的比对键
   uscc text, -- L2 代码
   reg_no text, -- L2 旧号
   org_code text, -- L2 组织机构代码
   name text, -- L2 名称
-  name_key text, -- L2 比对名称
   label text not null, -- L2 类别
   label_year integer, -- L2 认定年份
   constraint fact_label_pkey PRIMARY KEY (fact_id)
 );
-CREATE INDEX fact_label_batch ON fact_label USING btree (batch_id, sheet, row_no);
+CREATE INDEX fact_label_batch ON fact_label USING brin (batch_id);
 CREATE INDEX fact_label_entity ON fact_label USING btree (entity_id);
+CREATE INDEX fact_label_waiting ON fact_label USING btree (waiting) WHERE ((waiting IS NOT NULL) AND (until IS NULL));
 create policy place_gov on fact_label for all to diguan_gov using ((EXISTS ( SELECT 1
    FROM entity e
   WHERE (e.id = fact_label.entity_id))));
@@ -608,13 +585,15 @@ create table fact_loan ( -- 银行：存量贷款
   batch_id bigint not null, -- L1 批次
   sheet smallint not null, -- L1 表
   row_no integer not null, -- L1 行
-  to_batch bigint, -- L1 被取代
+  since integer not null, -- L1 起于哪一版登记库
+  until integer, -- L1 止于哪一版；为空即现行
+  content bigint not null, -- L1 内容摘要
   entity_id bigint, -- L2 主体
+  waiting text, -- L2 尚未对上主体时的比对键
   uscc text, -- L2 代码
   reg_no text, -- L2 旧号
   org_code text, -- L2 组织机构代码
   name text, -- L2 名称
-  name_key text, -- L2 比对名称
   bank_name text not null, -- L3 贷款银行
   balance_fen bigint not null, -- L3 余额（分）
   issued_on date, -- L3 发放日期
@@ -624,8 +603,9 @@ create table fact_loan ( -- 银行：存量贷款
   nth integer not null default 1, -- L1 同行同期第几笔
   constraint fact_loan_pkey PRIMARY KEY (fact_id)
 );
-CREATE INDEX fact_loan_batch ON fact_loan USING btree (batch_id, sheet, row_no);
+CREATE INDEX fact_loan_batch ON fact_loan USING brin (batch_id);
 CREATE INDEX fact_loan_entity ON fact_loan USING btree (entity_id);
+CREATE INDEX fact_loan_waiting ON fact_loan USING btree (waiting) WHERE ((waiting IS NOT NULL) AND (until IS NULL));
 create policy place_gov on fact_loan for all to diguan_gov using ((EXISTS ( SELECT 1
    FROM entity e
   WHERE (e.id = fact_loan.entity_id))));
@@ -637,21 +617,24 @@ create table fact_mark ( -- 信用：失信与异常标记
   batch_id bigint not null, -- L1 批次
   sheet smallint not null, -- L1 表
   row_no integer not null, -- L1 行
-  to_batch bigint, -- L1 被取代
+  since integer not null, -- L1 起于哪一版登记库
+  until integer, -- L1 止于哪一版；为空即现行
+  content bigint not null, -- L1 内容摘要
   entity_id bigint, -- L2 主体
+  waiting text, -- L2 尚未对上主体时的比对键
   uscc text, -- L2 代码
   reg_no text, -- L2 旧号
   org_code text, -- L2 组织机构代码
   name text, -- L2 名称
-  name_key text, -- L2 比对名称
   mark text not null, -- L3 标记种类
   listed_on date not null, -- L3 列入日期
   removed_on date, -- L3 移出日期；有值即标记已结束
   constraint fact_mark_pkey PRIMARY KEY (fact_id),
   constraint fact_mark_mark_check CHECK ((mark = ANY (ARRAY['abnormal_operation'::text, 'serious_dishonest'::text, 'judgment_debtor'::text, 'major_tax'::text])))
 );
-CREATE INDEX fact_mark_batch ON fact_mark USING btree (batch_id, sheet, row_no);
+CREATE INDEX fact_mark_batch ON fact_mark USING brin (batch_id);
 CREATE INDEX fact_mark_entity ON fact_mark USING btree (entity_id);
+CREATE INDEX fact_mark_waiting ON fact_mark USING btree (waiting) WHERE ((waiting IS NOT NULL) AND (until IS NULL));
 create policy place_gov on fact_mark for all to diguan_gov using ((EXISTS ( SELECT 1
    FROM entity e
   WHERE (e.id = fact_mark.entity_id))));
@@ -663,7 +646,9 @@ create table fact_registration ( -- 市场监管登记信息
   batch_id bigint not null, -- L1 批次
   sheet smallint not null, -- L1 表
   row_no integer not null, -- L1 行
-  to_batch bigint, -- L1 被哪个批次取代
+  since integer not null, -- L1 起于哪一版登记库
+  until integer, -- L1 止于哪一版；为空即现行
+  content bigint not null, -- L1 内容摘要
   entity_id bigint, -- L2 主体
   uscc text, -- L2 代码
   reg_no text, -- L2 旧注册号
@@ -680,11 +665,15 @@ create table fact_registration ( -- 市场监管登记信息
   capital_currency text, -- L2 币种
   constraint fact_registration_pkey PRIMARY KEY (fact_id)
 );
-CREATE INDEX fact_registration_batch ON fact_registration USING btree (batch_id, sheet, row_no);
+CREATE INDEX fact_registration_batch ON fact_registration USING brin (batch_id);
 CREATE INDEX fact_registration_entity ON fact_registration USING btree (entity_id);
+create policy assigned_bank on fact_registration for all to diguan_bank using (((until IS NULL) AND (EXISTS ( SELECT 1
+   FROM entity e
+  WHERE (e.id = fact_registration.entity_id)))));
 create policy place_gov on fact_registration for all to diguan_gov using ((EXISTS ( SELECT 1
    FROM entity e
   WHERE (e.id = fact_registration.entity_id))));
+create policy self_firm on fact_registration for all to diguan_firm using (((until IS NULL) AND (entity_id = (current_setting('app.entity'::text))::bigint)));
 create policy system on fact_registration for all to diguan_system using (true);
 create policy wide_wide on fact_registration for all to diguan_wide using (true);
 
@@ -693,20 +682,23 @@ create table fact_social ( -- 人社：参保
   batch_id bigint not null, -- L1 批次
   sheet smallint not null, -- L1 表
   row_no integer not null, -- L1 行
-  to_batch bigint, -- L1 被取代
+  since integer not null, -- L1 起于哪一版登记库
+  until integer, -- L1 止于哪一版；为空即现行
+  content bigint not null, -- L1 内容摘要
   entity_id bigint, -- L2 主体
+  waiting text, -- L2 尚未对上主体时的比对键
   uscc text, -- L2 代码
   reg_no text, -- L2 旧号
   org_code text, -- L2 组织机构代码
   name text, -- L2 名称
-  name_key text, -- L2 比对名称
   insured integer, -- L2 参保人数
   state text, -- L2 参保状态
   last_paid_month date, -- L2 最近缴费月份（当月第一天）
   constraint fact_social_pkey PRIMARY KEY (fact_id)
 );
-CREATE INDEX fact_social_batch ON fact_social USING btree (batch_id, sheet, row_no);
+CREATE INDEX fact_social_batch ON fact_social USING brin (batch_id);
 CREATE INDEX fact_social_entity ON fact_social USING btree (entity_id);
+CREATE INDEX fact_social_waiting ON fact_social USING btree (waiting) WHERE ((waiting IS NOT NULL) AND (until IS NULL));
 create policy place_gov on fact_social for all to diguan_gov using ((EXISTS ( SELECT 1
    FROM entity e
   WHERE (e.id = fact_social.entity_id))));
@@ -718,13 +710,15 @@ create table fact_tax ( -- 税务：纳税信用与入库税额
   batch_id bigint not null, -- L1 批次
   sheet smallint not null, -- L1 表
   row_no integer not null, -- L1 行
-  to_batch bigint, -- L1 被取代
+  since integer not null, -- L1 起于哪一版登记库
+  until integer, -- L1 止于哪一版；为空即现行
+  content bigint not null, -- L1 内容摘要
   entity_id bigint, -- L2 主体
+  waiting text, -- L2 尚未对上主体时的比对键
   uscc text, -- L2 代码
   reg_no text, -- L2 旧号
   org_code text, -- L2 组织机构代码
   name text, -- L2 名称
-  name_key text, -- L2 比对名称
   grade text, -- L2 纳税信用等级
   tax_year integer, -- L2 年度
   tax_fen bigint, -- L3 入库税额（分）
@@ -733,8 +727,9 @@ create table fact_tax ( -- 税务：纳税信用与入库税额
   constraint fact_tax_pkey PRIMARY KEY (fact_id),
   constraint fact_tax_grade_check CHECK ((grade = ANY (ARRAY['A'::text, 'B'::text, 'M'::text, 'C'::text, 'D'::text])))
 );
-CREATE INDEX fact_tax_batch ON fact_tax USING btree (batch_id, sheet, row_no);
+CREATE INDEX fact_tax_batch ON fact_tax USING brin (batch_id);
 CREATE INDEX fact_tax_entity ON fact_tax USING btree (entity_id);
+CREATE INDEX fact_tax_waiting ON fact_tax USING btree (waiting) WHERE ((waiting IS NOT NULL) AND (until IS NULL));
 create policy place_gov on fact_tax for all to diguan_gov using ((EXISTS ( SELECT 1
    FROM entity e
   WHERE (e.id = fact_tax.entity_id))));
@@ -815,6 +810,8 @@ create table import_batch ( -- 导入批次：一个文件一次
   skipped integer not null default 0, -- L1 略过的标题、说明、合计行
   preview jsonb, -- L2 预览
   preview_hash text, -- L1 预览摘要；确认入库时须带上
+  preview_version integer, -- L1 预览时的登记库版本
+  version integer, -- L1 入库形成的登记库版本
   failure text, -- L1 失败原因
   created_by bigint not null, -- L2 经手账号
   org_id bigint, -- L1 报送单位
@@ -860,6 +857,21 @@ create policy own_gov on import_issue for all to diguan_gov using ((EXISTS ( SEL
   WHERE (b.id = import_issue.batch_id))));
 create policy system on import_issue for all to diguan_system using (true);
 create policy wide_wide on import_issue for all to diguan_wide using (true);
+
+create unlogged table import_match ( -- 暂存：每一行对上了谁、会改变什么；预览与入库读同一份
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no integer not null, -- L1 行
+  outcome text not null, -- L1 新增、变化、无变化、同文件重复
+  entity_id bigint, -- L2 对上的主体；新户为预留的编号
+  waiting text, -- L2 未对上时的比对键
+  fact_id bigint, -- L1 预留的事实编号
+  replaces bigint, -- L1 取代的事实
+  homonyms integer, -- L1 同名户数
+  first_sheet smallint, -- L1 与之重复的行：表
+  first_row integer -- L1 与之重复的行：行
+);
+CREATE INDEX import_match_batch ON import_match USING brin (batch_id);
 
 create table import_outcome ( -- 入库行与无变化行的行号
   batch_id bigint not null, -- L1 批次
@@ -1065,6 +1077,20 @@ create policy place_gov on recommendation_item for all to diguan_gov using (((di
 create policy system on recommendation_item for all to diguan_system using (true);
 create policy wide_wide on recommendation_item for all to diguan_wide using (true);
 
+create table registry_version ( -- 登记库版本：每一次改变登记库的事一行，任一版本都能重看
+  no integer not null, -- L1 版本号
+  cause text not null, -- L1 起因
+  batch_id bigint, -- L1 导入批次
+  account_id bigint not null, -- L2 经手账号
+  made_at timestamp with time zone not null, -- L1 时间
+  constraint registry_version_pkey PRIMARY KEY (no),
+  constraint registry_version_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint registry_version_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
+  constraint registry_version_cause_check CHECK ((cause = 'import'::text))
+);
+CREATE INDEX registry_version_account ON registry_version USING btree (account_id);
+CREATE INDEX registry_version_batch ON registry_version USING btree (batch_id);
+
 create table reveal ( -- 查看明文：一人一天一户一项一行
   id bigint not null generated always as identity, -- L2 编号
   account_id bigint not null, -- L2 查看人
@@ -1141,7 +1167,7 @@ create table screening_run ( -- 一次筛查
   rule_version integer not null, -- L1 规则版本
   state text not null, -- L1 状态
   as_of date not null, -- L1 截止日期
-  facts_to bigint not null, -- L1 用到的最后一个批次
+  version integer not null, -- L1 所用的登记库版本
   entity_to bigint not null default 0, -- L1 当时最后一户的编号
   entities integer not null default 0, -- L1 参加筛查户数
   targets integer not null default 0, -- L1 保留户数
@@ -1183,9 +1209,6 @@ create unlogged table stage_branch ( -- 暂存：branch
   batch_id bigint not null, -- L1 批次
   sheet smallint not null, -- L1 表
   row_no integer not null, -- L1 行
-  outcome text, -- L1 新增、变化、无变化
-  entity_id bigint, -- L2 对上的主体
-  replaces bigint, -- L1 取代的事实
   bank_name text, -- L1 银行
   branch_name text, -- L1 网点
   division bigint, -- L1 区划
@@ -1200,9 +1223,6 @@ create unlogged table stage_census ( -- 暂存：census
   batch_id bigint not null, -- L1 批次
   sheet smallint not null, -- L1 表
   row_no integer not null, -- L1 行
-  outcome text, -- L1 新增、变化、无变化
-  entity_id bigint, -- L2 对上的主体
-  replaces bigint, -- L1 取代的事实
   uscc text, -- L2 代码
   reg_no text, -- L2 旧号
   org_code text, -- L2 组织机构代码
@@ -1211,7 +1231,9 @@ create unlogged table stage_census ( -- 暂存：census
   industry text, -- L2 行业
   division bigint, -- L2 普查区划
   employees integer, -- L2 从业人员
-  revenue_fen bigint -- L3 营业收入
+  revenue_fen bigint, -- L3 营业收入
+  content bigint, -- L1 内容摘要
+  repeated boolean -- L1 本文件里可能有同一户的另一行
 );
 CREATE INDEX stage_census_batch ON stage_census USING brin (batch_id);
 
@@ -1219,9 +1241,6 @@ create unlogged table stage_division ( -- 暂存：division
   batch_id bigint not null, -- L1 批次
   sheet smallint not null, -- L1 表
   row_no integer not null, -- L1 行
-  outcome text, -- L1 新增、变化、无变化
-  entity_id bigint, -- L2 对上的主体
-  replaces bigint, -- L1 取代的事实
   division bigint, -- L1 代码
   division_name text, -- L1 名称
   level text, -- L1 层级
@@ -1233,16 +1252,15 @@ create unlogged table stage_label ( -- 暂存：label
   batch_id bigint not null, -- L1 批次
   sheet smallint not null, -- L1 表
   row_no integer not null, -- L1 行
-  outcome text, -- L1 新增、变化、无变化
-  entity_id bigint, -- L2 对上的主体
-  replaces bigint, -- L1 取代的事实
   uscc text, -- L2 代码
   reg_no text, -- L2 旧号
   org_code text, -- L2 组织机构代码
   name text, -- L2 名称
   name_key text, -- L2 比对名称
   label text, -- L2 类别
-  year integer -- L2 年份
+  year integer, -- L2 年份
+  content bigint, -- L1 内容摘要
+  repeated boolean -- L1 本文件里可能有同一户的另一行
 );
 CREATE INDEX stage_label_batch ON stage_label USING brin (batch_id);
 
@@ -1250,9 +1268,6 @@ create unlogged table stage_loan ( -- 暂存：loan
   batch_id bigint not null, -- L1 批次
   sheet smallint not null, -- L1 表
   row_no integer not null, -- L1 行
-  outcome text, -- L1 新增、变化、无变化
-  entity_id bigint, -- L2 对上的主体
-  replaces bigint, -- L1 取代的事实
   uscc text, -- L2 代码
   reg_no text, -- L2 旧号
   org_code text, -- L2 组织机构代码
@@ -1264,7 +1279,9 @@ create unlogged table stage_loan ( -- 暂存：loan
   due_on date, -- L3 到期
   guarantee text, -- L3 担保
   rate integer, -- L3 利率（基点）
-  nth integer -- L1 第几笔
+  nth integer, -- L1 第几笔
+  content bigint, -- L1 内容摘要
+  repeated boolean -- L1 本文件里可能有同一户的另一行
 );
 CREATE INDEX stage_loan_batch ON stage_loan USING brin (batch_id);
 
@@ -1272,9 +1289,6 @@ create unlogged table stage_mark ( -- 暂存：mark
   batch_id bigint not null, -- L1 批次
   sheet smallint not null, -- L1 表
   row_no integer not null, -- L1 行
-  outcome text, -- L1 新增、变化、无变化
-  entity_id bigint, -- L2 对上的主体
-  replaces bigint, -- L1 取代的事实
   uscc text, -- L2 代码
   reg_no text, -- L2 旧号
   org_code text, -- L2 组织机构代码
@@ -1282,7 +1296,9 @@ create unlogged table stage_mark ( -- 暂存：mark
   name_key text, -- L2 比对名称
   mark text, -- L3 标记
   listed_on date, -- L3 列入
-  removed_on date -- L3 移出
+  removed_on date, -- L3 移出
+  content bigint, -- L1 内容摘要
+  repeated boolean -- L1 本文件里可能有同一户的另一行
 );
 CREATE INDEX stage_mark_batch ON stage_mark USING brin (batch_id);
 
@@ -1290,15 +1306,12 @@ create unlogged table stage_registration ( -- 暂存：registration
   batch_id bigint not null, -- L1 批次
   sheet smallint not null, -- L1 表
   row_no integer not null, -- L1 行
-  outcome text, -- L1 新增、变化、无变化
-  entity_id bigint, -- L2 对上的主体
-  replaces bigint, -- L1 取代的事实
   uscc text, -- L2 代码
   reg_no text, -- L2 旧号
   org_code text, -- L2 组织机构代码
   name text, -- L2 名称
   name_key text, -- L2 比对名称
-  bigrams text[], -- L2 二字组
+  bigrams integer[], -- L2 二字组
   kind text, -- L2 类型
   registration_status text, -- L2 状态
   founded_on date, -- L2 成立日期
@@ -1310,7 +1323,9 @@ create unlogged table stage_registration ( -- 暂存：registration
   capital_fen bigint, -- L2 注册资金
   capital_currency text, -- L2 币种
   division bigint, -- L2 区划
-  placed_by text -- L1 区划依据
+  placed_by text, -- L1 区划依据
+  content bigint, -- L1 内容摘要
+  repeated boolean -- L1 本文件里可能有同一户的另一行
 );
 CREATE INDEX stage_registration_batch ON stage_registration USING brin (batch_id);
 
@@ -1318,9 +1333,6 @@ create unlogged table stage_social ( -- 暂存：social
   batch_id bigint not null, -- L1 批次
   sheet smallint not null, -- L1 表
   row_no integer not null, -- L1 行
-  outcome text, -- L1 新增、变化、无变化
-  entity_id bigint, -- L2 对上的主体
-  replaces bigint, -- L1 取代的事实
   uscc text, -- L2 代码
   reg_no text, -- L2 旧号
   org_code text, -- L2 组织机构代码
@@ -1328,7 +1340,9 @@ create unlogged table stage_social ( -- 暂存：social
   name_key text, -- L2 比对名称
   insured integer, -- L2 参保人数
   state text, -- L2 参保状态
-  last_paid_month date -- L2 最近缴费月份
+  last_paid_month date, -- L2 最近缴费月份
+  content bigint, -- L1 内容摘要
+  repeated boolean -- L1 本文件里可能有同一户的另一行
 );
 CREATE INDEX stage_social_batch ON stage_social USING brin (batch_id);
 
@@ -1336,9 +1350,6 @@ create unlogged table stage_tax ( -- 暂存：tax
   batch_id bigint not null, -- L1 批次
   sheet smallint not null, -- L1 表
   row_no integer not null, -- L1 行
-  outcome text, -- L1 新增、变化、无变化
-  entity_id bigint, -- L2 对上的主体
-  replaces bigint, -- L1 取代的事实
   uscc text, -- L2 代码
   reg_no text, -- L2 旧号
   org_code text, -- L2 组织机构代码
@@ -1348,7 +1359,9 @@ create unlogged table stage_tax ( -- 暂存：tax
   tax_year integer, -- L2 年度
   tax_fen bigint, -- L3 入库税额
   refund_fen bigint, -- L3 出口退税额
-  abnormal boolean -- L2 非正常户
+  abnormal boolean, -- L2 非正常户
+  content bigint, -- L1 内容摘要
+  repeated boolean -- L1 本文件里可能有同一户的另一行
 );
 CREATE INDEX stage_tax_batch ON stage_tax USING brin (batch_id);
 
@@ -1359,7 +1372,7 @@ create table subscription ( -- 订阅：哪些行为发往哪里
   constraint subscription_pkey PRIMARY KEY (dest)
 );
 
-create table target ( -- 走访对象：一户在一张清单上一行；窄表
+create table target ( -- 走访对象：一户在一张清单上一行；窄表，派发时一次写成
   id bigint not null generated always as identity, -- L2 编号
   list_id bigint not null, -- L1 清单
   entity_id bigint not null, -- L2 主体
@@ -1370,30 +1383,21 @@ create table target ( -- 走访对象：一户在一张清单上一行；窄表
   main_branch_id bigint, -- L2 主办行网点
   backup_bank_id bigint, -- L2 备选行
   backup_branch_id bigint, -- L2 备选行网点
-  assigned_why jsonb, -- L2 派发依据
+  because smallint not null default 0, -- L2 派发依据，按位
   visited_on date, -- L2 最近走访日
   revisit_on date, -- L2 下次走访日
   visits integer not null default 0, -- L2 走访次数
   version integer not null default 1, -- L1 版本
   constraint target_pkey PRIMARY KEY (id),
-  constraint target_list_id_entity_id_key UNIQUE (list_id, entity_id),
-  constraint target_backup_bank_id_fkey FOREIGN KEY (backup_bank_id) REFERENCES org(id),
-  constraint target_backup_branch_id_fkey FOREIGN KEY (backup_branch_id) REFERENCES org(id),
-  constraint target_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES entity(id),
-  constraint target_list_id_fkey FOREIGN KEY (list_id) REFERENCES target_list(id),
-  constraint target_main_bank_id_fkey FOREIGN KEY (main_bank_id) REFERENCES org(id),
-  constraint target_main_branch_id_fkey FOREIGN KEY (main_branch_id) REFERENCES org(id),
   constraint target_status_check CHECK ((status = ANY (ARRAY['listed'::text, 'excluded'::text, 'assigned'::text, 'preContacted'::text, 'unreachable'::text, 'noNeed'::text, 'hasNeed'::text, 'revisitDue'::text]))),
   constraint target_two_banks CHECK (((main_bank_id IS DISTINCT FROM backup_bank_id) OR (main_bank_id IS NULL)))
 );
-CREATE INDEX target_backup_bank ON target USING btree (backup_bank_id, list_id, id);
-CREATE INDEX target_backup_branch ON target USING btree (backup_branch_id, list_id, id);
+CREATE INDEX target_county ON target USING btree (list_id, ((division / 1000000)), tier, id);
 CREATE INDEX target_entity ON target USING btree (entity_id);
-CREATE INDEX target_main_bank ON target USING btree (main_bank_id, list_id, id);
-CREATE INDEX target_main_branch ON target USING btree (main_branch_id, list_id, id);
-CREATE INDEX target_page ON target USING btree (list_id, division, id);
-CREATE INDEX target_status ON target USING btree (list_id, status, id);
+CREATE INDEX target_main_branch ON target USING btree (main_branch_id, list_id, tier, id);
+CREATE INDEX target_place ON target USING btree (list_id, division, id);
 CREATE INDEX target_tier ON target USING btree (list_id, tier, id);
+CREATE UNIQUE INDEX target_once ON target USING btree (list_id, entity_id);
 create policy main_bank on target for all to diguan_bank using ((main_branch_id = ANY ((current_setting('app.orgs'::text))::bigint[])));
 create policy place_gov on target for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
 create policy system on target for all to diguan_system using (true);
@@ -1424,24 +1428,36 @@ CREATE INDEX target_list_published_by ON target_list USING btree (published_by);
 CREATE INDEX target_list_run ON target_list USING btree (run_id);
 CREATE UNIQUE INDEX target_list_one_published ON target_list USING btree (round) WHERE (state = 'published'::text);
 
-create table verdict ( -- 每户的筛查结论
+create table verdict ( -- 每户的筛查结论：没有剔除理由即保留
   run_id bigint not null, -- L1 筛查
   entity_id bigint not null, -- L2 主体
   division bigint not null, -- L2 当时区划
-  state text not null, -- L2 保留或剔除
-  reasons text[] not null default '{}'::text[], -- L3 剔除理由（规则键）
-  unknown text[] not null default '{}'::text[], -- L2 事实不足、无法判断的规则
-  tier smallint, -- L2 走访批次（1 最先）
-  tier_rule text, -- L2 批次依据（规则键）
-  evidence bigint[] not null default '{}'::bigint[], -- L2 依据：正数为事实编号，负数为“该批次名单中没有此户”
+  reasons bigint not null, -- L3 剔除理由：第 n 位为规则集的第 n 条
+  unknown bigint not null, -- L2 事实不足、无法判断的规则，记法同上
+  tier smallint, -- L2 走访批次（1 最先）；剔除的为空
+  tier_rule smallint, -- L2 批次依据：规则集的第几条；为空即其余主体
+  evidence bigint[], -- L2 剔除依据：正数为事实编号，负数为“该批次名单中没有此户”
   constraint verdict_pkey PRIMARY KEY (run_id, entity_id),
-  constraint verdict_state_check CHECK ((state = ANY (ARRAY['target'::text, 'excluded'::text])))
+  constraint verdict_kept_or_not CHECK ((((reasons = 0) = (tier IS NOT NULL)) AND ((reasons <> 0) = (evidence IS NOT NULL))))
 );
-CREATE INDEX verdict_division ON verdict USING btree (run_id, division);
-CREATE INDEX verdict_entity ON verdict USING btree (entity_id, run_id);
+CREATE INDEX verdict_division ON verdict USING btree (run_id, division, entity_id);
 create policy place_gov on verdict for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
 create policy system on verdict for all to diguan_system using (true);
 create policy wide_wide on verdict for all to diguan_wide using (true);
+
+create table verdict_count ( -- 一次筛查按镇街、类型、理由、批次的户数
+  run_id bigint not null, -- L1 筛查
+  division bigint not null, -- L2 镇街（或更大的区划）
+  kind text not null, -- L2 主体类型
+  reasons bigint not null, -- L2 剔除理由
+  tier smallint, -- L2 批次
+  tier_rule smallint, -- L2 批次依据
+  firms integer not null -- L2 户数
+);
+CREATE INDEX verdict_count_run ON verdict_count USING btree (run_id, division);
+create policy place_gov on verdict_count for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
+create policy system on verdict_count for all to diguan_system using (true);
+create policy wide_wide on verdict_count for all to diguan_wide using (true);
 
 create table visit ( -- 走访记录：只增；更正是新的一行
   id bigint not null generated always as identity, -- L2 编号

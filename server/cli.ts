@@ -11,7 +11,7 @@ import { draftList, openAssignment, performAssignment } from './modules/assignme
 import { createAccount } from './modules/organisations/account.commands.ts'
 import { bootstrapMinutes, makeBootstrapSecret } from './modules/organisations/bootstrap.commands.ts'
 import { seedCalendar } from './modules/organisations/calendar.commands.ts'
-import { importFile, orderFiles } from './modules/registry/import/lists.ts'
+import { importFiles, type ListResult, orderFiles } from './modules/registry/import/lists.ts'
 import { openRun, performRun } from './modules/screening/screening.public.ts'
 import { openRuntime, type Running } from './runtime.ts'
 import { closeOnSignal, serve } from './serve.ts'
@@ -126,23 +126,19 @@ async function importCommand(args: string[]): Promise<number> {
   const files = statSync(path).isDirectory() ? orderFiles(path) : [path]
   return withPlatform(async ({ deps }) => {
     await inContext(deps, operatorActor, (ctx) => seedCalendar(ctx))
-    let failed = 0
-    for (const file of files) {
-      const r = await importFile(deps, operatorActor, file, {
-        kind,
-        asOf: values['as-of'],
-        mode: values.mode as 'full',
-        dryRun: values['dry-run'],
-      })
-      if (r.state === 'failed') failed += 1
-      console.log(
-        r.state === 'failed'
-          ? `✗ ${r.fileName}：${r.failure}`
-          : `✓ ${r.fileName}：批次 ${r.batchId}，${r.rowsIn} 行，入库 ${r.accepted}，无变化 ${r.unchanged}，退回 ${r.rejected}，存疑 ${r.suspicious}，待对上 ${r.unmatched}${values['dry-run'] ? '（只预览，未入库）' : ''}`,
-      )
-    }
-    return failed > 0 ? 1 : 0
+    const options = { kind, asOf: values['as-of'], mode: values.mode as 'full', dryRun: values['dry-run'] }
+    const results = await importFiles(deps, operatorActor, files, options, (r) =>
+      console.log(importedLine(r, values['dry-run'] === true)),
+    )
+    return results.some((r) => r.state === 'failed') ? 1 : 0
   })
+}
+
+function importedLine(r: ListResult, dryRun: boolean): string {
+  if (r.state === 'failed') return `✗ ${r.fileName}：${r.failure}`
+  if (r.known) return `＝ ${r.fileName}：与已入库的批次 ${r.batchId} 是同一份文件，没有变化`
+  const counts = `${r.rowsIn} 行，入库 ${r.accepted}，无变化 ${r.unchanged}，退回 ${r.rejected}，存疑 ${r.suspicious}，待对上 ${r.unmatched}`
+  return `✓ ${r.fileName}：批次 ${r.batchId}，${counts}${dryRun ? '（只预览，未入库）' : ''}`
 }
 
 async function screenCommand(args: string[]): Promise<number> {

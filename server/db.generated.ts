@@ -883,9 +883,9 @@ export interface Division {
 
 export interface Entity {
   /**
-   * L2 名称二字组（检索用）
+   * L2 名称二字组（检索用），每组两个字符合成一数
    */
-  bigrams: string[];
+  bigrams: number[];
   /**
    * L1 由哪个批次建立；0 为企业自行申报
    */
@@ -903,10 +903,6 @@ export interface Entity {
    */
   id: Generated<Int8>;
   /**
-   * L2 行业代码（GB/T 4754-2017）
-   */
-  industry: string | null;
-  /**
    * L2 主体类型
    */
   kind: string;
@@ -923,13 +919,13 @@ export interface Entity {
    */
   nameKey: string;
   /**
-   * L2 组织机构代码
-   */
-  orgCode: Generated<string | null>;
-  /**
    * L1 区划依据
    */
   placedBy: string;
+  /**
+   * L1 现行登记信息的内容摘要
+   */
+  registrationContent: Int8 | null;
   /**
    * L1 现行登记信息的来源行
    */
@@ -943,10 +939,6 @@ export interface Entity {
    */
   regNo: string | null;
   /**
-   * L2 划型；缺指标时为空
-   */
-  sizeClass: string | null;
-  /**
    * L1 状态
    */
   status: Generated<string>;
@@ -958,45 +950,6 @@ export interface Entity {
    * L2 统一社会信用代码
    */
   uscc: string | null;
-}
-
-export interface EntityDetail {
-  /**
-   * L3 注册地址
-   */
-  address: string | null;
-  /**
-   * L2 币种
-   */
-  capitalCurrency: string | null;
-  /**
-   * L2 注册资金（分，原币）
-   */
-  capitalFen: Int8 | null;
-  /**
-   * L2 区划（与窄表一致，供行级权限）
-   */
-  division: Int8;
-  /**
-   * L2 主体
-   */
-  entityId: Int8;
-  /**
-   * L3 法定代表人（负责人、经营者）
-   */
-  legalRep: string | null;
-  /**
-   * L3 联系电话
-   */
-  phone: string | null;
-  /**
-   * L2 经营范围
-   */
-  scope: string | null;
-  /**
-   * L2 企业类型（原文）
-   */
-  typeText: string | null;
 }
 
 export interface ExportRequest {
@@ -1072,6 +1025,10 @@ export interface FactCensus {
    */
   batchId: Int8;
   /**
+   * L1 内容摘要
+   */
+  content: Int8;
+  /**
    * L2 普查登记区划
    */
   division: Int8 | null;
@@ -1096,10 +1053,6 @@ export interface FactCensus {
    */
   name: string | null;
   /**
-   * L2 比对名称
-   */
-  nameKey: string | null;
-  /**
    * L2 组织机构代码
    */
   orgCode: string | null;
@@ -1120,13 +1073,21 @@ export interface FactCensus {
    */
   sheet: number;
   /**
-   * L1 被取代
+   * L1 起于哪一版登记库
    */
-  toBatch: Int8 | null;
+  since: number;
+  /**
+   * L1 止于哪一版；为空即现行
+   */
+  until: number | null;
   /**
    * L2 代码
    */
   uscc: string | null;
+  /**
+   * L2 尚未对上主体时的比对键
+   */
+  waiting: string | null;
 }
 
 export interface FactLabel {
@@ -1134,6 +1095,10 @@ export interface FactLabel {
    * L1 批次
    */
   batchId: Int8;
+  /**
+   * L1 内容摘要
+   */
+  content: Int8;
   /**
    * L2 主体
    */
@@ -1155,10 +1120,6 @@ export interface FactLabel {
    */
   name: string | null;
   /**
-   * L2 比对名称
-   */
-  nameKey: string | null;
-  /**
    * L2 组织机构代码
    */
   orgCode: string | null;
@@ -1175,13 +1136,21 @@ export interface FactLabel {
    */
   sheet: number;
   /**
-   * L1 被取代
+   * L1 起于哪一版登记库
    */
-  toBatch: Int8 | null;
+  since: number;
+  /**
+   * L1 止于哪一版；为空即现行
+   */
+  until: number | null;
   /**
    * L2 代码
    */
   uscc: string | null;
+  /**
+   * L2 尚未对上主体时的比对键
+   */
+  waiting: string | null;
 }
 
 export interface FactLoan {
@@ -1197,6 +1166,10 @@ export interface FactLoan {
    * L1 批次
    */
   batchId: Int8;
+  /**
+   * L1 内容摘要
+   */
+  content: Int8;
   /**
    * L3 到期日期
    */
@@ -1222,10 +1195,6 @@ export interface FactLoan {
    */
   name: string | null;
   /**
-   * L2 比对名称
-   */
-  nameKey: string | null;
-  /**
    * L1 同行同期第几笔
    */
   nth: Generated<number>;
@@ -1250,13 +1219,21 @@ export interface FactLoan {
    */
   sheet: number;
   /**
-   * L1 被取代
+   * L1 起于哪一版登记库
    */
-  toBatch: Int8 | null;
+  since: number;
+  /**
+   * L1 止于哪一版；为空即现行
+   */
+  until: number | null;
   /**
    * L2 代码
    */
   uscc: string | null;
+  /**
+   * L2 尚未对上主体时的比对键
+   */
+  waiting: string | null;
 }
 
 export interface FactMark {
@@ -1264,6 +1241,10 @@ export interface FactMark {
    * L1 批次
    */
   batchId: Int8;
+  /**
+   * L1 内容摘要
+   */
+  content: Int8;
   /**
    * L2 主体
    */
@@ -1285,10 +1266,6 @@ export interface FactMark {
    */
   name: string | null;
   /**
-   * L2 比对名称
-   */
-  nameKey: string | null;
-  /**
    * L2 组织机构代码
    */
   orgCode: string | null;
@@ -1309,13 +1286,21 @@ export interface FactMark {
    */
   sheet: number;
   /**
-   * L1 被取代
+   * L1 起于哪一版登记库
    */
-  toBatch: Int8 | null;
+  since: number;
+  /**
+   * L1 止于哪一版；为空即现行
+   */
+  until: number | null;
   /**
    * L2 代码
    */
   uscc: string | null;
+  /**
+   * L2 尚未对上主体时的比对键
+   */
+  waiting: string | null;
 }
 
 export interface FactRegistration {
@@ -1335,6 +1320,10 @@ export interface FactRegistration {
    * L2 注册资金
    */
   capitalFen: Int8 | null;
+  /**
+   * L1 内容摘要
+   */
+  content: Int8;
   /**
    * L2 主体
    */
@@ -1384,13 +1373,17 @@ export interface FactRegistration {
    */
   sheet: number;
   /**
-   * L1 被哪个批次取代
+   * L1 起于哪一版登记库
    */
-  toBatch: Int8 | null;
+  since: number;
   /**
    * L2 企业类型
    */
   typeText: string | null;
+  /**
+   * L1 止于哪一版；为空即现行
+   */
+  until: number | null;
   /**
    * L2 代码
    */
@@ -1402,6 +1395,10 @@ export interface FactSocial {
    * L1 批次
    */
   batchId: Int8;
+  /**
+   * L1 内容摘要
+   */
+  content: Int8;
   /**
    * L2 主体
    */
@@ -1423,10 +1420,6 @@ export interface FactSocial {
    */
   name: string | null;
   /**
-   * L2 比对名称
-   */
-  nameKey: string | null;
-  /**
    * L2 组织机构代码
    */
   orgCode: string | null;
@@ -1443,17 +1436,25 @@ export interface FactSocial {
    */
   sheet: number;
   /**
+   * L1 起于哪一版登记库
+   */
+  since: number;
+  /**
    * L2 参保状态
    */
   state: string | null;
   /**
-   * L1 被取代
+   * L1 止于哪一版；为空即现行
    */
-  toBatch: Int8 | null;
+  until: number | null;
   /**
    * L2 代码
    */
   uscc: string | null;
+  /**
+   * L2 尚未对上主体时的比对键
+   */
+  waiting: string | null;
 }
 
 export interface FactTax {
@@ -1465,6 +1466,10 @@ export interface FactTax {
    * L1 批次
    */
   batchId: Int8;
+  /**
+   * L1 内容摘要
+   */
+  content: Int8;
   /**
    * L2 主体
    */
@@ -1486,10 +1491,6 @@ export interface FactTax {
    */
   name: string | null;
   /**
-   * L2 比对名称
-   */
-  nameKey: string | null;
-  /**
    * L2 组织机构代码
    */
   orgCode: string | null;
@@ -1506,6 +1507,10 @@ export interface FactTax {
    */
   sheet: number;
   /**
+   * L1 起于哪一版登记库
+   */
+  since: number;
+  /**
    * L3 入库税额（分）
    */
   taxFen: Int8 | null;
@@ -1514,13 +1519,17 @@ export interface FactTax {
    */
   taxYear: number | null;
   /**
-   * L1 被取代
+   * L1 止于哪一版；为空即现行
    */
-  toBatch: Int8 | null;
+  until: number | null;
   /**
    * L2 代码
    */
   uscc: string | null;
+  /**
+   * L2 尚未对上主体时的比对键
+   */
+  waiting: string | null;
 }
 
 export interface FeedPosition {
@@ -1690,6 +1699,10 @@ export interface ImportBatch {
    */
   previewHash: string | null;
   /**
+   * L1 预览时的登记库版本
+   */
+  previewVersion: number | null;
+  /**
    * L1 退回行
    */
   rejected: Generated<number>;
@@ -1721,6 +1734,10 @@ export interface ImportBatch {
    * L1 未对上主体的行
    */
   unmatched: Generated<number>;
+  /**
+   * L1 入库形成的登记库版本
+   */
+  version: number | null;
 }
 
 export interface ImportIssue {
@@ -1756,6 +1773,53 @@ export interface ImportIssue {
    * L1 第几张表
    */
   sheet: number;
+}
+
+export interface ImportMatch {
+  /**
+   * L1 批次
+   */
+  batchId: Int8;
+  /**
+   * L2 对上的主体；新户为预留的编号
+   */
+  entityId: Int8 | null;
+  /**
+   * L1 预留的事实编号
+   */
+  factId: Int8 | null;
+  /**
+   * L1 与之重复的行：行
+   */
+  firstRow: number | null;
+  /**
+   * L1 与之重复的行：表
+   */
+  firstSheet: number | null;
+  /**
+   * L1 同名户数
+   */
+  homonyms: number | null;
+  /**
+   * L1 新增、变化、无变化、同文件重复
+   */
+  outcome: string;
+  /**
+   * L1 取代的事实
+   */
+  replaces: Int8 | null;
+  /**
+   * L1 行
+   */
+  rowNo: number;
+  /**
+   * L1 表
+   */
+  sheet: number;
+  /**
+   * L2 未对上时的比对键
+   */
+  waiting: string | null;
 }
 
 export interface ImportOutcome {
@@ -2031,7 +2095,7 @@ export interface InvScreen {
   batchId: Int8 | null;
   entityId: Int8 | null;
   evidenceIds: ArrayType<Int8> | null;
-  reasons: string[] | null;
+  reasons: number[] | null;
   ruleset: number | null;
   state: string | null;
 }
@@ -2501,6 +2565,29 @@ export interface RecommendationItem {
   recommendationId: Int8;
 }
 
+export interface RegistryVersion {
+  /**
+   * L2 经手账号
+   */
+  accountId: Int8;
+  /**
+   * L1 导入批次
+   */
+  batchId: Int8 | null;
+  /**
+   * L1 起因
+   */
+  cause: string;
+  /**
+   * L1 时间
+   */
+  madeAt: Timestamp;
+  /**
+   * L1 版本号
+   */
+  no: number;
+}
+
 export interface Reveal {
   /**
    * L2 查看人
@@ -2644,10 +2731,6 @@ export interface ScreeningRun {
    */
   excluded: Generated<number>;
   /**
-   * L1 用到的最后一个批次
-   */
-  factsTo: Int8;
-  /**
    * L1 失败原因
    */
   failure: string | null;
@@ -2683,6 +2766,10 @@ export interface ScreeningRun {
    * L1 保留户数
    */
   targets: Generated<number>;
+  /**
+   * L1 所用的登记库版本
+   */
+  version: number;
 }
 
 export interface Session {
@@ -2750,18 +2837,6 @@ export interface StageBranch {
    */
   division: Int8 | null;
   /**
-   * L2 对上的主体
-   */
-  entityId: Int8 | null;
-  /**
-   * L1 新增、变化、无变化
-   */
-  outcome: string | null;
-  /**
-   * L1 取代的事实
-   */
-  replaces: Int8 | null;
-  /**
    * L1 行
    */
   rowNo: number;
@@ -2781,6 +2856,10 @@ export interface StageCensus {
    */
   batchId: Int8;
   /**
+   * L1 内容摘要
+   */
+  content: Int8 | null;
+  /**
    * L2 普查区划
    */
   division: Int8 | null;
@@ -2788,10 +2867,6 @@ export interface StageCensus {
    * L2 从业人员
    */
   employees: number | null;
-  /**
-   * L2 对上的主体
-   */
-  entityId: Int8 | null;
   /**
    * L2 行业
    */
@@ -2809,17 +2884,13 @@ export interface StageCensus {
    */
   orgCode: string | null;
   /**
-   * L1 新增、变化、无变化
-   */
-  outcome: string | null;
-  /**
    * L2 旧号
    */
   regNo: string | null;
   /**
-   * L1 取代的事实
+   * L1 本文件里可能有同一户的另一行
    */
-  replaces: Int8 | null;
+  repeated: boolean | null;
   /**
    * L3 营业收入
    */
@@ -2852,25 +2923,13 @@ export interface StageDivision {
    */
   divisionName: string | null;
   /**
-   * L2 对上的主体
-   */
-  entityId: Int8 | null;
-  /**
    * L1 层级
    */
   level: string | null;
   /**
-   * L1 新增、变化、无变化
-   */
-  outcome: string | null;
-  /**
    * L1 上级
    */
   parent: Int8 | null;
-  /**
-   * L1 取代的事实
-   */
-  replaces: Int8 | null;
   /**
    * L1 行
    */
@@ -2887,9 +2946,9 @@ export interface StageLabel {
    */
   batchId: Int8;
   /**
-   * L2 对上的主体
+   * L1 内容摘要
    */
-  entityId: Int8 | null;
+  content: Int8 | null;
   /**
    * L2 类别
    */
@@ -2907,17 +2966,13 @@ export interface StageLabel {
    */
   orgCode: string | null;
   /**
-   * L1 新增、变化、无变化
-   */
-  outcome: string | null;
-  /**
    * L2 旧号
    */
   regNo: string | null;
   /**
-   * L1 取代的事实
+   * L1 本文件里可能有同一户的另一行
    */
-  replaces: Int8 | null;
+  repeated: boolean | null;
   /**
    * L1 行
    */
@@ -2950,13 +3005,13 @@ export interface StageLoan {
    */
   batchId: Int8;
   /**
+   * L1 内容摘要
+   */
+  content: Int8 | null;
+  /**
    * L3 到期
    */
   dueOn: string | null;
-  /**
-   * L2 对上的主体
-   */
-  entityId: Int8 | null;
   /**
    * L3 担保
    */
@@ -2982,10 +3037,6 @@ export interface StageLoan {
    */
   orgCode: string | null;
   /**
-   * L1 新增、变化、无变化
-   */
-  outcome: string | null;
-  /**
    * L3 利率（基点）
    */
   rate: number | null;
@@ -2994,9 +3045,9 @@ export interface StageLoan {
    */
   regNo: string | null;
   /**
-   * L1 取代的事实
+   * L1 本文件里可能有同一户的另一行
    */
-  replaces: Int8 | null;
+  repeated: boolean | null;
   /**
    * L1 行
    */
@@ -3017,9 +3068,9 @@ export interface StageMark {
    */
   batchId: Int8;
   /**
-   * L2 对上的主体
+   * L1 内容摘要
    */
-  entityId: Int8 | null;
+  content: Int8 | null;
   /**
    * L3 列入
    */
@@ -3041,10 +3092,6 @@ export interface StageMark {
    */
   orgCode: string | null;
   /**
-   * L1 新增、变化、无变化
-   */
-  outcome: string | null;
-  /**
    * L2 旧号
    */
   regNo: string | null;
@@ -3053,9 +3100,9 @@ export interface StageMark {
    */
   removedOn: string | null;
   /**
-   * L1 取代的事实
+   * L1 本文件里可能有同一户的另一行
    */
-  replaces: Int8 | null;
+  repeated: boolean | null;
   /**
    * L1 行
    */
@@ -3082,7 +3129,7 @@ export interface StageRegistration {
   /**
    * L2 二字组
    */
-  bigrams: string[] | null;
+  bigrams: number[] | null;
   /**
    * L2 币种
    */
@@ -3092,13 +3139,13 @@ export interface StageRegistration {
    */
   capitalFen: Int8 | null;
   /**
+   * L1 内容摘要
+   */
+  content: Int8 | null;
+  /**
    * L2 区划
    */
   division: Int8 | null;
-  /**
-   * L2 对上的主体
-   */
-  entityId: Int8 | null;
   /**
    * L2 成立日期
    */
@@ -3124,10 +3171,6 @@ export interface StageRegistration {
    */
   orgCode: string | null;
   /**
-   * L1 新增、变化、无变化
-   */
-  outcome: string | null;
-  /**
    * L3 电话
    */
   phone: string | null;
@@ -3144,9 +3187,9 @@ export interface StageRegistration {
    */
   regNo: string | null;
   /**
-   * L1 取代的事实
+   * L1 本文件里可能有同一户的另一行
    */
-  replaces: Int8 | null;
+  repeated: boolean | null;
   /**
    * L1 行
    */
@@ -3175,9 +3218,9 @@ export interface StageSocial {
    */
   batchId: Int8;
   /**
-   * L2 对上的主体
+   * L1 内容摘要
    */
-  entityId: Int8 | null;
+  content: Int8 | null;
   /**
    * L2 参保人数
    */
@@ -3199,17 +3242,13 @@ export interface StageSocial {
    */
   orgCode: string | null;
   /**
-   * L1 新增、变化、无变化
-   */
-  outcome: string | null;
-  /**
    * L2 旧号
    */
   regNo: string | null;
   /**
-   * L1 取代的事实
+   * L1 本文件里可能有同一户的另一行
    */
-  replaces: Int8 | null;
+  repeated: boolean | null;
   /**
    * L1 行
    */
@@ -3238,9 +3277,9 @@ export interface StageTax {
    */
   batchId: Int8;
   /**
-   * L2 对上的主体
+   * L1 内容摘要
    */
-  entityId: Int8 | null;
+  content: Int8 | null;
   /**
    * L2 等级
    */
@@ -3258,10 +3297,6 @@ export interface StageTax {
    */
   orgCode: string | null;
   /**
-   * L1 新增、变化、无变化
-   */
-  outcome: string | null;
-  /**
    * L3 出口退税额
    */
   refundFen: Int8 | null;
@@ -3270,9 +3305,9 @@ export interface StageTax {
    */
   regNo: string | null;
   /**
-   * L1 取代的事实
+   * L1 本文件里可能有同一户的另一行
    */
-  replaces: Int8 | null;
+  repeated: boolean | null;
   /**
    * L1 行
    */
@@ -3312,10 +3347,6 @@ export interface Subscription {
 
 export interface Target {
   /**
-   * L2 派发依据
-   */
-  assignedWhy: Json | null;
-  /**
    * L2 备选行
    */
   backupBankId: Int8 | null;
@@ -3323,6 +3354,10 @@ export interface Target {
    * L2 备选行网点
    */
   backupBranchId: Int8 | null;
+  /**
+   * L2 派发依据，按位
+   */
+  because: Generated<number>;
   /**
    * L2 区划
    */
@@ -3434,33 +3469,60 @@ export interface Verdict {
    */
   entityId: Int8;
   /**
-   * L2 依据：正数为事实编号，负数为“该批次名单中没有此户”
+   * L2 剔除依据：正数为事实编号，负数为“该批次名单中没有此户”
    */
-  evidence: Generated<ArrayType<Int8>>;
+  evidence: ArrayType<Int8> | null;
   /**
-   * L3 剔除理由（规则键）
+   * L3 剔除理由：第 n 位为规则集的第 n 条
    */
-  reasons: Generated<string[]>;
+  reasons: Int8;
   /**
    * L1 筛查
    */
   runId: Int8;
   /**
-   * L2 保留或剔除
-   */
-  state: string;
-  /**
-   * L2 走访批次（1 最先）
+   * L2 走访批次（1 最先）；剔除的为空
    */
   tier: number | null;
   /**
-   * L2 批次依据（规则键）
+   * L2 批次依据：规则集的第几条；为空即其余主体
    */
-  tierRule: string | null;
+  tierRule: number | null;
   /**
-   * L2 事实不足、无法判断的规则
+   * L2 事实不足、无法判断的规则，记法同上
    */
-  unknown: Generated<string[]>;
+  unknown: Int8;
+}
+
+export interface VerdictCount {
+  /**
+   * L2 镇街（或更大的区划）
+   */
+  division: Int8;
+  /**
+   * L2 户数
+   */
+  firms: number;
+  /**
+   * L2 主体类型
+   */
+  kind: string;
+  /**
+   * L2 剔除理由
+   */
+  reasons: Int8;
+  /**
+   * L1 筛查
+   */
+  runId: Int8;
+  /**
+   * L2 批次
+   */
+  tier: number | null;
+  /**
+   * L2 批次依据
+   */
+  tierRule: number | null;
 }
 
 export interface Visit {
@@ -3648,7 +3710,6 @@ export interface DB {
   disbursement: Disbursement;
   division: Division;
   entity: Entity;
-  entityDetail: EntityDetail;
   exportRequest: ExportRequest;
   factCensus: FactCensus;
   factLabel: FactLabel;
@@ -3662,6 +3723,7 @@ export interface DB {
   idempotency: Idempotency;
   importBatch: ImportBatch;
   importIssue: ImportIssue;
+  importMatch: ImportMatch;
   importOutcome: ImportOutcome;
   importReject: ImportReject;
   importSheet: ImportSheet;
@@ -3715,6 +3777,7 @@ export interface DB {
   provision: Provision;
   recommendation: Recommendation;
   recommendationItem: RecommendationItem;
+  registryVersion: RegistryVersion;
   reveal: Reveal;
   roleGrant: RoleGrant;
   ruleSet: RuleSet;
@@ -3733,6 +3796,7 @@ export interface DB {
   target: Target;
   targetList: TargetList;
   verdict: Verdict;
+  verdictCount: VerdictCount;
   visit: Visit;
   visitObservation: VisitObservation;
   visitProblem: VisitProblem;

@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { newestBelow } from '#kernel/files.ts'
 import { webRoot } from './app.ts'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
@@ -14,15 +14,8 @@ export async function buildWeb(say: (line: string) => void): Promise<void> {
 }
 
 function isFresh(): boolean {
-  const built = join(webRoot, 'console', 'index.html')
-  if (!existsSync(built)) return false
-  const at = statSync(built).mtimeMs
-  return ['web', 'contract', 'package-lock.json'].every((p) => newest(join(root, p)) <= at)
-}
-
-function newest(path: string): number {
-  const stat = statSync(path, { throwIfNoEntry: false })
-  if (!stat) return 0
-  if (!stat.isDirectory()) return stat.mtimeMs
-  return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), 0)
+  const built = newestBelow(join(webRoot, 'console', 'index.html'))
+  return (
+    built > 0 && ['web', 'contract', 'package-lock.json'].every((p) => newestBelow(join(root, p)) <= built)
+  )
 }

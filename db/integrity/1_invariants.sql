@@ -93,7 +93,7 @@ select b.id,'sum' as why from inv.import_batch b left join inv.import_row r on r
 union all select min(id),'twice' from inv.import_batch where state='committed' group by file_sha256,mapping_hash having count(*)>1 union all select b.id,'leftover' from inv.import_batch b join inv.import_row r on r.batch_id=b.id where b.state in ('failed','cancelled') and r.outcome='accepted' group by b.id;
 
 -- INV-28 S1 区划树只有一个根，路径正确
-select id as k,'path' as why from inv.region r where r.path<>(with recursive u as (select id,parent_id,1 d from inv.region where id=r.id union all select p.id,p.parent_id,d+1 from u join inv.region p on p.id=u.parent_id where d<20) select array_agg(id order by d desc) from u)
+select r.id as k,'path' as why from inv.region r left join (with recursive t as (select id,array[id] as path from inv.region where parent_id is null union all select c.id,t.path||c.id from t join inv.region c on c.parent_id=t.id) select * from t) t on t.id=r.id where r.path is distinct from t.path
 union all select 'root','roots' from inv.region where parent_id is null having count(*)>1;
 
 -- INV-33 S2 金额、利率、期限在合理范围（防元、万元、亿元混淆）

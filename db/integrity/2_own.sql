@@ -27,8 +27,9 @@ where b.id is null or (f.entity_id is not null and e.id is null);
 select l.id from disbursement l join credit_decision d on d.id = l.decision_id
 where d.revolving and (l.amount_fen > d.credit_fen or l.disbursed_on < business_day(d.decided_at) or d.result <> 'grant');
 
--- DG-06 S1 每一户都有详情，且所在区划一致
-select e.id from entity e left join entity_detail d on d.entity_id = e.id where d.entity_id is null or d.division <> e.division;
+-- DG-06 S1 每一户的现行登记信息存在、属于它、仍然有效
+select e.id from entity e left join fact_registration f on f.fact_id = e.registration_fact
+where e.status = 'live' and e.registration_fact is not null and (f.entity_id is distinct from e.id or f.until is not null);
 
 -- DG-07 S1 走访次数等于计入的走访记录数
 select t.id, t.visits, count(v.id) as recorded from target t left join visit v on v.target_id = t.id and v.counted and v.supersedes is null
@@ -39,9 +40,12 @@ select d.id, count(c.id) as banks from declaration d left join bank_case c on c.
   and c.status in ('queued', 'pushed', 'accepted', 'contacted', 'docsComplete', 'supplementing', 'underApproval')
 where d.status = 'recommended' group by d.id having count(c.id) <> 1;
 
--- DG-09 S1 发布的清单户数与实际一致；一户的两家银行不同
+-- DG-09 S1 发布的清单户数与实际一致；一户的两家银行不同；户、清单、网点都存在
 select l.id, l.targets, count(t.id) as firms from target_list l left join target t on t.list_id = l.id where l.state = 'published' group by l.id, l.targets having count(t.id) <> l.targets
-union all select t.list_id, t.id, -1 from target t where t.main_bank_id = t.backup_bank_id;
+union all select t.list_id, t.id, -1 from target t where t.main_bank_id = t.backup_bank_id
+union all select t.list_id, t.id, -2 from target t left join entity e on e.id = t.entity_id left join target_list l on l.id = t.list_id
+  left join org m on m.id = t.main_branch_id left join org b on b.id = t.backup_branch_id
+  where e.id is null or l.id is null or m.bank_id is distinct from t.main_bank_id or b.bank_id is distinct from t.backup_bank_id;
 
 -- DG-10 S1 导入批次的计数等于逐行记录
 select b.id, b.accepted, b.unchanged, b.rejected from import_batch b left join (

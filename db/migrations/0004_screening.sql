@@ -21,7 +21,7 @@ create table screening_run ( -- 一次筛查
   rule_version int not null, -- L1 规则版本
   state text not null check (state in ('running', 'done', 'failed')), -- L1 状态
   as_of date not null, -- L1 截止日期
-  facts_to bigint not null, -- L1 用到的最后一个批次
+  version int not null, -- L1 所用的登记库版本
   entity_to bigint not null default 0, -- L1 当时最后一户的编号
   entities int not null default 0, -- L1 参加筛查户数
   targets int not null default 0, -- L1 保留户数
@@ -36,17 +36,27 @@ create index screening_run_rule_set on screening_run (rule_set_id);
 create index screening_run_account on screening_run (account_id);
 
 -- No foreign keys: written in bulk for a whole city, see 0003.
-create table verdict ( -- 每户的筛查结论
+create table verdict ( -- 每户的筛查结论：没有剔除理由即保留
   run_id bigint not null, -- L1 筛查
   entity_id bigint not null, -- L2 主体
   division bigint not null, -- L2 当时区划
-  state text not null check (state in ('target', 'excluded')), -- L2 保留或剔除
-  reasons text[] not null default '{}', -- L3 剔除理由（规则键）
-  unknown text[] not null default '{}', -- L2 事实不足、无法判断的规则
-  tier smallint, -- L2 走访批次（1 最先）
-  tier_rule text, -- L2 批次依据（规则键）
-  evidence bigint[] not null default '{}', -- L2 依据：正数为事实编号，负数为“该批次名单中没有此户”
-  primary key (run_id, entity_id)
+  reasons bigint not null, -- L3 剔除理由：第 n 位为规则集的第 n 条
+  unknown bigint not null, -- L2 事实不足、无法判断的规则，记法同上
+  tier smallint, -- L2 走访批次（1 最先）；剔除的为空
+  tier_rule smallint, -- L2 批次依据：规则集的第几条；为空即其余主体
+  evidence bigint[], -- L2 剔除依据：正数为事实编号，负数为“该批次名单中没有此户”
+  primary key (run_id, entity_id),
+  constraint verdict_kept_or_not check ((reasons = 0) = (tier is not null) and (reasons <> 0) = (evidence is not null))
 );
-create index verdict_entity on verdict (entity_id, run_id);
-create index verdict_division on verdict (run_id, division);
+create index verdict_division on verdict (run_id, division, entity_id);
+
+create table verdict_count ( -- 一次筛查按镇街、类型、理由、批次的户数
+  run_id bigint not null, -- L1 筛查
+  division bigint not null, -- L2 镇街（或更大的区划）
+  kind text not null, -- L2 主体类型
+  reasons bigint not null, -- L2 剔除理由
+  tier smallint, -- L2 批次
+  tier_rule smallint, -- L2 批次依据
+  firms int not null -- L2 户数
+);
+create index verdict_count_run on verdict_count (run_id, division);

@@ -20,33 +20,31 @@ create index target_list_made_by on target_list (made_by);
 create index target_list_published_by on target_list (published_by);
 create unique index target_list_one_published on target_list (round) where state = 'published';
 
-create table target ( -- 走访对象：一户在一张清单上一行；窄表
+-- No foreign keys: written in bulk for a whole city, see 0003; DG-09 finds orphans.
+create table target ( -- 走访对象：一户在一张清单上一行；窄表，派发时一次写成
   id bigint generated always as identity primary key, -- L2 编号
-  list_id bigint not null references target_list (id), -- L1 清单
-  entity_id bigint not null references entity (id), -- L2 主体
+  list_id bigint not null, -- L1 清单
+  entity_id bigint not null, -- L2 主体
   division bigint not null, -- L2 区划
   tier smallint not null, -- L2 批次
   status text not null check (status in ('listed', 'excluded', 'assigned', 'preContacted', 'unreachable', 'noNeed', 'hasNeed', 'revisitDue')), -- L2 状态
-  main_bank_id bigint references org (id), -- L2 主办行
-  main_branch_id bigint references org (id), -- L2 主办行网点
-  backup_bank_id bigint references org (id), -- L2 备选行
-  backup_branch_id bigint references org (id), -- L2 备选行网点
-  assigned_why jsonb, -- L2 派发依据
+  main_bank_id bigint, -- L2 主办行
+  main_branch_id bigint, -- L2 主办行网点
+  backup_bank_id bigint, -- L2 备选行
+  backup_branch_id bigint, -- L2 备选行网点
+  because smallint not null default 0, -- L2 派发依据，按位
   visited_on date, -- L2 最近走访日
   revisit_on date, -- L2 下次走访日
   visits int not null default 0, -- L2 走访次数
   version int not null default 1, -- L1 版本
-  unique (list_id, entity_id),
   constraint target_two_banks check (main_bank_id is distinct from backup_bank_id or main_bank_id is null)
 );
+create unique index target_once on target (list_id, entity_id);
 create index target_entity on target (entity_id);
-create index target_page on target (list_id, division, id);
 create index target_tier on target (list_id, tier, id);
-create index target_status on target (list_id, status, id);
-create index target_main_branch on target (main_branch_id, list_id, id);
-create index target_backup_branch on target (backup_branch_id, list_id, id);
-create index target_main_bank on target (main_bank_id, list_id, id);
-create index target_backup_bank on target (backup_bank_id, list_id, id);
+create index target_county on target (list_id, (division / 1000000), tier, id);
+create index target_place on target (list_id, division, id);
+create index target_main_branch on target (main_branch_id, list_id, tier, id);
 
 create table assignment_run ( -- 一次派发
   id bigint generated always as identity primary key, -- L1 编号

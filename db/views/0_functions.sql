@@ -13,3 +13,7 @@ $$;
 -- The business day of an instant.
 create or replace function business_day(at timestamptz) returns date language sql immutable parallel safe as
   $$ select (at at time zone 'Asia/Shanghai')::date $$;
+-- The trade of a firm as the census has it, GB/T 4754-2017; null where it has none.
+create or replace function industry_of(entity bigint) returns text language sql stable parallel safe as $$
+  select c.industry from fact_census c where c.entity_id = entity and c.until is null order by c.fact_id desc limit 1
+$$;

@@ -9,17 +9,17 @@ create view inv.batch_entity with (security_invoker) as
   select r.id as batch_id, e.id as entity_id from inv.batch b join screening_run r on r.id = b.id join entity e on e.id <= r.entity_to
   where e.created_batch > 0 or exists (select 1 from verdict v where v.run_id = r.id and v.entity_id = e.id);
 create view inv.screen with (security_invoker) as
-  select v.run_id as batch_id, v.entity_id, v.state, v.reasons, v.evidence as evidence_ids, r.rule_version as ruleset
+  select v.run_id as batch_id, v.entity_id, case when v.reasons = 0 then 'target' else 'excluded' end as state,
+    array(select n from generate_series(0, 39) n where v.reasons & (1::bigint << n) <> 0) as reasons, coalesce(v.evidence, '{}') as evidence_ids, r.rule_version as ruleset
   from verdict v join screening_run r on r.id = v.run_id where v.run_id = (select id from inv.batch);
 create view inv.entity with (security_invoker) as
   select id, coalesce(uscc, 'x' || id) as uscc, status, merged_into, division::text as region_id from entity;
 
--- Places.
+-- Places: the path is in the code itself, digit group by digit group; the check compares it with the parents.
 create view inv.region with (security_invoker) as
-  with recursive up as (
-    select code as id, code, parent, array[code::text] as path from division
-    union all select u.id, d.code, d.parent, d.code::text || u.path from up u join division d on d.code = u.parent)
-  select d.code::text as id, d.parent::text as parent_id, (select path from up where up.id = d.code and up.parent is null) as path from division d;
+  select d.code::text as id, d.parent::text as parent_id, array(
+    select u.code::text from division u where u.code in (d.code / 10000000000 * 10000000000, d.code / 100000000 * 100000000, d.code / 1000000 * 1000000, d.code / 1000 * 1000, d.code) order by u.code) as path
+  from division d;
 
 -- The declaration is the case; a bank's work on it is an assignment.
 create view inv.case_ with (security_invoker) as

@@ -14,7 +14,7 @@ import {
 } from '../modules/assignment/assignment.public.ts'
 import { seedCalendar } from '../modules/organisations/calendar.commands.ts'
 import { changeParameter } from '../modules/organisations/parameter.commands.ts'
-import { importFile, orderFiles } from '../modules/registry/import/lists.ts'
+import { importFiles, orderFiles } from '../modules/registry/import/lists.ts'
 import { openRun, performRun } from '../modules/screening/screening.public.ts'
 import type { CityPlan } from './city/plan.ts'
 import { writeCity } from './city/write-city.ts'
@@ -67,14 +67,13 @@ export async function loadFolder(deps: Deps, dir: string, say: Say): Promise<Dem
 
 export async function loadLists(deps: Deps, dir: string, say: Say): Promise<void> {
   await inContext(deps, operatorActor, (ctx) => seedCalendar(ctx))
-  for (const file of orderFiles(dir)) {
-    const r = await importFile(deps, operatorActor, file)
-    if (r.state === 'failed') say(`  ${r.fileName}：${r.failure ?? ''}`)
-    else
-      say(
-        `  ${r.fileName}：${r.rowsIn} 行，入库 ${r.accepted}，退回 ${r.rejected}，存疑 ${r.suspicious}，待对上 ${r.unmatched}`,
-      )
-  }
+  await importFiles(deps, operatorActor, orderFiles(dir), {}, (r) =>
+    say(
+      r.state === 'failed'
+        ? `  ${r.fileName}：${r.failure ?? ''}`
+        : `  ${r.fileName}：${r.rowsIn} 行，入库 ${r.accepted}，退回 ${r.rejected}，存疑 ${r.suspicious}，待对上 ${r.unmatched}`,
+    ),
+  )
 }
 
 /** Screens, lists, assigns and publishes, each by the person whose task it is: one makes, another approves. */

@@ -1,11 +1,22 @@
 import { type RawBuilder, sql } from 'kysely'
-import { rangeOfDivision } from '#contract/organisations/words.ts'
+import { levelOfCode, rangeOfDivision } from '#contract/organisations/words.ts'
+import type { Scope } from './actor.ts'
 
 /** A division and everything below it, on a bigint column: a range, which every index on the column serves. */
 export function withinDivision(column: string, division: string | undefined): RawBuilder<unknown> {
   if (division === undefined) return sql`true`
   const { lo, hi } = rangeOfDivision(division)
   return sql`${sql.ref(column)} between ${String(lo)}::bigint and ${String(hi)}::bigint`
+}
+
+/**
+ * The county a reader looks at, as an equality on its first six digits: an index that begins with it serves a page in
+ * any order at once, which a range cannot. True where the view is wider or narrower than one county.
+ */
+export function inOneCounty(column: string, scope: Scope, division: string | undefined): RawBuilder<unknown> {
+  const place = division ?? (scope.kind === 'place' && !scope.whole ? scope.division : undefined)
+  if (place === undefined || levelOfCode(place) !== 'county') return sql`true`
+  return sql`${sql.ref(column)} / 1000000 = ${place.slice(0, 6)}::bigint`
 }
 
 /** The first and last instant of business days, for a timestamptz column. */

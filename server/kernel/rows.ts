@@ -25,3 +25,8 @@ export async function refreshStatistics(
 ): Promise<void> {
   await sql`select refresh_statistics(${what})`.execute(trx)
 }
+
+/** The same for rows that have just been read and wait to be matched. */
+export async function refreshStage(trx: Tx, kind: string): Promise<void> {
+  await sql`select refresh_stage(${kind})`.execute(trx)
+}

@@ -170,21 +170,20 @@ export async function aFirm(test: TestApp, over: Partial<NewFirm> = {}): Promise
     legalRep: `张三${n}`,
     ...over,
   }
+  const key = nameKey(firm.name)
   const id = await test.system(async ({ trx }) => {
     const { rows } = await sql<{ id: string }>`
       with b as (
-        insert into import_batch (kind, source, file_name, file_sha256, mapping_hash, as_of, state, rows_in, accepted, created_by, created_at, committed_at, committed_by)
-        values ('registration', 'test', '试验.csv', ${`test-${n}`}, 'm', '2026-11-01', 'committed', 1, 1, 2, ${testNow}, ${testNow}, 2) returning id
+        insert into import_batch (kind, source, file_name, file_sha256, mapping_hash, as_of, state, rows_in, accepted, version, created_by, created_at, committed_at, committed_by)
+        values ('registration', 'test', '试验.csv', ${`test-${n}`}, 'm', '2026-11-01', 'committed', 1, 1, 1, 2, ${testNow}, ${testNow}, 2) returning id
       ), o as (insert into import_outcome (batch_id, sheet, outcome, row_nos) select id, 1, 'accepted', '{[2,3)}' from b),
       f as (
-        insert into fact_registration (batch_id, sheet, row_no, uscc, name, kind, registration_status, founded_on, legal_rep, phone)
-        select id, 1, 2, ${firm.uscc}, ${firm.name}, 'enterprise', 'active', ${firm.foundedOn}::date, ${firm.legalRep}, ${firm.phone} from b returning fact_id, batch_id
+        insert into fact_registration (batch_id, sheet, row_no, since, content, uscc, name, kind, registration_status, founded_on, legal_rep, phone, address)
+        select id, 1, 2, 1, ${n}, ${firm.uscc}, ${firm.name}, 'enterprise', 'active', ${firm.foundedOn}::date, ${firm.legalRep}, ${firm.phone}, '试验路 1 号' from b returning fact_id, batch_id
       ), e as (
-        insert into entity (uscc, name, name_key, bigrams, kind, registration_status, founded_on, division, placed_by, registration_fact, created_batch, updated_batch)
-        select ${firm.uscc}, ${firm.name}, ${nameKey(firm.name)}, ${bigramsOf(firm.name)}, 'enterprise', 'active', ${firm.foundedOn}::date, ${firm.division}, 'address', f.fact_id, f.batch_id, f.batch_id
+        insert into entity (uscc, name, name_key, bigrams, kind, registration_status, founded_on, division, placed_by, registration_fact, registration_content, created_batch, updated_batch)
+        select ${firm.uscc}, ${firm.name}, ${key}, ${bigramsOf(key)}, 'enterprise', 'active', ${firm.foundedOn}::date, ${firm.division}, 'address', f.fact_id, ${n}, f.batch_id, f.batch_id
         from f returning id
-      ), d as (
-        insert into entity_detail (entity_id, division, legal_rep, phone, address) select id, ${firm.division}, ${firm.legalRep}, ${firm.phone}, '试验路 1 号' from e
       )
       select id from e`.execute(trx)
     const made = rows[0]!.id
@@ -205,7 +204,7 @@ async function aList(
       with rs as (
         insert into rule_set (version, name, rules, state, drafted_by, drafted_at) values (${100_000 + n}, '试验', '[]', 'retired', 2, ${testNow}) returning id, version
       ), r as (
-        insert into screening_run (rule_set_id, rule_version, state, as_of, facts_to, account_id, started_at, finished_at)
+        insert into screening_run (rule_set_id, rule_version, state, as_of, version, account_id, started_at, finished_at)
         select id, version, 'failed', '2026-11-01', 1, 2, ${testNow}, ${testNow} from rs returning id
       ), l as (
         insert into target_list (name, round, version, state, run_id, targets, made_by, made_at, published_by, published_at)

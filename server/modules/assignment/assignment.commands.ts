@@ -6,17 +6,16 @@ import { parameterValue } from '#kernel/parameters.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { refreshStatistics } from '#kernel/rows.ts'
 import {
-  type Assigned,
   carryOver,
   contentHash,
-  insertTargets,
+  makeMembers,
   readBranches,
-  readFirms,
-  writeAssignments,
+  readCells,
+  writeTargets,
 } from './assignment.sql.ts'
-import { planAssignment, reasonsOf } from './plan.ts'
+import { planAssignment } from './plan.ts'
 
-/** Makes a draft list of all firms a finished run kept, as the next version of a round. */
+/** Opens a draft of all firms a finished run kept, as the next version of a round; they are written when it is assigned. */
 export async function draftList(
   ctx: Ctx,
   input: { runId: string; name: string; round: string },
@@ -37,7 +36,6 @@ export async function draftList(
       .select((e) => e.fn.max<number | null>('version').as('version'))
       .where('round', '=', input.round)
       .executeTakeFirst()
-    await allowLong(trx, 10 * 60_000)
     const list = await trx
       .insertInto('targetList')
       .values({
@@ -46,20 +44,18 @@ export async function draftList(
         version: (last?.version ?? 0) + 1,
         state: 'draft',
         runId: input.runId,
+        targets: run.targets,
         madeBy: ctx.actor.accountId,
         madeAt: ctx.now,
       })
       .returning('id')
       .executeTakeFirstOrThrow()
-    const targets = await insertTargets(trx, list.id, input.runId)
-    await trx.updateTable('targetList').set({ targets }).where('id', '=', list.id).execute()
-    await refreshStatistics(trx, 'target')
     await record(ctx, {
       flow: 'list',
       subjectId: list.id,
       action: 'draft',
       to: 'draft',
-      details: { runId: input.runId, targets },
+      details: { runId: input.runId, targets: run.targets },
     })
     return list.id
   })
@@ -111,25 +107,23 @@ export async function performAssignment(ctx: Ctx, assignmentId: string): Promise
       .executeTakeFirst()
     if (row?.state !== 'running') return
     await allowLong(trx, 10 * 60_000)
-    const firms = await readFirms(trx, row.listId)
+    await makeMembers(trx, row.listId)
+    const cells = await readCells(trx)
     const mainShare = await parameterValue(ctx, 'primaryBankCapacityShare')
     const backupShare = await parameterValue(ctx, 'backupBankCapacityShare')
     const branches = (await readBranches(trx)).map((b) => ({
       ...b,
       capacity: Math.floor((b.capacity * mainShare) / 100),
     }))
-    const plan = planAssignment(firms, branches, (backupShare * 100) / mainShare)
-    const assigned: Assigned[] = plan.placed.map((p, i) => {
-      const main = p.main === null ? null : branches[p.main]!
-      const backup = p.backup === null ? null : branches[p.backup]!
-      return { targetId: p.id, main, backup, why: main ? reasonsOf(firms[i]!, main) : ['网点走访能力已用完'] }
-    })
-    await writeAssignments(trx, assigned)
+    const plan = planAssignment(cells, branches, (backupShare * 100) / mainShare)
+    const firms = await writeTargets(trx, row.listId, plan)
+    await trx.updateTable('targetList').set({ targets: firms }).where('id', '=', row.listId).execute()
+    await refreshStatistics(trx, 'target')
     await trx
       .updateTable('assignmentRun')
       .set({
         state: 'done',
-        placed: firms.length - plan.unplaced,
+        placed: firms - plan.unplaced,
         unplaced: plan.unplaced,
         cost: String(plan.cost),
         finishedAt: ctx.now,
@@ -142,7 +136,7 @@ export async function performAssignment(ctx: Ctx, assignmentId: string): Promise
       action: 'finish',
       from: 'running',
       to: 'done',
-      details: { placed: firms.length - plan.unplaced, unplaced: plan.unplaced },
+      details: { placed: firms - plan.unplaced, unplaced: plan.unplaced },
     })
   })
 }

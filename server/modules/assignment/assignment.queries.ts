@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import * as z from 'zod'
 import { listStates } from '#contract/assignment/routes.ts'
 import { type TargetStage, targetFlow, targetStages } from '#contract/assignment/target.flow.ts'
+import { becauseTexts } from '#contract/assignment/words.ts'
 import { daysBetween } from '#contract/kernel/deadline.ts'
 import { offeredActions } from '#contract/kernel/flow.ts'
 import { keysOf } from '#contract/kernel/ids.ts'
@@ -11,7 +12,7 @@ import { outcomes } from '#contract/visits/words.ts'
 import type { Ctx } from '#kernel/context.ts'
 import type { Paging } from '#kernel/paging.ts'
 import { parameterValue } from '#kernel/parameters.ts'
-import { withinDivision } from '#kernel/place.ts'
+import { inOneCounty, withinDivision } from '#kernel/place.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
 import { searchCondition } from '../registry/registry.public.ts'
@@ -134,17 +135,17 @@ const Row = z
   })
   .transform((t) => ({ ...t, statusLabel: targetFlow.statuses[t.status] }))
 
+/** In their own types, so that an index in this order serves the page. */
 const sortKeys = {
-  tier: sql`lpad(t.tier::text, 2, '0')`,
-  name: sql`e.name_key`,
-  visitedOn: sql`coalesce(t.visited_on::text, '9999')`,
-  place: sql`t.division::text || lpad(t.tier::text, 2, '0')`,
+  tier: { key: sql`t.tier`, type: sql`smallint` },
+  name: { key: sql`e.name_key`, type: sql`text` },
+  visitedOn: { key: sql`coalesce(t.visited_on, 'infinity'::date)`, type: sql`date` },
+  place: { key: sql`t.division`, type: sql`bigint` },
 } as const
 
 /** Targets of a list (the published one unless named) in the actor's place or branches, keyset-paged. */
 export async function listTargets(ctx: Ctx, filter: TargetFilter, paging: Paging) {
-  const sort = filter.sort ?? 'tier'
-  const key = sortKeys[sort]
+  const { key, type } = sortKeys[filter.sort ?? 'tier']
   const [sortAfter, idAfter] = paging.after ?? [null, null]
   // A bank is told its own part only, never who else stands beside it (control B4).
   const bank = ctx.actor.scope.kind === 'bank'
@@ -152,17 +153,17 @@ export async function listTargets(ctx: Ctx, filter: TargetFilter, paging: Paging
     ctx.trx,
     sql`
       select t.id, t.entity_id, e.uscc, e.name, e.kind, t.division, place_name(t.division) as place, t.tier, t.status,
-        m.name as main_branch, ${bank ? sql`null::text` : sql`b.name`} as backup_branch, t.visited_on, t.visits, t.version, ${key} as sort_key
+        m.name as main_branch, ${bank ? sql`null::text` : sql`b.name`} as backup_branch, t.visited_on, t.visits, t.version, ${key}::text as sort_key
       from target t join entity e on e.id = t.entity_id left join org m on m.id = t.main_branch_id left join org b on b.id = t.backup_branch_id
       where ${filter.id === undefined ? sql`true` : sql`t.id = ${filter.id}::bigint`}
         and ${filter.id !== undefined && filter.listId === undefined ? sql`true` : sql`t.list_id = ${filter.listId === undefined ? publishedList : sql`${filter.listId}::bigint`}`}
-        and ${withinDivision('t.division', filter.division)} and ${searchCondition(filter.search)}
+        and ${withinDivision('t.division', filter.division)} and ${inOneCounty('t.division', ctx.actor.scope, filter.division)} and ${searchCondition(filter.search)}
         and ${filter.status === undefined ? sql`true` : sql`t.status = ${filter.status}`}
         and ${filter.stage === undefined ? sql`true` : sql`t.status = any (${targetStages[filter.stage].statuses}::text[])`}
         and ${filter.tier === undefined ? sql`true` : sql`t.tier = ${filter.tier}::smallint`}
         and ${filter.bankId === undefined ? sql`true` : sql`t.main_bank_id = ${filter.bankId}::bigint`}
         and ${filter.branchId === undefined ? sql`true` : sql`t.main_branch_id = ${filter.branchId}::bigint`}
-        and ${idAfter === null ? sql`true` : sql`(${key}, t.id) > (${sortAfter}::text, ${idAfter}::bigint)`}
+        and ${idAfter === null ? sql`true` : sql`(${key}, t.id) > (${sortAfter}::${type}, ${idAfter}::bigint)`}
       order by ${key}, t.id limit ${paging.limit + 1}`,
     Row,
   )
@@ -182,7 +183,7 @@ const Extra = z.object({
   mainBank: z.string().nullable(),
   backupBankId: z.string().nullable(),
   backupBank: z.string().nullable(),
-  assignedWhy: z.array(z.string()).nullable(),
+  because: z.int(),
   mainBranchId: z.string().nullable(),
   backupBranchId: z.string().nullable(),
   visitDay: z.string().nullable(),
@@ -197,11 +198,11 @@ export async function getTarget(ctx: Ctx, targetId: string) {
   if (!target) throw notFound()
   const [extra] = await rows(
     ctx.trx,
-    sql`select l.name as list_name, l.state as list_state, d.address, d.phone, d.legal_rep, d.scope, t.assigned_why, t.main_branch_id, t.backup_branch_id,
+    sql`select l.name as list_name, l.state as list_state, d.address, d.phone, d.legal_rep, d.scope, t.because, t.main_branch_id, t.backup_branch_id,
         t.main_bank_id, mb.name as main_bank, t.backup_bank_id, bb.name as backup_bank,
         (v.occurred_at at time zone 'Asia/Shanghai')::date as visit_day, o.name as visit_by, v.outcome as visit_outcome,
         (select id from declaration x where x.entity_id = t.entity_id and x.closed_at is null order by id desc limit 1) as declaration_id
-      from target t join target_list l on l.id = t.list_id left join entity_detail d on d.entity_id = t.entity_id
+      from target t join target_list l on l.id = t.list_id join entity e on e.id = t.entity_id left join fact_registration d on d.fact_id = e.registration_fact
       left join org mb on mb.id = t.main_bank_id left join org bb on bb.id = t.backup_bank_id
       left join lateral (select * from visit x where x.entity_id = t.entity_id order by x.occurred_at desc, x.id desc limit 1) v on true
       left join org o on o.id = v.org_id where t.id = ${targetId}`,
@@ -227,7 +228,7 @@ export async function getTarget(ctx: Ctx, targetId: string) {
     legalRep: natural ? maskName(extra!.legalRep) : extra!.legalRep,
     scope: extra!.scope,
     ...banks,
-    assignedWhy: extra!.assignedWhy ?? [],
+    assignedWhy: becauseTexts(extra!.because),
     lastVisit:
       extra!.visitDay === null
         ? null

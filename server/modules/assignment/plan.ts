@@ -1,11 +1,11 @@
 import { solveTransport } from './solver.ts'
 
-/** A firm to be given to a main and a backup bank. */
-export interface Firm {
-  id: string
+/** Firms that are alike to the assignment: of one county, with one lender among our banks or none. */
+export interface Cell {
   county: string
-  /** The bank that lends to it already, if one of ours. */
-  lender: string | null
+  /** The bank that lends to them already; '0' where none does. */
+  lender: string
+  firms: number
 }
 
 export interface Branch {
@@ -15,10 +15,15 @@ export interface Branch {
   capacity: number
 }
 
-export interface Placed {
-  id: string
-  main: number | null
-  backup: number | null
+/** The firms number `from` to `to` of a cell, in its order, go to a branch. For backups the cell is cut by main bank. */
+export interface Share {
+  county: string
+  lender: string
+  /** The main bank of these firms; '0' in the main part. */
+  mainBank: string
+  branchId: string
+  from: number
+  to: number
 }
 
 /**
@@ -30,75 +35,109 @@ export const weights = { otherBank: 40, otherCounty: 300, quarter: 12 } as const
 const quarters = 4
 
 export interface Plan {
-  placed: Placed[]
+  main: Share[]
+  backup: Share[]
   cost: number
+  /** Firms for which one of the two banks is missing. */
   unplaced: number
+}
+
+interface Part {
+  county: string
+  lender: string
+  mainBank: string
+  firms: number
 }
 
 /** Main banks first, then backups of another bank, each at least cost within its own capacity. */
 export function planAssignment(
-  firms: readonly Firm[],
+  cells: readonly Cell[],
   branches: readonly Branch[],
   backupShare: number,
 ): Plan {
-  const placed: Placed[] = firms.map((f) => ({ id: f.id, main: null, backup: null }))
-  const main = place(firms, branches, 100, () => null)
-  for (const [i, branch] of main.choice.entries()) placed[i]!.main = branch
-  const withMain = firms.map((f, i) => ({ firm: f, i })).filter(({ i }) => placed[i]!.main !== null)
-  const backup = place(
-    withMain.map(({ firm }) => firm),
+  const main = place(
+    cells.map((c) => ({ ...c, mainBank: '0' })),
     branches,
-    backupShare,
-    (k) => branches[placed[withMain[k]!.i]!.main!]!.bankId,
+    100,
   )
-  for (const [k, branch] of backup.choice.entries()) placed[withMain[k]!.i]!.backup = branch
-  const unplaced = placed.filter((p) => p.main === null || p.backup === null).length
-  return { placed, cost: main.cost + backup.cost, unplaced }
+  const bankOf = new Map(branches.map((b) => [b.id, b.bankId]))
+  const backup = place(byMainBank(main.shares, bankOf), branches, backupShare)
+  return {
+    main: main.shares,
+    backup: backup.shares,
+    cost: main.cost + backup.cost,
+    unplaced: main.left + backup.left,
+  }
 }
 
-/** Groups like firms into cells, solves, and deals each cell's share out in the order of the firms. */
+/** The firms that have a main bank, by cell and bank. */
+function byMainBank(shares: readonly Share[], bankOf: ReadonlyMap<string, string>): Part[] {
+  const parts = new Map<string, Part>()
+  for (const { county, lender, branchId, from, to } of shares) {
+    const mainBank = bankOf.get(branchId)!
+    const key = `${county}|${lender}|${mainBank}`
+    const firms = to - from + 1 + (parts.get(key)?.firms ?? 0)
+    parts.set(key, { county, lender, mainBank, firms })
+  }
+  return [...parts.values()]
+}
+
+/** Solves one part; a fixed order of cells and branches makes the same input give the same answer. */
 function place(
-  firms: readonly Firm[],
+  parts: readonly Part[],
   branches: readonly Branch[],
   share: number,
-  notBank: (i: number) => string | null,
-): { choice: (number | null)[]; cost: number } {
-  const tranches = branches.flatMap((b, index) =>
-    splitCapacity(Math.floor((b.capacity * share) / 100)).map((room, level) => ({
-      branch: b,
-      index,
+): { shares: Share[]; cost: number; left: number } {
+  const tranches = branches.flatMap((branch) =>
+    splitCapacity(Math.floor((branch.capacity * share) / 100)).map((room, level) => ({
+      branch,
       room,
       level,
     })),
   )
-  const cells = new Map<string, { members: number[]; firm: Firm; not: string | null }>()
-  firms.forEach((firm, i) => {
-    const not = notBank(i)
-    const key = `${firm.county}|${firm.lender ?? ''}|${not ?? ''}`
-    const cell = cells.get(key)
-    if (cell) cell.members.push(i)
-    else cells.set(key, { members: [i], firm, not })
-  })
-  const list = [...cells.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cell]) => cell)
+  const key = (p: Part) => `${p.county}|${p.lender}|${p.mainBank}`
+  const list = [...parts].sort((a, b) => (key(a) < key(b) ? -1 : 1))
   const solved = solveTransport(
-    list.map((cell) => ({
-      supply: cell.members.length,
+    list.map((part) => ({
+      supply: part.firms,
       costs: tranches.map((t) =>
-        t.branch.bankId === cell.not
+        t.branch.bankId === part.mainBank
           ? Number.POSITIVE_INFINITY
-          : costOf(cell.firm, t.branch) + t.level * weights.quarter,
+          : costOf(part, t.branch) + t.level * weights.quarter,
       ),
     })),
     tranches.map((t) => t.room),
   )
-  const choice: (number | null)[] = firms.map(() => null)
-  for (const [c, cell] of list.entries()) {
-    let next = 0
-    const shares = [...solved.flow[c]!.entries()].sort(([a], [b]) => a - b)
-    for (const [t, n] of shares)
-      for (let k = 0; k < n; k++) choice[cell.members[next++]!] = tranches[t]!.index
+  return {
+    shares: list.flatMap((part, i) =>
+      dealt(
+        part,
+        [...solved.flow[i]!].map(([t, n]) => [tranches[t]!.branch.id, n] as const),
+        branches,
+      ),
+    ),
+    cost: solved.cost,
+    left: solved.left.reduce((a, b) => a + b, 0),
   }
-  return { choice, cost: solved.cost }
+}
+
+/** Ranges of a part's firms in the order of the branches. */
+function dealt(
+  part: Part,
+  flow: readonly (readonly [branchId: string, firms: number])[],
+  branches: readonly Branch[],
+): Share[] {
+  const firms = new Map<string, number>()
+  for (const [branchId, n] of flow) firms.set(branchId, n + (firms.get(branchId) ?? 0))
+  const { county, lender, mainBank } = part
+  let next = 1
+  return branches.flatMap(({ id: branchId }) => {
+    const n = firms.get(branchId) ?? 0
+    if (n === 0) return []
+    const from = next
+    next += n
+    return [{ county, lender, mainBank, branchId, from, to: next - 1 }]
+  })
 }
 
 function splitCapacity(capacity: number): number[] {
@@ -106,17 +145,7 @@ function splitCapacity(capacity: number): number[] {
   return [part, part, part, capacity - 3 * part]
 }
 
-function costOf(firm: Firm, branch: Branch): number {
-  const relation = firm.lender === branch.bankId ? 0 : weights.otherBank
-  return relation + (branch.county === null || firm.county === branch.county ? 0 : weights.otherCounty)
-}
-
-/** Why a firm stands with a branch, in a few words for the clerk. */
-export function reasonsOf(firm: Firm, branch: Branch): string[] {
-  return [
-    ...(firm.lender === branch.bankId ? ['已有贷款关系'] : []),
-    ...(branch.county !== null && firm.county === branch.county
-      ? ['同一区县']
-      : ['本区县网点能力已满，就近安排']),
-  ]
+function costOf(part: Part, branch: Branch): number {
+  const relation = part.lender === branch.bankId ? 0 : weights.otherBank
+  return relation + (branch.county === null || part.county === branch.county ? 0 : weights.otherCounty)
 }

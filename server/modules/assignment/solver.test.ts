@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { planAssignment } from './plan.ts'
+import { type Branch, type Cell, type Plan, planAssignment, type Share } from './plan.ts'
 import { solveTransport } from './solver.ts'
 
 /** All ways of dealing the firms out, for tiny problems: the oracle. */
@@ -60,6 +60,29 @@ describe('transport', () => {
   })
 })
 
+/** The plan played out firm by firm, as the statement that writes the targets does. */
+function playedOut(plan: Plan, cells: readonly Cell[], branches: readonly Branch[]) {
+  const branch = (shares: readonly Share[], cell: Cell, mainBank: string, n: number) =>
+    shares.find(
+      (s) =>
+        s.county === cell.county &&
+        s.lender === cell.lender &&
+        s.mainBank === mainBank &&
+        s.from <= n &&
+        n <= s.to,
+    )?.branchId
+  return cells.flatMap((cell) => {
+    const numbers = new Map<string, number>()
+    return Array.from({ length: cell.firms }, (_, i) => {
+      const main = branches.find((b) => b.id === branch(plan.main, cell, '0', i + 1))
+      if (!main) return { cell, main: undefined, backup: undefined }
+      const k = (numbers.get(main.bankId) ?? 0) + 1
+      numbers.set(main.bankId, k)
+      return { cell, main, backup: branches.find((b) => b.id === branch(plan.backup, cell, main.bankId, k)) }
+    })
+  })
+}
+
 describe('plan', () => {
   const branches = [
     { id: 'a1', bankId: 'a', county: '1', capacity: 10 },
@@ -68,31 +91,35 @@ describe('plan', () => {
     { id: 'c2', bankId: 'c', county: '2', capacity: 10 },
   ]
   test('main and backup are of different banks; an existing lender is kept', () => {
-    const firms = Array.from({ length: 16 }, (_, i) => ({
-      id: String(i),
-      county: i % 2 ? '1' : '2',
-      lender: i < 4 ? 'a' : null,
-    }))
-    const plan = planAssignment(firms, branches, 100)
+    const cells = [
+      { county: '1', lender: 'a', firms: 2 },
+      { county: '1', lender: '0', firms: 6 },
+      { county: '2', lender: 'a', firms: 2 },
+      { county: '2', lender: '0', firms: 6 },
+    ]
+    const plan = planAssignment(cells, branches, 100)
     expect(plan.unplaced).toBe(0)
-    for (const p of plan.placed) expect(branches[p.main!]!.bankId).not.toBe(branches[p.backup!]!.bankId)
-    for (let i = 0; i < 4; i++) expect(branches[plan.placed[i]!.main!]!.bankId).toBe('a')
+    const firms = playedOut(plan, cells, branches)
+    expect(firms).toHaveLength(16)
+    for (const { main, backup } of firms) expect(main!.bankId).not.toBe(backup!.bankId)
+    for (const { cell, main } of firms) if (cell.lender === 'a') expect(main!.bankId).toBe('a')
   })
   test('no branch gets more than its capacity, in either part', () => {
-    const firms = Array.from({ length: 45 }, (_, i) => ({ id: String(i), county: '1', lender: null }))
-    const plan = planAssignment(firms, branches, 50)
-    branches.forEach((b, j) => {
-      expect(plan.placed.filter((p) => p.main === j).length).toBeLessThanOrEqual(b.capacity)
-      expect(plan.placed.filter((p) => p.backup === j).length).toBeLessThanOrEqual(b.capacity / 2)
-    })
-    expect(plan.placed.filter((p) => p.main === null)).toHaveLength(5)
+    const cells = [{ county: '1', lender: '0', firms: 45 }]
+    const plan = planAssignment(cells, branches, 50)
+    const firms = playedOut(plan, cells, branches)
+    for (const b of branches) {
+      expect(firms.filter((f) => f.main === b).length).toBeLessThanOrEqual(b.capacity)
+      expect(firms.filter((f) => f.backup === b).length).toBeLessThanOrEqual(b.capacity / 2)
+    }
+    expect(firms.filter((f) => !f.main)).toHaveLength(5)
+    expect(plan.unplaced).toBe(firms.filter((f) => !f.main || !f.backup).length)
   })
-  test('the same input gives the same answer', () => {
-    const firms = Array.from({ length: 30 }, (_, i) => ({
-      id: String(i),
-      county: String((i % 3) + 1),
-      lender: i % 5 ? null : 'b',
-    }))
-    expect(planAssignment(firms, branches, 100)).toEqual(planAssignment(firms, branches, 100))
+  test('the same input gives the same answer, in whatever order the cells come', () => {
+    const cells = ['1', '2', '3'].flatMap((county) =>
+      ['0', 'b'].map((lender) => ({ county, lender, firms: 5 })),
+    )
+    const plan = planAssignment(cells, branches, 100)
+    expect(planAssignment([...cells].reverse(), branches, 100)).toEqual(plan)
   })
 })

@@ -125,8 +125,8 @@ const lastVisit = (what: RawBuilder<unknown>) =>
 /** 申报清单列 (domain 5.4). */
 const declarationColumns: readonly LedgerColumn[] = [
   ...firm,
-  col('行业', 'text', sql`e.industry`, 10),
-  col('划型', 'text', word(sql`e.size_class`, sizeClasses), 8),
+  col('行业', 'text', sql`industry_of(e.id)`, 10),
+  col('划型', 'text', word(sql`null::text`, sizeClasses), 8),
   col('联系人', 'person', sql`x.contact_name`, 10),
   col('联系电话', 'phone', sql`x.contact_phone`, 14),
   col('需求金额（万元）', 'wan', sql`x.amount_fen`, 14),

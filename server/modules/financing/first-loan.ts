@@ -8,7 +8,7 @@ export async function requireFirstLoan(ctx: Ctx, c: { entityId: string }): Promi
   await asSystem(ctx, async (trx) => {
     await trx.selectFrom('entity').select('id').where('id', '=', c.entityId).forUpdate().execute()
     const { rows } = await sql<{ n: number }>`
-      select (exists (select 1 from fact_loan f where f.entity_id = ${c.entityId} and f.to_batch is null)
+      select (exists (select 1 from fact_loan f where f.entity_id = ${c.entityId} and f.until is null)
         or exists (select 1 from disbursement x where x.entity_id = ${c.entityId} and x.first_loan and x.amount_fen > 0 and not exists (select 1 from disbursement r where r.reverses = x.id)))::int as n`.execute(
       trx,
     )

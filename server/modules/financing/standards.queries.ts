@@ -66,14 +66,14 @@ async function readKnown(ctx: Ctx, entityId: string): Promise<Known> {
   const [known] = await rows(
     ctx.trx,
     sql`select e.registration_status, e.founded_on, e.registration_fact, t.fact_id as tax_fact, t.grade, t.tax_fen, t.abnormal, s.fact_id as social_fact, s.last_paid_month, c.fact_id as census_fact,
-        coalesce((select json_agg(json_build_object('fact', m.fact_id::text, 'mark', m.mark)) from fact_mark m where m.entity_id = e.id and m.to_batch is null and (m.removed_on is null or m.removed_on > ${ctx.today}::date)), '[]') as marks,
+        coalesce((select json_agg(json_build_object('fact', m.fact_id::text, 'mark', m.mark)) from fact_mark m where m.entity_id = e.id and m.until is null and (m.removed_on is null or m.removed_on > ${ctx.today}::date)), '[]') as marks,
         exists (select 1 from import_batch b where b.kind = 'mark' and b.state = 'committed') as marks_known,
         v.id as visit_id, (v.occurred_at at time zone 'Asia/Shanghai')::date as visit_on,
         coalesce((select json_agg(json_build_object('standard', o.standard, 'result', o.result, 'basis', o.basis)) from visit_observation o where o.visit_id = v.id), '[]') as observations
       from entity e
-      left join lateral (select * from fact_tax f where f.entity_id = e.id and f.to_batch is null order by f.tax_year desc nulls last, f.fact_id desc limit 1) t on true
-      left join lateral (select * from fact_social f where f.entity_id = e.id and f.to_batch is null order by f.last_paid_month desc nulls last, f.fact_id desc limit 1) s on true
-      left join lateral (select * from fact_census f where f.entity_id = e.id and f.to_batch is null order by f.fact_id desc limit 1) c on true
+      left join lateral (select * from fact_tax f where f.entity_id = e.id and f.until is null order by f.tax_year desc nulls last, f.fact_id desc limit 1) t on true
+      left join lateral (select * from fact_social f where f.entity_id = e.id and f.until is null order by f.last_paid_month desc nulls last, f.fact_id desc limit 1) s on true
+      left join lateral (select * from fact_census f where f.entity_id = e.id and f.until is null order by f.fact_id desc limit 1) c on true
       left join lateral (select * from visit x where x.entity_id = e.id and x.outcome = 'normal' order by x.occurred_at desc, x.id desc limit 1) v on true
       where e.id = ${entityId}`,
     Known,

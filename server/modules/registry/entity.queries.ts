@@ -42,8 +42,8 @@ export async function getEntityDetail(ctx: Ctx, entityId: string) {
   const [found] = await rows(
     ctx.trx,
     sql`select e.id, e.uscc, e.reg_no, e.name, e.kind, e.registration_status, e.founded_on, e.division, place_name(e.division) as place, e.placed_by,
-        e.industry, e.size_class, d.legal_rep, d.phone, d.address, d.scope, d.type_text, d.capital_fen, d.capital_currency
-      from entity e left join entity_detail d on d.entity_id = e.id where e.id = ${entityId} and e.status = 'live'`,
+        industry_of(e.id) as industry, null::text as size_class, d.legal_rep, d.phone, d.address, d.scope, d.type_text, d.capital_fen, d.capital_currency
+      from entity e left join fact_registration d on d.fact_id = e.registration_fact where e.id = ${entityId} and e.status = 'live'`,
     Detail,
   )
   if (!found) throw notFound()
@@ -83,7 +83,7 @@ export async function listFacts(ctx: Ctx, entityId: string) {
     kinds.map(
       (
         k,
-      ) => sql`select f.fact_id, ${k} as kind, to_jsonb(f) as values, f.batch_id, f.sheet as sheet_no, f.row_no, f.to_batch is null as current
+      ) => sql`select f.fact_id, ${k} as kind, to_jsonb(f) as values, f.batch_id, f.sheet as sheet_no, f.row_no, f.until is null as current
         from ${sql.table(`fact_${k}`)} f where f.entity_id = ${entityId}`,
     ),
     sql` union all `,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { EntityKind } from '#contract/registry/codes.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
@@ -8,10 +9,12 @@ export async function findEntityByName(
   ctx: Ctx,
   name: string,
 ): Promise<{ id: string; division: string } | null> {
+  const key = nameKey(name)
   const found = await ctx.trx
     .selectFrom('entity')
     .select(['id', 'division'])
-    .where('nameKey', '=', nameKey(name))
+    .where(sql<boolean>`bigrams @> ${bigramsOf(key)}::int[]`)
+    .where('nameKey', '=', key)
     .where('status', '=', 'live')
     .limit(2)
     .execute()
@@ -33,12 +36,13 @@ export async function findOrAddPortalEntity(
         .executeTakeFirst()
       if (known) return known
     }
+    const key = nameKey(firm.name)
     const made = await trx
       .insertInto('entity')
       .values({
         ...firm,
-        nameKey: nameKey(firm.name),
-        bigrams: bigramsOf(firm.name),
+        nameKey: key,
+        bigrams: bigramsOf(key),
         registrationStatus: 'unknown',
         placedBy: 'manual',
         status: 'live',
@@ -47,7 +51,6 @@ export async function findOrAddPortalEntity(
       })
       .returning(['id', 'division'])
       .executeTakeFirstOrThrow()
-    await trx.insertInto('entityDetail').values({ entityId: made.id, division: made.division }).execute()
     await record(ctx, {
       flow: 'entity',
       subjectId: made.id,

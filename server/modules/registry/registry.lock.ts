@@ -12,3 +12,11 @@ export async function lockRegistry(trx: Tx): Promise<void> {
 export async function holdRegistry(trx: Tx): Promise<void> {
   await sql`select pg_advisory_xact_lock_shared(${registryLock})`.execute(trx)
 }
+
+/** The version the registry stands at; 0 before the first list. */
+export async function registryVersion(trx: Tx): Promise<number> {
+  const { rows } = await sql<{ no: number }>`select coalesce(max(no), 0) as no from registry_version`.execute(
+    trx,
+  )
+  return rows[0]!.no
+}

@@ -1,3 +1,3 @@
 export { findEntityByName, findOrAddPortalEntity } from './portal.commands.ts'
-export { holdRegistry } from './registry.lock.ts'
+export { holdRegistry, registryVersion } from './registry.lock.ts'
 export { searchCondition } from './registry.queries.ts'

@@ -15,8 +15,8 @@ const Explained = z.object({
 })
 
 /**
- * Why a firm is on the list or not: each rule with its three-valued result and the facts behind it. Judged anew on
- * the facts of today under the rules of the last run; the stored verdict stands beside it.
+ * Why a firm is on the list or not: each rule of the last run with its three-valued result and the facts behind it, as
+ * the registry stood then, so that the explanation is the one of the verdict.
  */
 export async function explainEntity(ctx: Ctx, entityId: string) {
   const visible = await ctx.trx
@@ -25,25 +25,21 @@ export async function explainEntity(ctx: Ctx, entityId: string) {
     .where('id', '=', entityId)
     .executeTakeFirst()
   if (!visible) throw notFound()
-  const verdict = await ctx.trx
-    .selectFrom('verdict')
-    .selectAll()
-    .where('entityId', '=', entityId)
-    .orderBy('runId', 'desc')
-    .executeTakeFirst()
+  const verdict = await findVerdict(ctx, entityId)
   if (!verdict) return { runId: null, asOf: null, state: null, tier: null, rules: [] }
   const rules = await rulesOfRun(ctx, verdict.runId)
   const run = await ctx.trx
     .selectFrom('screeningRun')
-    .select('asOf')
+    .select(['asOf', 'version', 'startedAt'])
     .where('id', '=', verdict.runId)
     .executeTakeFirstOrThrow()
-  const [explained] = await rows(ctx.trx, explainStatement(entityId, rules, run.asOf), Explained)
+  const moment = { asOf: run.asOf, version: run.version, entityId, at: run.startedAt }
+  const [explained] = await rows(ctx.trx, explainStatement(rules, moment), Explained)
   const sources = await sourceTexts(ctx, explained!.profile)
   return {
     runId: verdict.runId,
     asOf: run.asOf,
-    state: verdict.state as 'target' | 'excluded',
+    state: verdict.reasons === '0' ? ('target' as const) : ('excluded' as const),
     tier: verdict.tier,
     rules: [
       ...rules.map((rule, i) => {
@@ -58,7 +54,7 @@ export async function explainEntity(ctx: Ctx, entityId: string) {
           facts: fieldsOf(rule.when).map((field) => factText(field, explained!.profile, sources)),
         }
       }),
-      ...(verdict.state === 'target' && verdict.tierRule === null
+      ...(verdict.tier !== null && verdict.tierRule === null
         ? [
             {
               key: 'rest',
@@ -94,6 +90,21 @@ const profileKey: Readonly<Record<RuleFieldKey, string>> = {
   loanDueOn: 'loan_due_on',
   labelled: 'label_fact',
   hasDemand: 'has_demand',
+}
+
+/** The firm's verdict of the last finished run. */
+async function findVerdict(ctx: Ctx, entityId: string) {
+  return ctx.trx
+    .selectFrom('verdict')
+    .selectAll()
+    .where('entityId', '=', entityId)
+    .where('runId', '=', (q) =>
+      q
+        .selectFrom('screeningRun')
+        .select((e) => e.fn.max('id').as('id'))
+        .where('state', '=', 'done'),
+    )
+    .executeTakeFirst()
 }
 
 type Sources = Map<string, { text: string; asOf: string }>

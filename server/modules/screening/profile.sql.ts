@@ -1,14 +1,43 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { RuleFieldKey } from '#contract/screening/rules.ts'
 
+/** What the rules are asked about: which firms, on which day, on the facts of which version of the registry. */
+export interface Moment {
+  asOf: string
+  /** Null: what holds now. */
+  version: number | null
+  /** One firm for the why page; null: all of the registry, in one pass of hash joins. */
+  entityId: string | null
+  /** Declarations count as they stood at this instant. */
+  at: Date
+}
+
 /**
- * One row a firm with everything the rules may ask, from the facts that hold now. A list that was never sent leaves
- * its fields unknown; a firm missing from a list that was sent is known to be missing.
- * `where` narrows the firms (one for the why page); volume without it: the whole registry in one pass of hash joins.
+ * One row a firm with everything the rules may ask. A list that was never sent leaves its fields unknown; a firm missing
+ * from a list that was sent is known to be missing.
  */
-export function profiles(asOf: string, where: RawBuilder<unknown>): RawBuilder<unknown> {
+export function profiles(moment: Moment): RawBuilder<unknown> {
+  const { asOf, version, entityId, at } = moment
+  const holds = (alias: string) => {
+    const [since, until] = [sql.ref(`${alias}.since`), sql.ref(`${alias}.until`)]
+    const then =
+      version === null
+        ? sql`${until} is null`
+        : sql`${since} <= ${version} and (${until} is null or ${until} > ${version})`
+    const whose = sql.ref(`${alias}.entity_id`)
+    return entityId === null
+      ? sql`${then} and ${whose} is not null`
+      : sql`${then} and ${whose} = ${entityId}::bigint`
+  }
+  const [registered, registration] =
+    version === null
+      ? [sql`e.kind, e.registration_status, e.founded_on, e.registration_fact`, sql``]
+      : [
+          sql`coalesce(r.kind, e.kind) as kind, coalesce(r.registration_status, e.registration_status) as registration_status, r.founded_on, r.fact_id as registration_fact`,
+          sql`left join fact_registration r on r.entity_id = e.id and ${holds('r')}`,
+        ]
   return sql`
-    select e.id, e.division, e.kind, e.registration_status, e.founded_on, e.registration_fact,
+    select e.id, e.division, ${registered},
       t.fact_id as tax_fact, t.grade as tax_grade, t.tax_fen, t.export_refund_fen, t.abnormal as tax_abnormal,
       s.fact_id as social_fact, s.insured, s.last_paid_month,
       c.fact_id as census_fact, c.employees, c.revenue_fen,
@@ -19,20 +48,21 @@ export function profiles(asOf: string, where: RawBuilder<unknown>): RawBuilder<u
     cross join (
       select max(id) filter (where kind = 'tax') as tax, max(id) filter (where kind = 'social') as social, max(id) filter (where kind = 'census') as census,
         max(id) filter (where kind = 'mark') as mark, max(id) filter (where kind = 'loan') as loan, max(id) filter (where kind = 'label') as label
-      from import_batch where state = 'committed') lists
+      from import_batch where state = 'committed' and ${version === null ? sql`true` : sql`version <= ${version}`}) lists
+    ${registration}
     left join (select distinct on (f.entity_id) f.entity_id, f.fact_id, f.grade, f.tax_fen, coalesce(f.export_refund_fen, 0) as export_refund_fen, f.abnormal
-      from fact_tax f where f.to_batch is null and f.entity_id is not null order by f.entity_id, f.tax_year desc nulls last, f.fact_id desc) t on t.entity_id = e.id
+      from fact_tax f where ${holds('f')} order by f.entity_id, f.tax_year desc nulls last, f.fact_id desc) t on t.entity_id = e.id
     left join (select distinct on (f.entity_id) f.entity_id, f.fact_id, f.insured, f.last_paid_month
-      from fact_social f where f.to_batch is null and f.entity_id is not null order by f.entity_id, f.last_paid_month desc nulls last, f.fact_id desc) s on s.entity_id = e.id
+      from fact_social f where ${holds('f')} order by f.entity_id, f.last_paid_month desc nulls last, f.fact_id desc) s on s.entity_id = e.id
     left join (select distinct on (f.entity_id) f.entity_id, f.fact_id, f.employees, f.revenue_fen
-      from fact_census f where f.to_batch is null and f.entity_id is not null order by f.entity_id, f.fact_id desc) c on c.entity_id = e.id
+      from fact_census f where ${holds('f')} order by f.entity_id, f.fact_id desc) c on c.entity_id = e.id
     left join (select f.entity_id, array_agg(distinct f.mark order by f.mark) as marks, max(f.fact_id) as fact_id
-      from fact_mark f where f.to_batch is null and f.entity_id is not null and f.listed_on <= ${asOf}::date and (f.removed_on is null or f.removed_on > ${asOf}::date) group by f.entity_id) m on m.entity_id = e.id
+      from fact_mark f where ${holds('f')} and f.listed_on <= ${asOf}::date and (f.removed_on is null or f.removed_on > ${asOf}::date) group by f.entity_id) m on m.entity_id = e.id
     left join (select f.entity_id, min(f.due_on) filter (where f.due_on >= ${asOf}::date) as due_on, max(f.fact_id) as fact_id
-      from fact_loan f where f.to_batch is null and f.entity_id is not null group by f.entity_id) l on l.entity_id = e.id
-    left join (select f.entity_id, max(f.fact_id) as fact_id from fact_label f where f.to_batch is null and f.entity_id is not null group by f.entity_id) b on b.entity_id = e.id
-    left join (select distinct entity_id from declaration where closed_at is null) d on d.entity_id = e.id
-    where e.status = 'live' and ${where}`
+      from fact_loan f where ${holds('f')} group by f.entity_id) l on l.entity_id = e.id
+    left join (select f.entity_id, max(f.fact_id) as fact_id from fact_label f where ${holds('f')} group by f.entity_id) b on b.entity_id = e.id
+    left join (select distinct entity_id from declaration where opened_at <= ${at} and (closed_at is null or closed_at > ${at})) d on d.entity_id = e.id
+    where e.status = 'live' and ${entityId === null ? sql`true` : sql`e.id = ${entityId}::bigint`}`
 }
 
 interface FieldSql {

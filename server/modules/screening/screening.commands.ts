@@ -5,7 +5,7 @@ import { asSystem, type Ctx } from '#kernel/context.ts'
 import { allowLong } from '#kernel/database.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { refreshStatistics } from '#kernel/rows.ts'
-import { holdRegistry } from '../registry/registry.public.ts'
+import { holdRegistry, registryVersion } from '../registry/registry.public.ts'
 import { finishRun, insertVerdicts } from './screening.sql.ts'
 
 /** Writes the next version of the rules as a draft; nothing is judged by it until another person publishes it. */
@@ -121,13 +121,9 @@ export async function openRun(ctx: Ctx, asOf: string): Promise<string> {
       .select(['id', 'version'])
       .where('state', '=', 'published')
       .executeTakeFirst()
-    const facts = await trx
-      .selectFrom('importBatch')
-      .select((e) => e.fn.max<string | null>('id').as('id'))
-      .where('state', '=', 'committed')
-      .executeTakeFirst()
+    const version = await registryVersion(trx)
     if (!rules) throw new Problem('unprocessable', { message: '还没有已发布的筛查规则' })
-    if (!facts?.id) throw new Problem('unprocessable', { message: '还没有入库的名单，请先导入登记名录' })
+    if (version === 0) throw new Problem('unprocessable', { message: '还没有入库的名单，请先导入登记名录' })
     const row = await trx
       .insertInto('screeningRun')
       .values({
@@ -135,7 +131,7 @@ export async function openRun(ctx: Ctx, asOf: string): Promise<string> {
         ruleVersion: rules.version,
         state: 'running',
         asOf,
-        factsTo: facts.id,
+        version,
         accountId: ctx.actor.accountId,
         startedAt: ctx.now,
       })
@@ -158,14 +154,22 @@ export async function performRun(ctx: Ctx, runId: string): Promise<void> {
     const row = await trx
       .selectFrom('screeningRun as s')
       .innerJoin('ruleSet as r', 'r.id', 's.ruleSetId')
-      .select(['s.state', 's.asOf', 'r.rules'])
+      .select(['s.state', 's.asOf', 's.startedAt', 'r.rules'])
       .where('s.id', '=', runId)
       .forUpdate('s')
       .executeTakeFirst()
     if (row?.state !== 'running') return
     await allowLong(trx, 15 * 60_000)
     await holdRegistry(trx)
-    await insertVerdicts(trx, runId, RuleSet.parse(row.rules), row.asOf)
+    // What came in between asking and judging counts: the run stands on the registry as it is judged.
+    const version = await registryVersion(trx)
+    await trx.updateTable('screeningRun').set({ version }).where('id', '=', runId).execute()
+    await insertVerdicts(trx, runId, RuleSet.parse(row.rules), {
+      asOf: row.asOf,
+      version: null,
+      entityId: null,
+      at: row.startedAt,
+    })
     await finishRun(trx, runId, ctx.now)
     await refreshStatistics(trx, 'verdict')
     await record(ctx, { flow: 'screening', subjectId: runId, action: 'finish', from: 'running', to: 'done' })

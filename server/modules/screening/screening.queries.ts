@@ -88,35 +88,57 @@ export async function listRuns(ctx: Ctx, runId?: string) {
 export async function getRun(ctx: Ctx, runId: string) {
   const [found] = await listRuns(ctx, runId)
   if (!found) throw notFound()
-  const labels = await ruleLabels(ctx, runId)
-  const reasons = await rows(
+  const rules = await rulesOfRun(ctx, runId)
+  const counts = await rows(
     ctx.trx,
-    sql`select reason as key, count(*)::int as count from verdict, unnest(reasons) reason where run_id = ${runId} group by 1 order by 2 desc`,
-    z.object({ key: z.string(), count: z.int() }),
-  )
-  const tiers = await rows(
-    ctx.trx,
-    sql`select tier, tier_rule, count(*)::int as count from verdict where run_id = ${runId} and state = 'target' group by 1, 2 order by 1, 2`,
-    z.object({ tier: z.int(), tierRule: z.string().nullable(), count: z.int() }),
+    sql`select division / 1000000 * 1000000 as county, reasons, tier, tier_rule, sum(firms)::int as firms from verdict_count where run_id = ${runId} group by 1, 2, 3, 4`,
+    Count,
   )
   const places = await rows(
     ctx.trx,
-    sql`select c.code as division, c.name, x.targets, x.excluded from (
-        select v.division / 1000000 * 1000000 as county, count(*) filter (where v.state = 'target')::int as targets, count(*) filter (where v.state = 'excluded')::int as excluded
-        from verdict v where v.run_id = ${runId} group by 1) x
-      join division c on c.code = x.county order by 1`,
-    z.object({ division: z.string(), name: z.string(), targets: z.int(), excluded: z.int() }),
+    sql`select code as division, name from division where level = 'county' order by code`,
+    z.object({ division: z.string(), name: z.string() }),
   )
+  const sum = (of: (c: z.output<typeof Count>) => boolean) =>
+    counts.reduce((n, c) => (of(c) ? n + c.firms : n), 0)
   return {
     ...found,
-    reasons: reasons.map((r) => ({ ...r, label: labels.get(r.key) ?? r.key })),
-    tiers: tiers.map((t) => ({
-      tier: t.tier,
-      label: t.tierRule === null ? '其余主体' : (labels.get(t.tierRule) ?? t.tierRule),
-      count: t.count,
-    })),
-    places,
+    reasons: rules
+      .flatMap((rule, i) =>
+        'exclude' in rule.effect ? [{ key: rule.key, label: rule.label, bit: 1n << BigInt(i) }] : [],
+      )
+      .map(({ key, label, bit }) => ({ key, label, count: sum((c) => (BigInt(c.reasons) & bit) !== 0n) }))
+      .filter((r) => r.count > 0)
+      .sort((x, y) => y.count - x.count),
+    tiers: tiersOf(counts, rules),
+    places: places
+      .map((p) => ({
+        ...p,
+        targets: sum((c) => c.county === p.division && c.tier !== null),
+        excluded: sum((c) => c.county === p.division && c.tier === null),
+      }))
+      .filter((p) => p.targets + p.excluded > 0),
   }
+}
+
+const Count = z.object({
+  county: z.string(),
+  reasons: z.string(),
+  tier: z.int().nullable(),
+  tierRule: z.int().nullable(),
+  firms: z.int(),
+})
+
+function tiersOf(counts: readonly z.output<typeof Count>[], rules: readonly Rule[]) {
+  const found = new Map<string, { tier: number; label: string; count: number }>()
+  for (const { tier, tierRule, firms } of counts) {
+    if (tier === null) continue
+    const key = `${tier}.${tierRule ?? 99}`
+    const label = tierRule === null ? '其余主体' : (rules[tierRule]?.label ?? '')
+    const known = found.get(key) ?? { tier, label, count: 0 }
+    found.set(key, { ...known, count: known.count + firms })
+  }
+  return [...found.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, t]) => t)
 }
 
 /** The rules a run judged by. */
@@ -128,8 +150,4 @@ export async function rulesOfRun(ctx: Ctx, runId: string): Promise<Rule[]> {
     .where('s.id', '=', runId)
     .executeTakeFirstOrThrow()
   return RuleSet.parse(row.rules)
-}
-
-async function ruleLabels(ctx: Ctx, runId: string): Promise<Map<string, string>> {
-  return new Map((await rulesOfRun(ctx, runId)).map((r) => [r.key, r.label]))
 }

@@ -34,32 +34,22 @@ export const factSpecs: Readonly<Record<FactKind, FactSpec>> = {
   },
   tax: {
     columns: [
-      ...same('uscc', 'reg_no', 'org_code', 'name', 'name_key', 'grade', 'tax_year', 'tax_fen'),
+      ...same('uscc', 'reg_no', 'org_code', 'name', 'grade', 'tax_year', 'tax_fen'),
       ['refund_fen', 'export_refund_fen'],
       ['abnormal', 'abnormal'],
     ],
     apart: ['tax_year'],
   },
   social: {
-    columns: same('uscc', 'reg_no', 'org_code', 'name', 'name_key', 'insured', 'state', 'last_paid_month'),
+    columns: same('uscc', 'reg_no', 'org_code', 'name', 'insured', 'state', 'last_paid_month'),
     apart: [],
   },
   census: {
-    columns: same(
-      'uscc',
-      'reg_no',
-      'org_code',
-      'name',
-      'name_key',
-      'industry',
-      'division',
-      'employees',
-      'revenue_fen',
-    ),
+    columns: same('uscc', 'reg_no', 'org_code', 'name', 'industry', 'division', 'employees', 'revenue_fen'),
     apart: [],
   },
   mark: {
-    columns: same('uscc', 'reg_no', 'org_code', 'name', 'name_key', 'mark', 'listed_on', 'removed_on'),
+    columns: same('uscc', 'reg_no', 'org_code', 'name', 'mark', 'listed_on', 'removed_on'),
     apart: ['mark', 'listed_on'],
   },
   loan: {
@@ -69,7 +59,6 @@ export const factSpecs: Readonly<Record<FactKind, FactSpec>> = {
         'reg_no',
         'org_code',
         'name',
-        'name_key',
         'bank_name',
         'balance_fen',
         'issued_on',
@@ -82,7 +71,7 @@ export const factSpecs: Readonly<Record<FactKind, FactSpec>> = {
     apart: ['bank_name', 'issued_on', 'due_on', 'nth'],
   },
   label: {
-    columns: [...same('uscc', 'reg_no', 'org_code', 'name', 'name_key', 'label'), ['year', 'label_year']],
+    columns: [...same('uscc', 'reg_no', 'org_code', 'name', 'label'), ['year', 'label_year']],
     apart: ['label'],
   },
 }

@@ -6,11 +6,19 @@ import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { allowLong, type Tx } from '#kernel/database.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
-import { refreshStatistics, run } from '#kernel/rows.ts'
+import { refreshStage, refreshStatistics, run } from '#kernel/rows.ts'
 import { mergeBranches, mergeDivisions } from '../../organisations/organisations.public.ts'
-import { lockRegistry } from '../registry.lock.ts'
+import { lockRegistry, registryVersion } from '../registry.lock.ts'
 import { type FactKind, factSpecs, isFactKind } from './facts.ts'
-import { matchBranches, matchDivisions, matchFacts, matchRegistration } from './match.sql.ts'
+import {
+  differsFromShown,
+  keepShown,
+  matchBranches,
+  matchDivisions,
+  matchFacts,
+  matchRegistration,
+  portalCameBetween,
+} from './match.sql.ts'
 import {
   closeVanished,
   keepOutcomes,
@@ -18,8 +26,8 @@ import {
   mergeFacts,
   mergeRegistration,
   refinePlaces,
-  refreshFromCensus,
 } from './merge.sql.ts'
+import { presentColumns } from './present.ts'
 import { type PreviewCounts, previewOf } from './preview.sql.ts'
 
 export interface NewBatch {
@@ -80,13 +88,16 @@ export async function openBatch(ctx: Ctx, input: NewBatch): Promise<{ batchId: s
   })
 }
 
-/** Matches the staged rows against the registry and counts what a commit would do. Leaves the table `m` behind. */
+/** Matches the staged rows against the registry as it is now; what would change stands in `import_match`. */
 async function match(trx: Tx, kind: ImportKind, batchId: string): Promise<void> {
   await allowLong(trx, 15 * 60_000)
-  if (kind === 'registration') await matchRegistration(trx, batchId)
-  else if (kind === 'branch') await matchBranches(trx, batchId)
-  else if (kind === 'division') await matchDivisions(trx, batchId)
-  else await matchFacts(trx, kind, batchId)
+  await refreshStage(trx, kind)
+  if (kind === 'branch') return matchBranches(trx, batchId)
+  if (kind === 'division') return matchDivisions(trx, batchId)
+  const present = await presentColumns(trx, kind, batchId)
+  return kind === 'registration'
+    ? matchRegistration(trx, batchId, present)
+    : matchFacts(trx, kind, batchId, present)
 }
 
 /** Counts, samples and issues of what is staged; sets the batch to `previewed` with the preview's hash. */
@@ -102,6 +113,7 @@ export async function previewBatch(ctx: Ctx, batchId: string): Promise<void> {
         state: 'previewed',
         preview: JSON.stringify(preview),
         previewHash: hashOf(preview),
+        previewVersion: await registryVersion(trx),
         suspicious: preview.suspicious,
         unmatched: preview.unmatched,
       })
@@ -133,7 +145,7 @@ export async function reopenPreview(ctx: Ctx, batchId: string): Promise<void> {
   })
 }
 
-/** Two previews are the same when they would do the same; the samples shown do not matter. */
+/** Names a preview, so that a confirmation is of the one that was looked at. */
 function hashOf(p: PreviewCounts): string {
   return createHash('sha256')
     .update(JSON.stringify([p.fresh, p.changed, p.unchanged, p.vanished, p.rejected, p.unmatched]))
@@ -152,25 +164,16 @@ export async function commitBatch(ctx: Ctx, batchId: string, previewHash: string
     if (batch.previewHash !== previewHash)
       throw new Problem('stale_version', { message: '预览已更新，请重新查看预览后再确认入库' })
     const kind = batch.kind as ImportKind
-    await match(trx, kind, batchId)
-    const preview = await previewOf(trx, kind, batchId, batch.mode === 'full', false)
-    if (hashOf(preview) !== previewHash) {
-      throw new Problem('stale_version', {
-        message: '其他名单在此期间入了库，结果会与预览不同；请点“重新预览”后再确认',
-      })
-    }
-    await apply(ctx, kind, batchId, batch.mode === 'full')
+    await allowLong(trx, 15 * 60_000)
+    const version = (await registryVersion(trx)) + 1
+    await requireSameAsShown(trx, batch, version)
+    const preview = batch.preview as unknown as PreviewCounts
     await trx
-      .updateTable('importBatch')
-      .set({
-        state: 'committed',
-        accepted: preview.fresh + preview.changed + preview.spare,
-        unchanged: preview.unchanged,
-        committedAt: ctx.now,
-        committedBy: ctx.actor.accountId,
-      })
-      .where('id', '=', batchId)
+      .insertInto('registryVersion')
+      .values({ no: version, cause: 'import', batchId, accountId: ctx.actor.accountId, madeAt: ctx.now })
       .execute()
+    await apply(ctx, { kind, batchId, version, full: batch.mode === 'full', fresh: preview.fresh })
+    await closeBatch(ctx, batchId, version, preview)
     await clearStage(trx, kind, batchId)
     await record(ctx, {
       flow: 'import',
@@ -188,22 +191,66 @@ export async function commitBatch(ctx: Ctx, batchId: string, previewHash: string
   })
 }
 
-async function apply(ctx: Ctx, kind: ImportKind, batchId: string, full: boolean): Promise<void> {
+async function closeBatch(ctx: Ctx, batchId: string, version: number, preview: PreviewCounts): Promise<void> {
+  await ctx.trx
+    .updateTable('importBatch')
+    .set({
+      state: 'committed',
+      accepted: preview.fresh + preview.changed + preview.spare,
+      unchanged: preview.unchanged,
+      version,
+      committedAt: ctx.now,
+      committedBy: ctx.actor.accountId,
+    })
+    .where('id', '=', batchId)
+    .execute()
+}
+
+/** Where the registry has moved on since the preview, rows are matched anew; each must do what was shown. */
+async function requireSameAsShown(trx: Tx, batch: LockedBatch, version: number): Promise<void> {
+  const kind = batch.kind as ImportKind
+  const moved =
+    batch.previewVersion !== version - 1 ||
+    (kind === 'registration' && (await portalCameBetween(trx, batch.id)))
+  if (!moved) return
+  await keepShown(trx, batch.id)
+  await match(trx, kind, batch.id)
+  if (await differsFromShown(trx, kind, batch.id))
+    throw new Problem('stale_version', {
+      message: '其他名单在此期间入了库，结果会与预览不同；请点“重新预览”后再确认',
+    })
+}
+
+interface Applying {
+  kind: ImportKind
+  batchId: string
+  version: number
+  full: boolean
+  fresh: number
+}
+
+async function apply(ctx: Ctx, to: Applying): Promise<void> {
   const { trx } = ctx
+  const { kind, batchId } = to
   if (kind === 'division') await mergeDivisions(trx, batchId, ctx.now)
   else if (kind === 'branch') await mergeBranches(trx, batchId, ctx.now)
-  else if (kind === 'registration') {
-    await mergeRegistration(trx, batchId)
-    for (const waiting of Object.keys(factSpecs) as FactKind[])
-      if (waiting !== 'registration') await linkWaitingFacts(trx, waiting)
-  } else await mergeFacts(trx, kind, batchId)
-  if (full && isFactKind(kind) && kind !== 'registration') await closeVanished(trx, kind, batchId)
-  if (kind === 'census' || kind === 'registration') {
-    await refreshFromCensus(trx)
-    await refinePlaces(trx)
-  }
+  else await applyFacts(trx, { ...to, kind })
   await keepOutcomes(trx, batchId)
   if (isFactKind(kind)) await refreshStatistics(trx, kind)
+}
+
+async function applyFacts(trx: Tx, to: Applying & { kind: FactKind }): Promise<void> {
+  const { kind, batchId, version } = to
+  const merge = { kind, batchId, version, present: await presentColumns(trx, kind, batchId) }
+  if (kind === 'registration') {
+    await mergeRegistration(trx, merge, to.fresh)
+    for (const waiting of Object.keys(factSpecs) as FactKind[])
+      if (waiting !== 'registration') await linkWaitingFacts(trx, waiting, version)
+  } else {
+    if (to.full) await closeVanished(trx, merge)
+    await mergeFacts(trx, merge)
+  }
+  if (kind === 'census' || kind === 'registration') await refinePlaces(trx)
 }
 
 /** Gives a batch up: nothing of it stays but the record that it was tried. */
@@ -247,10 +294,12 @@ export async function failBatch(ctx: Ctx, batchId: string, reason: string): Prom
 }
 
 async function clearStage(trx: Tx, kind: ImportKind, batchId: string): Promise<void> {
-  await run(trx, sql`delete from ${sql.table(`stage_${kind}`)} where batch_id = ${batchId}`)
+  await run(trx, sql`select clear_stage(${kind}, ${batchId}::bigint)`)
 }
 
 /** The batch row under a lock, if the actor may see it. */
+type LockedBatch = Awaited<ReturnType<typeof lockBatch>>
+
 async function lockBatch(ctx: Ctx, batchId: string) {
   const batch = await ctx.trx
     .selectFrom('importBatch')

@@ -30,6 +30,8 @@ export interface ListResult {
   suspicious: number
   unmatched: number
   failure: string | null
+  /** The same bytes were taken before: nothing was done. */
+  known: boolean
 }
 
 /** Places first, then banks, then firms, then what is said of them: so that nothing has to wait to be matched. */
@@ -63,29 +65,74 @@ export async function importFile(
   path: string,
   options: ListOptions = {},
 ): Promise<ListResult> {
-  const fileName = basename(path)
+  const [result] = await importFiles(deps, actor, [path], options)
+  return result!
+}
+
+/**
+ * Takes files one after the other, in their order: while one goes into the registry the next is being read already. Only
+ * a list of places is waited for, because addresses are put into places while they are read.
+ */
+export async function importFiles(
+  deps: Deps,
+  actor: Actor,
+  paths: readonly string[],
+  options: ListOptions = {},
+  say: (result: ListResult) => void = () => undefined,
+): Promise<ListResult[]> {
+  const places = sourceOfKind('division').fileWords
+  let readBefore: Promise<unknown> = Promise.resolve()
+  let takenBefore: Promise<unknown> = Promise.resolve()
+  const all = paths.map((path) => {
+    const read = readBefore.then(() => readOne(deps, actor, path, options))
+    const taken = Promise.all([read, takenBefore]).then(async ([one]) => {
+      const result = await takeOne(deps, actor, one, options)
+      say(result)
+      return result
+    })
+    readBefore = places.test(basename(path)) ? taken : read
+    takenBefore = taken
+    return taken
+  })
+  return Promise.all(all)
+}
+
+interface ReadOne {
+  batchId: string
+  known: boolean
+  /** Why it could not be read, in words for the clerk. */
+  refused: string | null
+}
+
+async function readOne(deps: Deps, actor: Actor, path: string, options: ListOptions): Promise<ReadOne> {
   const sha256 = await digestOf(path)
   const { batchId, known } = await inContext(deps, actor, (ctx) =>
     openBatch(ctx, {
-      fileName,
+      fileName: basename(path),
       sha256,
       kind: options.kind ?? null,
       asOf: options.asOf ?? null,
       mode: options.mode ?? 'incremental',
     }),
   )
-  if (!known) {
-    try {
-      await readBatch(deps, batchId, path)
-      await inContext(deps, actor, (ctx) => previewBatch(ctx, batchId))
-    } catch (error) {
-      if (!(error instanceof Problem)) throw error
-      await inContext(deps, actor, (ctx) => failBatch(ctx, batchId, error.message))
-      return resultOf(deps, batchId)
-    }
+  if (known) return { batchId, known, refused: null }
+  try {
+    await readBatch(deps, batchId, path)
+    return { batchId, known, refused: null }
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    return { batchId, known, refused: error.message }
+  }
+}
+
+async function takeOne(deps: Deps, actor: Actor, one: ReadOne, options: ListOptions): Promise<ListResult> {
+  const { batchId, known, refused } = one
+  if (refused !== null) await inContext(deps, actor, (ctx) => failBatch(ctx, batchId, refused))
+  else if (!known) {
+    await inContext(deps, actor, (ctx) => previewBatch(ctx, batchId))
     if (!options.dryRun) await commitPreviewed(deps, actor, batchId)
   }
-  return resultOf(deps, batchId)
+  return resultOf(deps, batchId, known)
 }
 
 async function commitPreviewed(deps: Deps, actor: Actor, batchId: string): Promise<void> {
@@ -103,7 +150,7 @@ async function digestOf(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-async function resultOf(deps: Deps, batchId: string): Promise<ListResult> {
+async function resultOf(deps: Deps, batchId: string, known: boolean): Promise<ListResult> {
   const b = await deps.system
     .selectFrom('importBatch')
     .selectAll()
@@ -122,5 +169,6 @@ async function resultOf(deps: Deps, batchId: string): Promise<ListResult> {
     suspicious,
     unmatched,
     failure,
+    known,
   }
 }

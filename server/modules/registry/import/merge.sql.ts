@@ -1,84 +1,122 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#kernel/database.ts'
 import { run } from '#kernel/rows.ts'
 import { type FactKind, factSpecs } from './facts.ts'
-import { names, tables } from './match.sql.ts'
+import { factColumn, type Present, tables } from './match.sql.ts'
 
 /**
- * Applies a matched list in sets. `m` must have been made in this transaction. Facts are closed by the batch that
- * replaces them and never changed, so that any past state can be read again.
+ * Applies a matched list in sets, as registry version `version`. Facts are closed by the version that replaces them and
+ * never changed, so that any past state can be read again.
  */
-export async function mergeFacts(trx: Tx, kind: FactKind, batchId: string): Promise<void> {
-  const { stage, fact } = tables(kind)
-  const { columns } = factSpecs[kind]
+export interface Merge {
+  kind: FactKind
+  batchId: string
+  version: number
+  present: Present
+}
+
+/** The staged rows of some outcomes with what was found of them: s is the row, m the match. */
+function matched(merge: Merge, outcomes: readonly string[]): RawBuilder<unknown> {
+  return sql`from import_match m join ${tables(merge.kind).stage} s on s.batch_id = ${merge.batchId} and s.sheet = m.sheet and s.row_no = m.row_no
+    where m.batch_id = ${merge.batchId} and m.outcome = any (${outcomes}::text[])`
+}
+
+/** Closes what is replaced and writes the new facts; a spare one is written closed. */
+export async function mergeFacts(trx: Tx, merge: Merge): Promise<void> {
+  const { fact } = tables(merge.kind)
+  const { columns } = factSpecs[merge.kind]
   await run(
     trx,
-    sql`update ${fact} f set to_batch = ${batchId} from m where f.fact_id = m.replaces and m.outcome = 'changed'`,
+    sql`update ${fact} f set until = ${merge.version} from import_match m
+      where m.batch_id = ${merge.batchId} and m.outcome = 'changed' and f.fact_id = m.replaces`,
   )
+  const waiting = merge.kind === 'registration' ? sql`` : sql`waiting, `
+  const insert = (values: RawBuilder<unknown>, rest: RawBuilder<unknown>) => sql`
+    insert into ${fact} (fact_id, batch_id, sheet, row_no, since, until, content, entity_id, ${waiting}${sql.join(columns.map(([, f]) => sql.ref(f)))})
+    select m.fact_id, ${merge.batchId}, m.sheet, m.row_no, ${merge.version}, case when m.outcome = 'spare' then ${merge.version}::int end, s.content, m.entity_id,
+      ${merge.kind === 'registration' ? sql`` : sql`m.waiting, `}${values} ${rest}`
+  const own = sql.join(columns.map(([c]) => sql.ref(`s.${c}`)))
+  if (merge.present === null) {
+    await run(trx, insert(own, matched(merge, ['fresh', 'changed', 'spare'])))
+    return
+  }
+  // What the file has no column for goes on as it was.
+  await run(trx, insert(own, matched(merge, ['fresh', 'spare'])))
+  const kept = sql.join(columns.map(([c, f]) => sql.ref(merge.present!.has(c) ? `s.${c}` : `o.${f}`)))
   await run(
     trx,
-    sql`insert into ${fact} (fact_id, batch_id, sheet, row_no, to_batch, entity_id, ${names(columns.map(([, c]) => c))})
-      select m.fact_id, ${batchId}, m.sheet, m.row_no, case when m.outcome = 'spare' then ${batchId}::bigint end, m.entity_id,
-        ${sql.join(columns.map(([c]) => sql.ref(`s.${c}`)))}
-      from m join ${stage} s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no
-      where m.outcome in ('fresh', 'changed', 'spare')`,
+    insert(
+      kept,
+      sql`from import_match m join ${tables(merge.kind).stage} s on s.batch_id = ${merge.batchId} and s.sheet = m.sheet and s.row_no = m.row_no
+        join ${fact} o on o.fact_id = m.replaces where m.batch_id = ${merge.batchId} and m.outcome = 'changed'`,
+    ),
   )
 }
+
+/** So many new firms at once, and more than are known already: indexes are built after the load, not row by row. */
+const bulkRows = 50_000
 
 /** Firms first, then their registration facts; one pass each over the list. */
-export async function mergeRegistration(trx: Tx, batchId: string): Promise<void> {
+export async function mergeRegistration(trx: Tx, merge: Merge, fresh: number): Promise<void> {
+  const bulk = fresh > bulkRows && (await isMostlyNew(trx, fresh))
+  if (bulk) await run(trx, sql`select drop_registry_indexes()`)
   await run(
     trx,
-    sql`insert into entity (uscc, name, name_key, bigrams, kind, registration_status, founded_on, division, placed_by, registration_fact, created_batch, updated_batch)
-      select s.uscc, s.name, s.name_key, s.bigrams, s.kind, s.registration_status, s.founded_on, s.division, s.placed_by, m.fact_id, ${batchId}, ${batchId}
-      from m join stage_registration s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no
-      where m.outcome = 'fresh'`,
+    sql`insert into entity (id, uscc, name, name_key, bigrams, kind, registration_status, founded_on, division, placed_by,
+        registration_fact, registration_content, created_batch, updated_batch)
+      overriding system value
+      select m.entity_id, s.uscc, s.name, s.name_key, s.bigrams, s.kind, s.registration_status, s.founded_on, s.division, s.placed_by,
+        m.fact_id, s.content, ${merge.batchId}, ${merge.batchId} ${matched(merge, ['fresh'])}`,
   )
+  await mergeFacts(trx, merge)
+  await updateFirms(trx, merge)
+  if (bulk) await run(trx, sql`select make_registry_indexes()`)
+}
+
+async function isMostlyNew(trx: Tx, fresh: number): Promise<boolean> {
+  const { rows } = await sql<{ few: boolean }>`
+    select count(*) < ${fresh}::bigint as few from (select 1 from entity limit ${fresh}) known`.execute(trx)
+  return rows[0]!.few
+}
+
+/** Known firms whose registration changed. A place settled by hand stays; one is not lost to a row that tells none. */
+async function updateFirms(trx: Tx, merge: Merge): Promise<void> {
+  const { present } = merge
+  const value = (column: string) =>
+    present === null || present.has(column) ? sql.ref(`s.${column}`) : sql.ref(`e.${column}`)
+  const keep = sql`(e.placed_by = 'manual' or (s.placed_by = 'none' and e.placed_by <> 'none'))`
   await run(
     trx,
-    sql`update m set entity_id = e.id from entity e where m.entity_id is null and e.uscc = m.uscc and e.status = 'live'`,
-  )
-  await run(
-    trx,
-    sql`update entity e set name = s.name, name_key = s.name_key, bigrams = s.bigrams, kind = s.kind, registration_status = s.registration_status,
-        founded_on = s.founded_on, registration_fact = m.fact_id, updated_batch = ${batchId},
-        division = case when e.placed_by = 'manual' or (s.placed_by = 'none' and e.placed_by <> 'none') then e.division else s.division end,
-        placed_by = case when e.placed_by = 'manual' or (s.placed_by = 'none' and e.placed_by <> 'none') then e.placed_by else s.placed_by end
-      from m join stage_registration s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no
-      where m.outcome = 'changed' and e.id = m.entity_id`,
-  )
-  await mergeFacts(trx, 'registration', batchId)
-  await run(
-    trx,
-    sql`insert into entity_detail (entity_id, division, legal_rep, phone, address, scope, type_text, capital_fen, capital_currency)
-      select m.entity_id, e.division, s.legal_rep, s.phone, s.address, s.scope, s.type_text, s.capital_fen, s.capital_currency
-      from m join stage_registration s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no join entity e on e.id = m.entity_id
-      where m.outcome in ('fresh', 'changed')
-      on conflict (entity_id) do update set division = excluded.division, legal_rep = excluded.legal_rep, phone = excluded.phone, address = excluded.address,
-        scope = excluded.scope, type_text = excluded.type_text, capital_fen = excluded.capital_fen, capital_currency = excluded.capital_currency`,
+    sql`update entity e set name = s.name, name_key = s.name_key, bigrams = s.bigrams, kind = ${value('kind')},
+        registration_status = ${value('registration_status')}, founded_on = ${value('founded_on')}, registration_fact = m.fact_id,
+        registration_content = s.content, updated_batch = ${merge.batchId},
+        division = case when ${keep} then e.division else s.division end, placed_by = case when ${keep} then e.placed_by else s.placed_by end
+      ${matched(merge, ['changed'])} and e.id = m.entity_id`,
   )
 }
 
-/** Facts that came before their firm was registered find it now. */
-export async function linkWaitingFacts(trx: Tx, kind: FactKind): Promise<number> {
+/**
+ * Facts that came before their firm was registered find it now: the waiting one is closed and goes on as one of the
+ * firm's, in the same version. Volume: what waits, and one pass over `entity` where anything does.
+ */
+export async function linkWaitingFacts(trx: Tx, kind: FactKind, version: number): Promise<number> {
   const { fact } = tables(kind)
-  const byCode = await run(
+  const columns = sql.join(factSpecs[kind].columns.map(([, f]) => sql.ref(f)))
+  return run(
     trx,
-    sql`update ${fact} f set entity_id = e.id from entity e where f.entity_id is null and f.uscc = e.uscc and e.status = 'live'`,
+    sql`with w as materialized (select fact_id, waiting from ${fact} where waiting is not null and until is null),
+      names as (
+        select waiting, min(id) as id from (
+          select 'c' || uscc as waiting, id from entity where status = 'live' and 'c' || uscc in (select waiting from w)
+          union all select 'r' || reg_no, id from entity where status = 'live' and 'r' || reg_no in (select waiting from w)
+          union all select 'o' || substr(uscc, 9, 9), id from entity where status = 'live' and 'o' || substr(uscc, 9, 9) in (select waiting from w)
+          union all select 'n' || name_key, id from entity where status = 'live' and 'n' || name_key in (select waiting from w)) k
+        group by waiting having count(*) = 1),
+      hits as (select w.fact_id, n.id from w join names n on n.waiting = w.waiting),
+      closed as (update ${fact} f set until = ${version} from hits where f.fact_id = hits.fact_id returning f.*, hits.id as found)
+      insert into ${fact} (batch_id, sheet, row_no, since, content, entity_id, ${columns})
+      select batch_id, sheet, row_no, ${version}, content, found, ${columns} from closed`,
   )
-  const byOrgCode = await run(
-    trx,
-    sql`update ${fact} f set entity_id = e.id
-      from (select org_code, min(id) as id from entity where status = 'live' group by org_code having count(*) = 1) e
-      where f.entity_id is null and f.uscc is null and f.org_code = e.org_code`,
-  )
-  const byName = await run(
-    trx,
-    sql`update ${fact} f set entity_id = e.id
-      from (select name_key, min(id) as id from entity where status = 'live' group by name_key having count(*) = 1) e
-      where f.entity_id is null and f.uscc is null and f.reg_no is null and f.org_code is null and f.name_key = e.name_key`,
-  )
-  return byCode + byOrgCode + byName
 }
 
 /**
@@ -86,40 +124,38 @@ export async function linkWaitingFacts(trx: Tx, kind: FactKind): Promise<number>
  * gave, and places the firms no address could place; it never moves a firm to another county.
  */
 export async function refinePlaces(trx: Tx): Promise<number> {
-  const moved = await run(
+  return run(
     trx,
     sql`update entity e set division = f.division, placed_by = 'census'
       from (select distinct on (c.entity_id) c.entity_id, c.division from fact_census c join division d on d.code = c.division
-            where c.to_batch is null and c.entity_id is not null order by c.entity_id, c.fact_id desc) f
+            where c.until is null and c.entity_id is not null order by c.entity_id, c.fact_id desc) f
       where e.id = f.entity_id and e.division <> f.division and e.placed_by <> 'manual'
         and (e.placed_by = 'none' or (e.division % 1000000 = 0 and f.division between e.division and e.division + 999999)
           or (e.division % 1000 = 0 and e.division % 1000000 <> 0 and f.division between e.division and e.division + 999))`,
   )
-  await run(
-    trx,
-    sql`update entity_detail t set division = e.division from entity e where e.id = t.entity_id and t.division <> e.division`,
-  )
-  return moved
 }
 
-/** Industry and size class follow the census. */
-export async function refreshFromCensus(trx: Tx): Promise<void> {
-  await run(
-    trx,
-    sql`update entity e set industry = f.industry
-      from (select distinct on (entity_id) entity_id, industry from fact_census where to_batch is null and entity_id is not null order by entity_id, fact_id desc) f
-      where e.id = f.entity_id and e.industry is distinct from f.industry`,
-  )
+/**
+ * The facts a full list no longer has. A bank's list speaks of that bank's loans, a list of one label of that label: what
+ * the file has no row of at all is another sender's and stays.
+ */
+export function vanished(kind: FactKind, batchId: string): RawBuilder<unknown> {
+  const { fact, stage } = tables(kind)
+  const [scope] = factSpecs[kind].apart
+  const within =
+    scope === undefined
+      ? sql`true`
+      : sql`f.${sql.ref(factColumn(kind, scope))} in (select ${sql.ref(scope)} from ${stage} where batch_id = ${batchId})`
+  return sql`from ${fact} f where f.until is null and ${within}
+    and not exists (select 1 from import_match m where m.batch_id = ${batchId} and m.replaces = f.fact_id)`
 }
 
-/** Rows of a full list that the new one no longer has are closed; the firm itself is never deleted. */
-export async function closeVanished(trx: Tx, kind: FactKind, batchId: string): Promise<number> {
-  const { fact } = tables(kind)
+/** Closes what a full list no longer has; the firm itself is never deleted. Runs before the new facts are written. */
+export async function closeVanished(trx: Tx, merge: Merge): Promise<number> {
+  const { fact } = tables(merge.kind)
   return run(
     trx,
-    sql`update ${fact} f set to_batch = ${batchId}
-      where f.to_batch is null and f.batch_id <> ${batchId} and f.batch_id in (select id from import_batch b where b.kind = ${kind} and b.state = 'committed')
-        and not exists (select 1 from m where m.replaces = f.fact_id)`,
+    sql`update ${fact} set until = ${merge.version} where fact_id in (select f.fact_id ${vanished(merge.kind, merge.batchId)})`,
   )
 }
 
@@ -130,6 +166,6 @@ export async function keepOutcomes(trx: Tx, batchId: string): Promise<void> {
     sql`insert into import_outcome (batch_id, sheet, outcome, row_nos)
       select ${batchId}, sheet, case when outcome in ('same', 'unchanged') then 'unchanged' else 'accepted' end as result,
         range_agg(int4range(row_no, row_no, '[]'))
-      from m group by sheet, result`,
+      from import_match where batch_id = ${batchId} group by sheet, result`,
   )
 }

@@ -4,8 +4,9 @@ import type { ImportKind, IssueCode } from '#contract/registry/words.ts'
 import { issueCodes } from '#contract/registry/words.ts'
 import type { Tx } from '#kernel/database.ts'
 import { rows, run } from '#kernel/rows.ts'
-import { isFactKind } from './facts.ts'
+import { type FactKind, isFactKind } from './facts.ts'
 import { tables } from './match.sql.ts'
+import { vanished } from './merge.sql.ts'
 
 export interface PreviewCounts {
   fresh: number
@@ -31,7 +32,7 @@ const Counts = z.object({
 })
 
 /**
- * What committing the batch would do, from the matched table `m`. Writes the issues found by matching (doubles,
+ * What committing the batch would do, from its rows in `import_match`. Writes the issues found by matching (doubles,
  * unknown firms) beside those found while reading, once.
  */
 export async function previewOf(
@@ -46,7 +47,7 @@ export async function previewOf(
     trx,
     sql`select count(*) filter (where outcome = 'fresh') as fresh, count(*) filter (where outcome = 'changed') as changed,
         count(*) filter (where outcome = 'spare') as spare, count(*) filter (where outcome in ('same', 'unchanged')) as unchanged,
-        count(*) filter (where ${firm} and entity_id is null) as unmatched from m`,
+        count(*) filter (where ${firm} and entity_id is null) as unmatched from import_match where batch_id = ${batchId}`,
     Counts,
   )
   if (withIssues) await addMatchIssues(trx, kind, batchId, firm)
@@ -58,7 +59,7 @@ export async function previewOf(
     .executeTakeFirstOrThrow()
   return {
     ...counts!,
-    vanished: full && firm ? await vanishedOf(trx, kind) : 0,
+    vanished: full && firm ? await vanishedOf(trx, kind as FactKind, batchId) : 0,
     rejected: Number(rejected.n),
     suspicious: issues.filter((i) => i.severity === 'suspicious').reduce((n, i) => n + i.count, 0),
     sheets: await sheetsOf(trx, batchId),
@@ -78,10 +79,10 @@ async function addMatchIssues(trx: Tx, kind: ImportKind, batchId: string, firm: 
       select ${batchId}, sheet, row_no, 'suspicious', case outcome when 'same' then 'duplicate_same' else 'duplicate_conflict' end, null,
         case outcome when 'same' then '与第 ' || first_row || ' 行完全相同，只记一次'
           else '与第 ' || first_row || ' 行代码相同而内容不同，以第 ' || first_row || ' 行为准（登记状态从严），请核对' end
-      from m where outcome in ('same', 'spare')`,
+      from import_match where batch_id = ${batchId} and outcome in ('same', 'spare')`,
   )
   if (!firm) return
-  const { stage } = tables(kind as never)
+  const { stage } = tables(kind as FactKind)
   await run(
     trx,
     sql`insert into import_issue (batch_id, sheet, row_no, severity, code, field, cell, message)
@@ -89,8 +90,8 @@ async function addMatchIssues(trx: Tx, kind: ImportKind, batchId: string, firm: 
         case when m.homonyms > 1 then '没有正确的代码，而同名的主体有 ' || m.homonyms || ' 户，请补代码后重新上报'
           when s.uscc is not null then '登记名录里没有这个代码，先留存，名录补齐后自动对上'
           else '没有正确的代码，按名称也没有找到，请核对名称或补代码' end
-      from m join ${stage} s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no
-      where m.entity_id is null and m.outcome <> 'same'`,
+      from import_match m join ${stage} s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no
+      where m.batch_id = ${batchId} and m.entity_id is null and m.outcome <> 'same'`,
   )
 }
 
@@ -120,11 +121,10 @@ function maskDigits(text: string): string {
   )
 }
 
-async function vanishedOf(trx: Tx, kind: ImportKind): Promise<number> {
-  const { fact } = tables(kind as never)
+async function vanishedOf(trx: Tx, kind: FactKind, batchId: string): Promise<number> {
   const [row] = await rows(
     trx,
-    sql`select count(*)::int as n from ${fact} f where f.to_batch is null and not exists (select 1 from m where m.replaces = f.fact_id)`,
+    sql`select count(*)::int as n ${vanished(kind, batchId)}`,
     z.object({ n: z.int() }),
   )
   return row!.n
@@ -154,11 +154,11 @@ async function samplesOf(trx: Tx, kind: ImportKind, batchId: string) {
   return rows(
     trx,
     sql`(select 'fresh' as change, coalesce(s.name, '') as name, s.uscc as code, '第 ' || m.row_no || ' 行' as detail
-        from m join ${stage} s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no where m.outcome = 'fresh' order by m.sheet, m.row_no limit 5)
+        from import_match m join ${stage} s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no where m.batch_id = ${batchId} and m.outcome = 'fresh' order by m.sheet, m.row_no limit 5)
       union all
       (select 'changed', coalesce(s.name, ''), s.uscc, '第 ' || m.row_no || ' 行' || ${statusOnly ? sql`case when f.registration_status <> s.registration_status then '：登记状态有变' when f.name <> s.name then '：原名 ' || f.name else '' end` : sql`''`}
-        from m join ${stage} s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no join ${fact} f on f.fact_id = m.replaces
-        where m.outcome = 'changed' order by m.sheet, m.row_no limit 5)`,
+        from import_match m join ${stage} s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no join ${fact} f on f.fact_id = m.replaces
+        where m.batch_id = ${batchId} and m.outcome = 'changed' order by m.sheet, m.row_no limit 5)`,
     z.object({
       change: z.enum(['fresh', 'changed']),
       name: z.string(),

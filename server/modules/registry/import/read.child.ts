@@ -1,10 +1,10 @@
 import { readFileSync, writeSync } from 'node:fs'
 import type { ImportKind, IssueCode } from '#contract/registry/words.ts'
-import { findHeader, type Header, headerSearchRows, titleKey } from './detect.ts'
+import { findHeader, type Header, headerSearchRows } from './detect.ts'
 import { Gazetteer, type Place } from './place.ts'
 import { openWorkbook } from './read/open.ts'
 import { type Cell, FileRefused, type Sheet, type SheetRow } from './read/sheet.ts'
-import { type RowIssue, readRow, type Staged, shown } from './row.ts'
+import { type RowIssue, RowReader, Seen, shown } from './row.ts'
 import { copyLine } from './stage.ts'
 import { textOf } from './values/cell.ts'
 
@@ -42,8 +42,7 @@ export type ReadMessage =
 
 /** Writes whole buffers in blocking mode: back-pressure comes from the pipe, memory stays flat. */
 class Writer {
-  private parts: string[] = []
-  private size = 0
+  private text = ''
   private readonly fd: number
   private readonly limit: number
   private readonly before: Writer | null
@@ -54,15 +53,13 @@ class Writer {
     this.before = before
   }
   add(text: string): void {
-    this.parts.push(text)
-    this.size += text.length
-    if (this.size > this.limit) this.flush()
+    this.text += text
+    if (this.text.length > this.limit) this.flush()
   }
   flush(): void {
     this.before?.flush()
-    const buffer = Buffer.from(this.parts.join(''))
-    this.parts = []
-    this.size = 0
+    const buffer = Buffer.from(this.text)
+    this.text = ''
     for (let at = 0; at < buffer.length; ) {
       try {
         at += writeSync(this.fd, buffer, at)
@@ -81,15 +78,16 @@ function say(message: ReadMessage): void {
   messages.add(`${JSON.stringify(message)}\n`)
 }
 
-const totals = /^(合计|总计|小计|共计|累计|合\s+计|总\s+计)/
+const total = /^\s*(合计|总计|小计|共计|累计|合\s+计|总\s+计)/
 
 async function main(order: ReadOrder): Promise<void> {
   const gazetteer = new Gazetteer(order.places)
+  const seen = new Seen()
   let kind = order.kind
   let no = 0
   for await (const sheet of openWorkbook(order.path)) {
     no += 1
-    kind = (await readSheet({ order, gazetteer, kind, no, sheet })) ?? kind
+    kind = (await readSheet({ order, gazetteer, seen, kind, no, sheet })) ?? kind
   }
   staged.flush()
   say({ type: 'done' })
@@ -99,6 +97,7 @@ async function main(order: ReadOrder): Promise<void> {
 interface SheetJob {
   order: ReadOrder
   gazetteer: Gazetteer
+  seen: Seen
   kind: ImportKind | null
   no: number
   sheet: Sheet
@@ -106,7 +105,7 @@ interface SheetJob {
 
 async function readSheet(job: SheetJob): Promise<ImportKind | null> {
   const head: SheetRow[] = []
-  let reader: RowReader | null = null
+  let reader: SheetReader | null = null
   for await (const batch of job.sheet.rows) {
     if (reader) {
       for (const row of batch) reader.take(row)
@@ -122,7 +121,7 @@ async function readSheet(job: SheetJob): Promise<ImportKind | null> {
   return reader?.kind ?? null
 }
 
-function startReading(job: SheetJob, head: SheetRow[]): RowReader | null {
+function startReading(job: SheetJob, head: SheetRow[]): SheetReader | null {
   const header = findHeader(head.slice(0, headerSearchRows), {
     kind: job.kind ?? undefined,
     fileName: job.order.fileName,
@@ -136,28 +135,32 @@ function startReading(job: SheetJob, head: SheetRow[]): RowReader | null {
     })
     return null
   }
-  const reader = new RowReader(job, header)
+  const reader = new SheetReader(job, header)
   for (const row of head) if (row.rowNo > header.rowNo) reader.take(row)
   return reader
 }
 
-/** Reads the data rows of one sheet. */
-class RowReader {
+/** Takes the data rows of one sheet and says what became of each. */
+class SheetReader {
   readonly kind: ImportKind
   private rowsIn = 0
   private skipped = 0
-  private innerChecks = 0
-  private readonly loans = new Map<string, number>()
-  private readonly asOf: string
   private readonly titles: Set<string>
   private readonly job: SheetJob
   private readonly header: Header
+  private readonly rows: RowReader
   constructor(job: SheetJob, header: Header) {
     this.job = job
     this.header = header
     this.kind = header.source.kind
-    this.asOf = job.order.asOf ?? header.notedOn ?? job.order.today
-    this.titles = new Set(header.columns.map((c) => titleKey(c.title)))
+    const asOf = job.order.asOf ?? header.notedOn ?? job.order.today
+    this.titles = new Set(header.columns.map((c) => c.title))
+    this.rows = new RowReader(header, {
+      sheetName: job.sheet.name,
+      asOf,
+      gazetteer: job.gazetteer,
+      seen: job.seen,
+    })
     const columns = header.columns.map((c) => ({
       title: c.title,
       field: c.field?.key ?? null,
@@ -171,7 +174,7 @@ class RowReader {
       kind: this.kind,
       headerRow: header.rowNo,
       columns,
-      asOf: this.asOf,
+      asOf,
     })
     this.reportGuessedUnits()
   }
@@ -185,18 +188,13 @@ class RowReader {
   private reportGuessedUnits(): void {
     for (const column of this.header.columns) {
       if (column.field?.type === 'money' && !column.unit && !this.header.sheetUnit)
-        this.issue(this.header.rowNo, 'suspicious', 'money_unit', column.title)
+        this.note(this.header.rowNo, 'money_unit', column.title)
     }
   }
 
-  private issue(
-    rowNo: number,
-    severity: RowIssue['severity'],
-    code: IssueCode,
-    field: string,
-    cell: string | null = null,
-  ): void {
-    say({ type: 'issue', sheet: this.job.no, rowNo, issue: { severity, code, field, cell } })
+  private note(rowNo: number, code: IssueCode, field: string | null, cell: string | null = null): void {
+    const issue: RowIssue = { severity: 'suspicious', code, field, cell }
+    say({ type: 'issue', sheet: this.job.no, rowNo, issue })
   }
 
   take(row: SheetRow): void {
@@ -204,64 +202,47 @@ class RowReader {
       this.skipped += 1
       return
     }
+    const { no, order } = this.job
     this.rowsIn += 1
     if (this.rowsIn % 20_000 === 0) say({ type: 'progress', rows: this.rowsIn })
-    const result = readRow(row, {
-      header: this.header,
-      sheetName: this.job.sheet.name,
-      asOf: this.asOf,
-      gazetteer: this.job.gazetteer,
-    })
-    if (row.hidden)
-      result.issues.push({ severity: 'suspicious', code: 'hidden_row', field: null, cell: null })
-    for (const issue of result.issues) say({ type: 'issue', sheet: this.job.no, rowNo: row.rowNo, issue })
-    if (!result.staged) {
-      say({
-        type: 'reject',
-        sheet: this.job.no,
-        rowNo: row.rowNo,
-        cells: row.cells.map((c: Cell) => shown(c)),
-      })
-      return
-    }
-    if (this.kind === 'loan') result.staged.nth = this.nth(result.staged)
-    staged.add(
-      copyLine(
-        this.kind,
-        { batchId: this.job.order.batchId, sheet: this.job.no, rowNo: row.rowNo },
-        result.staged,
-      ),
-    )
+    const taken = this.rows.read(row)
+    for (const issue of this.rows.issues) say({ type: 'issue', sheet: no, rowNo: row.rowNo, issue })
+    if (row.hidden) this.note(row.rowNo, 'hidden_row', null)
+    if (taken) staged.add(copyLine(order.batchId, no, row.rowNo, this.rows.slots))
+    else say({ type: 'reject', sheet: no, rowNo: row.rowNo, cells: row.cells.map((c: Cell) => shown(c)) })
   }
 
   /** Titles repeated on each printed page, totals, and remarks in a single cell are not data. */
   private isNoData(cells: readonly Cell[]): boolean {
     let filled = 0
-    let titles = 0
     for (const cell of cells) {
       if (cell === null || cell === '') continue
       filled += 1
-      if (typeof cell !== 'string') continue
-      if (filled <= 3 && totals.test(cell.trim())) return true
-      if (cell.length < 30 && this.titles.has(titleKey(cell))) titles += 1
+      if (filled > 3) return this.areTitles(cells)
+      if (typeof cell === 'string' && total.test(cell)) return true
     }
-    if (filled <= 1) return true
-    return titles >= 3 && titles === filled
+    return filled <= 1 || this.areTitles(cells)
   }
 
-  private nth(row: Staged): number {
-    const key = [row.uscc ?? row.name_key, row.bank_name, row.issued_on, row.due_on].join('|')
-    const n = (this.loans.get(key) ?? 0) + 1
-    this.loans.set(key, n)
-    return n
+  private areTitles(cells: readonly Cell[]): boolean {
+    let titles = 0
+    for (const cell of cells) {
+      if (cell === null || cell === '') continue
+      if (typeof cell !== 'string' || cell.length > longestTitle || !this.titles.has(textOf(cell) ?? ''))
+        return false
+      titles += 1
+    }
+    return titles >= 3
   }
 
   finish(): void {
-    if (this.innerChecks > 0)
-      this.issue(this.header.rowNo, 'suspicious', 'code_inner', '统一社会信用代码', `${this.innerChecks} 行`)
+    if (this.rows.innerCheckFails > 0)
+      this.note(this.header.rowNo, 'code_inner', '统一社会信用代码', `${this.rows.innerCheckFails} 行`)
     say({ type: 'sheetDone', sheet: this.job.no, rowsIn: this.rowsIn, skipped: this.skipped })
   }
 }
+
+const longestTitle = 40
 
 main(JSON.parse(readFileSync(0, 'utf8')) as ReadOrder).catch((error: unknown) => {
   if (error instanceof FileRefused) {

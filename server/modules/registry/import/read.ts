@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { fileURLToPath } from 'node:url'
 import { Problem } from '#kernel/problem.ts'
 import type { ReadMessage, ReadOrder } from './read.child.ts'
+import { readerArguments } from './reader-build.ts'
 
 const limits = { heapMegabytes: 512, wallMilliseconds: 10 * 60_000 }
 
@@ -21,15 +21,12 @@ export interface Reading {
  * where the system lets us take it away (control D3). Its death is this file's failure, never the server's.
  */
 export function readInChild(order: ReadOrder): Reading {
-  const script = fileURLToPath(new URL('./read.child.ts', import.meta.url))
   const [program, ...args] = [
     ...networkless(),
     process.execPath,
     `--max-old-space-size=${limits.heapMegabytes}`,
     '--disable-proto=delete',
-    '--import',
-    import.meta.resolve('tsx'),
-    script,
+    ...readerArguments(),
   ]
   const child = spawn(program!, args, {
     env: { PATH: process.env.PATH, TZ: 'UTC', NODE_NO_WARNINGS: '1' },

@@ -1,26 +1,14 @@
-import { canonicalPhone, kindOfUscc } from '#contract/registry/codes.ts'
-import type { IssueCode } from '#contract/registry/words.ts'
-import type { Column, Header } from './detect.ts'
+import { kindOfUscc } from '#contract/registry/codes.ts'
+import type { ImportKind, IssueCode } from '#contract/registry/words.ts'
+import { columnReader, type ReadCell, type SlotOf } from './columns.ts'
+import type { Header } from './detect.ts'
+import { isFactKind } from './facts.ts'
+import { contentColumns, Fingerprint, holderColumns, NumberSet } from './fingerprint.ts'
 import type { Gazetteer } from './place.ts'
 import type { Cell, SheetRow } from './read/sheet.ts'
-import type { Field, FieldType } from './source.ts'
-import { type Read, textOf } from './values/cell.ts'
-import { readCode } from './values/code.ts'
-import { readDay, readMonth } from './values/date.ts'
-import { readCapital, readCount, readMoney, readRate } from './values/money.ts'
-import { bigramsOf, nameKey } from './values/name.ts'
-import {
-  readGrade,
-  readGuarantee,
-  readKind,
-  readLevel,
-  readMark,
-  readStatus,
-  readYes,
-} from './values/words.ts'
-
-/** Staged values by column name; text is what COPY will write, null is \N. */
-export type Staged = Record<string, string | number | boolean | string[] | null>
+import { copyText, type Slots, stageColumns } from './stage.ts'
+import { textOf } from './values/cell.ts'
+import { bigramsOf } from './values/name.ts'
 
 export interface RowIssue {
   severity: 'rejected' | 'suspicious'
@@ -29,218 +17,188 @@ export interface RowIssue {
   cell: string | null
 }
 
-export interface RowResult {
-  staged: Staged | null
-  issues: RowIssue[]
-  innerCheckFails: boolean
+/** What is kept over all sheets of a file: which firms have been met, how often a loan of the same days. */
+export class Seen {
+  readonly holders = new NumberSet()
+  readonly loans = new Map<number, number>()
 }
 
 export interface RowContext {
-  header: Header
   sheetName: string
   asOf: string
   gazetteer: Gazetteer
+  seen: Seen
 }
 
-/** Reads one data row into its final form; what is wrong is listed, and a row without its needed cells is refused. */
-export function readRow(row: SheetRow, context: RowContext): RowResult {
-  const issues: RowIssue[] = []
-  const staged: Staged = {}
-  const needed = new Set(context.header.source.fields.filter((f) => f.required).map((f) => f.key))
-  for (const column of context.header.columns) {
-    if (!column.field) continue
-    readCell(column, row.cells[column.index] ?? null, { context, staged, issues, needed })
+interface Column {
+  index: number
+  label: string
+  needed: boolean
+  read: ReadCell
+}
+
+interface Needed {
+  /** Any of these slots will do. */
+  slots: number[]
+  label: string
+  code: IssueCode
+}
+
+/** Reads the rows of one sheet into staged values; what is wrong with the row just read stands in `issues`. */
+export class RowReader {
+  issues: RowIssue[] = []
+  slots: Slots = []
+  /** Rows whose code is right by its check character but not by the inner one; counted, not refused. */
+  innerCheckFails = 0
+  private readonly kind: ImportKind
+  private readonly empty: Slots
+  private readonly columns: Column[]
+  private readonly needed: Needed[]
+  private readonly sheetName: { slot: number; text: string } | null
+  private readonly content: Fingerprint | null
+  private readonly holder: Fingerprint | null
+  private readonly at: Readonly<Record<string, number>>
+  private readonly context: RowContext
+  private current: Column | null = null
+
+  constructor(header: Header, context: RowContext) {
+    const { kind, fields } = header.source
+    this.kind = kind
+    this.context = context
+    const names = stageColumns[kind]
+    this.at = Object.fromEntries(names.map((n, i) => [n, i]))
+    const slotOf: SlotOf = (column) => this.at[column]!
+    this.empty = names.map(() => null)
+    this.columns = header.columns
+      .filter((c) => c.field !== null)
+      .map((c) => ({
+        index: c.index,
+        label: c.field!.label,
+        needed: c.field!.required === true,
+        read: columnReader(c, c.unit ?? header.sheetUnit ?? c.field!.unit ?? null, slotOf),
+      }))
+    this.needed = neededOf(header, slotOf)
+    const named = fields.find((f) => f.fromSheet)
+    this.sheetName =
+      named && context.sheetName !== ''
+        ? { slot: slotOf(named.key), text: copyText(context.sheetName) }
+        : null
+    this.content = isFactKind(kind) ? new Fingerprint(contentColumns(kind).map(slotOf)) : null
+    this.holder = isFactKind(kind) ? new Fingerprint(holderColumns(kind).map(slotOf)) : null
   }
-  fillFromSheet(context, staged)
-  for (const column of row.formulas ?? []) {
-    const field = context.header.columns.find((c) => c.index === column)?.field
-    if (field) issues.push({ severity: 'suspicious', code: 'formula', field: field.label, cell: null })
+
+  /** Answers whether the row can be taken; then `slots` are its values. */
+  read(row: SheetRow): boolean {
+    this.issues = []
+    this.slots = this.empty.slice()
+    const { slots } = this
+    for (const column of this.columns) {
+      const cell = row.cells[column.index]
+      if (cell === null || cell === undefined) continue
+      this.current = column
+      column.read(cell, slots, this.say)
+    }
+    if (this.sheetName && slots[this.sheetName.slot] === null)
+      slots[this.sheetName.slot] = this.sheetName.text
+    if (row.formulas) this.noteFormulas(row.formulas)
+    this.checkNeeded()
+    if (this.kind === 'registration') this.finishRegistration()
+    if (this.issues.length > 0 && this.issues.some((i) => i.severity === 'rejected')) return false
+    if (this.kind === 'loan') slots[this.at.nth!] = String(this.nth())
+    if (this.content) this.mark()
+    return true
   }
-  checkRow(context, staged, issues)
-  const innerCheckFails = staged.inner_check_fails === true
-  return { staged: issues.some((i) => i.severity === 'rejected') ? null : staged, issues, innerCheckFails }
-}
 
-interface Reading {
-  context: RowContext
-  staged: Staged
-  issues: RowIssue[]
-  needed: Set<string>
-}
-
-function readCell(column: Column, cell: Cell, reading: Reading): void {
-  const field = column.field!
-  const say = (read: Read<unknown>) => {
-    if (!read.issue) return
-    const rejected = read.bad === true && reading.needed.has(field.key)
-    reading.issues.push({
-      severity: rejected ? 'rejected' : 'suspicious',
-      code: read.issue,
-      field: field.label,
-      cell: shown(cell),
-    })
+  private readonly say = (code: IssueCode, cell: Cell, bad: boolean): void => {
+    const column = this.current!
+    if (code === 'code_inner') {
+      this.innerCheckFails += 1
+      return
+    }
+    if (code === 'code_missing') return
+    const severity = bad && column.needed ? 'rejected' : 'suspicious'
+    this.issues.push({ severity, code, field: column.label, cell: shown(cell) })
   }
-  const read = wide[field.type]
-  if (read) {
-    read(column, cell, reading, say)
-    return
-  }
-  const value = (readers[field.type] ?? ((c: Cell) => ({ value: textOf(c) })))(cell)
-  say(value)
-  reading.staged[field.key] = value.value as string | number | boolean | null
-}
 
-type Say = (read: Read<unknown>) => void
-
-/** Readers of the cells that fill more than one column, or need the column's title. */
-const wide: Readonly<
-  Partial<Record<FieldType, (column: Column, cell: Cell, reading: Reading, say: Say) => void>>
-> = {
-  code: (column, cell, reading) => readCodeCell(cell, column.field!, reading),
-  name: (_column, cell, reading) => readNameCell(cell, reading),
-  money: ({ field, unit, year }, cell, reading, say) => {
-    const read = readMoney(cell, unit ?? reading.context.header.sheetUnit ?? field!.unit ?? '元')
-    say(read)
-    reading.staged[`${field!.key}_fen`] = read.value
-    if (field!.key === 'tax') reading.staged.tax_year = year
-  },
-  capital: ({ unit }, cell, reading, say) => {
-    const read = readCapital(cell, unit ?? reading.context.header.sheetUnit ?? undefined)
-    say(read)
-    reading.staged.capital_fen = read.value?.fen ?? null
-    reading.staged.capital_currency = read.value?.currency ?? null
-  },
-  kind: (_column, cell, reading, say) => {
-    const read = readKind(cell)
-    if (read.issue) say({ ...read, bad: undefined })
-    reading.staged.kind = read.value
-    reading.staged.type_text = textOf(cell)
-  },
-}
-
-/** Readers of the cells that become one column each. */
-const readers: Readonly<Partial<Record<FieldType, (cell: Cell) => Read<unknown>>>> = {
-  day: readDay,
-  month: readMonth,
-  rate: readRate,
-  count: readCount,
-  year: readYear,
-  status: readStatus,
-  mark: readMark,
-  grade: readGrade,
-  guarantee: readGuarantee,
-  level: readLevel,
-  phone: readPhone,
-  division: readDivision,
-  yes: (cell) => {
-    const read = readYes(cell)
-    return { ...read, value: read.value === null ? null : read.value === 'yes' }
-  },
-  industry: (cell) => ({ value: /^\d{2,4}/.exec(textOf(cell) ?? '')?.[0] ?? null }),
-}
-
-function readCodeCell(cell: Cell, field: Field, reading: Reading): void {
-  const read = readCode(cell)
-  reading.staged.uscc = read.uscc
-  reading.staged.reg_no = read.regNo
-  reading.staged.org_code = read.orgCode
-  reading.staged.inner_check_fails = read.innerCheckFails ?? false
-  if (!read.issue) return
-  const rejected = field.required === true
-  if (!rejected && read.issue === 'code_missing') return
-  reading.issues.push({
-    severity: rejected ? 'rejected' : 'suspicious',
-    code: read.issue,
-    field: field.label,
-    cell: shown(cell),
-  })
-}
-
-function readNameCell(cell: Cell, reading: Reading): void {
-  const name = textOf(cell)
-  reading.staged.name = name
-  reading.staged.name_key = name === null ? null : nameKey(name)
-  if (name === null && reading.needed.has('name')) {
-    reading.issues.push({ severity: 'rejected', code: 'name_missing', field: '名称', cell: shown(cell) })
-  }
-}
-
-function readPhone(cell: Cell): Read<string> {
-  const text = textOf(cell)
-  if (text === null) return { value: null }
-  const phone = canonicalPhone(text.split(/[;；/、,，]/)[0]!)
-  return phone ? { value: phone } : { value: null, issue: 'phone_bad' }
-}
-
-/** 6, 9 or 12 digits; shorter codes are filled up with zeros on the right. */
-function readDivision(cell: Cell): Read<string> {
-  const text = typeof cell === 'number' ? String(cell) : textOf(cell)
-  if (text === null) return { value: null }
-  const digits = text.normalize('NFKC').replace(/\s/g, '')
-  if (/^[1-9]\d{5}(\d{3}){0,2}$/.test(digits)) return { value: digits.padEnd(12, '0') }
-  return { value: null, issue: 'division_bad', bad: true }
-}
-
-function readYear(cell: Cell): Read<number> {
-  const m = /(19|20)\d{2}/.exec(typeof cell === 'number' ? String(cell) : (textOf(cell) ?? ''))
-  return { value: m ? Number(m[0]) : null }
-}
-
-function fillFromSheet(context: RowContext, staged: Staged): void {
-  for (const field of context.header.source.fields) {
-    if (field.fromSheet && (staged[field.key] ?? null) === null)
-      staged[field.key] = context.sheetName === '' ? null : context.sheetName
-  }
-}
-
-/** What concerns the row as a whole: needed cells, someone to attach it to, dates that lie ahead. */
-function checkRow(context: RowContext, staged: Staged, issues: RowIssue[]): void {
-  const { source } = context.header
-  for (const field of source.fields) {
-    if (!field.required || field.type === 'code' || field.type === 'name') continue
-    const key = field.type === 'money' ? `${field.key}_fen` : field.key
-    if (
-      (staged[key] ?? null) === null &&
-      !issues.some((i) => i.field === field.label && i.severity === 'rejected')
-    ) {
-      issues.push({ severity: 'rejected', code: 'required_missing', field: field.label, cell: null })
+  private noteFormulas(formulas: readonly number[]): void {
+    for (const index of formulas) {
+      const column = this.columns.find((c) => c.index === index)
+      if (column) this.add('suspicious', 'formula', column.label, null)
     }
   }
-  const firm = source.kind !== 'branch' && source.kind !== 'division'
-  if (firm && !staged.uscc && !staged.reg_no && !staged.org_code && !staged.name) {
-    issues.push({ severity: 'rejected', code: 'name_missing', field: '名称', cell: null })
+
+  private checkNeeded(): void {
+    for (const { slots, label, code } of this.needed) {
+      if (slots.some((s) => this.slots[s] !== null)) continue
+      if (!this.issues.some((i) => i.field === label && i.severity === 'rejected'))
+        this.add('rejected', code, label, null)
+    }
   }
-  if (source.kind === 'registration') finishRegistration(context, staged, issues)
+
+  private add(severity: RowIssue['severity'], code: IssueCode, field: string, cell: string | null): void {
+    this.issues.push({ severity, code, field, cell })
+  }
+
+  /** Kind, place and search pairs follow from the row as a whole. */
+  private finishRegistration(): void {
+    const { slots, at, context } = this
+    const uscc = slots[at.uscc!]!
+    const old = slots[at.reg_no!] ?? slots[at.org_code!] ?? null
+    if (uscc === null && old !== null) this.add('rejected', 'code_bad', '统一社会信用代码', old)
+    const foundedOn = slots[at.founded_on!] ?? null
+    if (foundedOn !== null && foundedOn > context.asOf)
+      this.add('suspicious', 'date_future', '成立日期', foundedOn)
+    const byCode = uscc === null ? undefined : kindOfUscc(uscc)
+    const kind = slots[at.kind!]
+    // A family farm may carry a 91 or 92 code: the type column says what it is, the code what it is not.
+    if (kind !== 'farm' && kind !== 'farmer') slots[at.kind!] = byCode ?? kind ?? 'other'
+    slots[at.registration_status!] ??= 'unknown'
+    const place = context.gazetteer.place(slots[at.address!]!, uscc, slots[at.name!]!)
+    slots[at.division!] = place.division
+    slots[at.placed_by!] = place.placedBy
+    slots[at.bigrams!] = `{${bigramsOf(slots[at.name_key!] ?? '').join()}}`
+  }
+
+  private nth(): number {
+    const key = this.holder!.of(this.slots)
+    const n = (this.context.seen.loans.get(key) ?? 0) + 1
+    this.context.seen.loans.set(key, n)
+    return n
+  }
+
+  private mark(): void {
+    const { slots, at } = this
+    slots[at.content!] = String(this.content!.of(slots))
+    // With its number two loans of the same days are told apart; any other second row of a firm is marked.
+    slots[at.repeated!] = this.context.seen.holders.add(this.holder!.of(slots)) ? 'f' : 't'
+  }
 }
 
-function finishRegistration(context: RowContext, staged: Staged, issues: RowIssue[]): void {
-  if (staged.reg_no || staged.org_code)
-    issues.push({
-      severity: 'rejected',
-      code: 'code_bad',
-      field: '统一社会信用代码',
-      cell: String(staged.reg_no ?? staged.org_code),
+/** Slots without which a row is refused, with the code under which it is. A firm's row needs someone to attach it to. */
+function neededOf(header: Header, slotOf: SlotOf): Needed[] {
+  const { kind, fields } = header.source
+  const needed: Needed[] = fields
+    .filter((f) => f.required)
+    .map((f) => ({
+      slots:
+        f.type === 'code'
+          ? ['uscc', 'reg_no', 'org_code'].map(slotOf)
+          : [slotOf(f.type === 'money' ? `${f.key}_fen` : f.key)],
+      label: f.label,
+      code: f.type === 'code' ? 'code_missing' : f.type === 'name' ? 'name_missing' : 'required_missing',
+    }))
+  if (isFactKind(kind) && !fields.some((f) => f.required && (f.type === 'code' || f.type === 'name')))
+    needed.push({
+      slots: ['uscc', 'reg_no', 'org_code', 'name'].map(slotOf),
+      label: '名称',
+      code: 'name_missing',
     })
-  if (typeof staged.founded_on === 'string' && staged.founded_on > context.asOf) {
-    issues.push({ severity: 'suspicious', code: 'date_future', field: '成立日期', cell: staged.founded_on })
-  }
-  const uscc = typeof staged.uscc === 'string' ? staged.uscc : null
-  const byCode = uscc ? kindOfUscc(uscc) : undefined
-  // A family farm may carry a 91 or 92 code: the type column says what it is, the code what it is not.
-  if (staged.kind !== 'farm' && staged.kind !== 'farmer') staged.kind = byCode ?? staged.kind ?? 'other'
-  staged.registration_status ??= 'unknown'
-  const place = context.gazetteer.place(staged.address as string | null, uscc, staged.name as string | null)
-  staged.division = place.division
-  staged.placed_by = place.placedBy
-  staged.bigrams = bigramsOf(String(staged.name ?? ''))
+  return needed
 }
 
 /** The cell as the report shows it. */
 export function shown(cell: Cell): string | null {
   const text = textOf(cell)
-  return text === null
-    ? typeof cell === 'string' && cell !== ''
-      ? cell.slice(0, 80)
-      : null
-    : text.slice(0, 80)
+  if (text !== null) return text.slice(0, 80)
+  return typeof cell === 'string' && cell !== '' ? cell.slice(0, 80) : null
 }

@@ -53,3 +53,17 @@ export interface Source {
   /** Words in a file name that speak for this kind when headers leave a doubt. */
   fileWords: RegExp
 }
+
+/** The staging columns a field fills. */
+export function stagedBy(field: Field): readonly string[] {
+  if (field.type === 'money') return field.key === 'tax' ? ['tax_fen', 'tax_year'] : [`${field.key}_fen`]
+  return several[field.type] ?? [field.key]
+}
+
+/** Fields that fill more than the column of their name. */
+const several: Readonly<Partial<Record<FieldType, readonly string[]>>> = {
+  code: ['uscc', 'reg_no', 'org_code'],
+  name: ['name', 'name_key'],
+  capital: ['capital_fen', 'capital_currency'],
+  kind: ['type_text', 'kind'],
+}

@@ -1,7 +1,8 @@
 import type { ImportKind } from '#contract/registry/words.ts'
-import type { Staged } from './row.ts'
 
 const firm = ['uscc', 'reg_no', 'org_code', 'name', 'name_key'] as const
+/** Of facts: a number that stands for what the row says, and whether its firm may have been in the file before. */
+const marks = ['content', 'repeated'] as const
 
 /**
  * Columns of each staging table in the order in which rows are written to it. The lists are the only identifiers
@@ -23,13 +24,14 @@ export const stageColumns: Readonly<Record<ImportKind, readonly string[]>> = {
     'capital_currency',
     'division',
     'placed_by',
+    ...marks,
   ],
-  tax: [...firm, 'grade', 'tax_year', 'tax_fen', 'refund_fen', 'abnormal'],
-  social: [...firm, 'insured', 'state', 'last_paid_month'],
-  census: [...firm, 'industry', 'division', 'employees', 'revenue_fen'],
-  mark: [...firm, 'mark', 'listed_on', 'removed_on'],
-  loan: [...firm, 'bank_name', 'balance_fen', 'issued_on', 'due_on', 'guarantee', 'rate', 'nth'],
-  label: [...firm, 'label', 'year'],
+  tax: [...firm, 'grade', 'tax_year', 'tax_fen', 'refund_fen', 'abnormal', ...marks],
+  social: [...firm, 'insured', 'state', 'last_paid_month', ...marks],
+  census: [...firm, 'industry', 'division', 'employees', 'revenue_fen', ...marks],
+  mark: [...firm, 'mark', 'listed_on', 'removed_on', ...marks],
+  loan: [...firm, 'bank_name', 'balance_fen', 'issued_on', 'due_on', 'guarantee', 'rate', 'nth', ...marks],
+  label: [...firm, 'label', 'year', ...marks],
   branch: [
     'bank_name',
     'branch_name',
@@ -42,16 +44,15 @@ export const stageColumns: Readonly<Record<ImportKind, readonly string[]>> = {
   division: ['division', 'division_name', 'level', 'parent'],
 }
 
-/** One line of COPY text for a staged row. */
-export function copyLine(
-  kind: ImportKind,
-  at: { batchId: string; sheet: number; rowNo: number },
-  staged: Staged,
-): string {
-  let line = `${at.batchId}\t${at.sheet}\t${at.rowNo}`
-  for (const column of stageColumns[kind]) {
-    const value = staged[column]
-    line += value === null || value === undefined ? '\t\\N' : `\t${copyValue(value)}`
+/** A staged row: values in the order of the columns, in COPY's own spelling; null where there is none. */
+export type Slots = (string | null)[]
+
+/** One line of COPY text: batch and place of the row, then its values. */
+export function copyLine(batchId: string, sheet: number, rowNo: number, slots: Slots): string {
+  let line = `${batchId}\t${sheet}\t${rowNo}`
+  for (let i = 0; i < slots.length; i++) {
+    const value = slots[i]
+    line += value === null ? '\t\\N' : `\t${value}`
   }
   return `${line}\n`
 }
@@ -65,16 +66,7 @@ const special = /[\\\t\n\r]/
 const specialAll = /[\\\t\n\r]/g
 const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' }
 
-function copyText(text: string): string {
+/** Free text in COPY's spelling. */
+export function copyText(text: string): string {
   return special.test(text) ? text.replace(specialAll, (c) => escapes[c]!) : text
-}
-
-function copyValue(value: string | number | boolean | string[]): string {
-  if (typeof value === 'string') return copyText(value)
-  if (Array.isArray(value)) return copyText(`{${value.map(arrayItem).join(',')}}`)
-  return typeof value === 'boolean' ? (value ? 't' : 'f') : String(value)
-}
-
-function arrayItem(item: string): string {
-  return `"${item.replace(/["\\]/g, '\\$&')}"`
 }

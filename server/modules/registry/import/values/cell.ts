@@ -9,6 +9,9 @@ export interface Read<T> {
   bad?: true
 }
 
+/** Nothing in the cell: one object for all, since most cells of a wide list are empty. */
+export const nothing: Read<never> = { value: null }
+
 /** Ways in which a list says "nothing here". */
 const blanks = new Set([
   '',
@@ -29,18 +32,28 @@ const blanks = new Set([
   '不详',
   '#N/A',
 ])
+const longestBlank = 4
 
 /** The text of a cell: trimmed, control characters and odd spaces gone; null for the ways of saying nothing. */
 export function textOf(cell: Cell): string | null {
   if (cell === null) return null
+  if (typeof cell === 'string') {
+    const t = odd.test(cell) ? cell.replace(oddAll, ' ').trim() : cell.trim()
+    return t.length <= longestBlank && blanks.has(t.toUpperCase()) ? null : t
+  }
   if (typeof cell === 'number') return String(cell)
   if (typeof cell === 'boolean') return cell ? '是' : '否'
-  if (cell instanceof SheetDate) return cell.iso
-  const t = odd.test(cell) ? cell.replace(oddAll, ' ').trim() : cell.trim()
-  return blanks.has(t) || (t.length < 6 && blanks.has(t.toUpperCase())) ? null : t
+  return cell instanceof SheetDate ? cell.iso : null
 }
 
 // Control characters, no-break and zero-width spaces: they come with copy and paste and break every comparison.
 const oddClass = '[\\u0000-\\u001f\\u007f\\u00a0\\u200b\\u2028\\u2029\\u3000\\ufeff]+'
 const odd = new RegExp(oddClass)
 const oddAll = new RegExp(oddClass, 'g')
+
+/** Half-width digits and letters; text that is plain ASCII is its own. */
+export function halfWidth(text: string): string {
+  return ascii.test(text) ? text : text.normalize('NFKC')
+}
+
+const ascii = /^[\x20-\x7e]*$/

@@ -15,11 +15,15 @@ export interface CodeRead {
   innerCheckFails?: true
 }
 
+/** Already in the spelling of the house: nearly all are. */
+const canonical = /^[0-9A-Z]{18}$/
+
 const nothing = { uscc: null, regNo: null, orgCode: null }
 
 /** Reads a code cell; a number cell has lost digits beyond the fifteenth and is never repaired. */
 export function readCode(cell: Cell): CodeRead {
   if (typeof cell === 'number') return readNumber(cell)
+  if (typeof cell === 'string' && canonical.test(cell)) return readText(cell)
   const text = textOf(cell)
   if (text === null) return { ...nothing, issue: 'code_missing' }
   if (/^\d(\.\d+)?E\+?\d+$/i.test(text)) return { ...nothing, issue: 'code_number' }

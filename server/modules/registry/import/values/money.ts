@@ -1,5 +1,5 @@
 import type { Cell } from '../read/sheet.ts'
-import { type Read, textOf } from './cell.ts'
+import { halfWidth, nothing, type Read, textOf } from './cell.ts'
 
 /** 元、千元、万元、百万元、亿元 in fen. */
 export const moneyUnits = {
@@ -26,8 +26,8 @@ export function decimalOf(cell: Cell): string | null | undefined {
   if (typeof cell === 'number') return Number.isFinite(cell) ? plain(cell) : undefined
   const text = textOf(cell)
   if (text === null) return null
-  const t = text
-    .normalize('NFKC')
+  if (number.test(text)) return text
+  const t = halfWidth(text)
     .replace(/[,，\s]/g, '')
     .replace(/^[¥￥]/, '')
   return number.test(t) ? t : undefined
@@ -39,27 +39,42 @@ function plain(n: number): string {
   return t.includes('e') ? n.toFixed(6) : t
 }
 
-/** Money in fen as text, exact to the fen by integer arithmetic; a fraction of a fen is rounded half up. */
+/** Decimal places a unit stands to the left of the fen. */
+const shifts: Readonly<Record<MoneyUnit, number>> = { 元: 2, 千元: 5, 万元: 6, 百万元: 8, 亿元: 10 }
+
+/**
+ * Money in fen as text, exact: every unit is a power of ten fen, so the decimal point moves and nothing is computed. A
+ * fraction of a fen is rounded half up.
+ */
 export function toFen(decimal: string, unit: MoneyUnit): string {
-  const negative = decimal.startsWith('-')
-  const [whole = '0', fraction = ''] = decimal.replace(/^[-+]/, '').split('.')
-  const scaled = BigInt(whole + fraction.padEnd(8, '0').slice(0, 8)) * BigInt(moneyUnits[unit])
-  const fen = (scaled + 50_000_000n) / 100_000_000n
-  return `${negative && fen > 0n ? '-' : ''}${fen}`
+  const negative = decimal.charCodeAt(0) === 45
+  const digits = negative || decimal.charCodeAt(0) === 43 ? decimal.slice(1) : decimal
+  const dot = digits.indexOf('.')
+  const shift = shifts[unit]
+  const whole = dot < 0 ? digits : digits.slice(0, dot)
+  const fraction = dot < 0 ? '' : digits.slice(dot + 1)
+  let fen = whole + fraction.slice(0, shift).padEnd(shift, '0')
+  if (fraction.charCodeAt(shift) >= 53) fen = String(BigInt(fen) + 1n)
+  const at = fen.search(/[1-9]/)
+  if (at < 0) return '0'
+  return `${negative ? '-' : ''}${at > 0 ? fen.slice(at) : fen}`
 }
 
 /** Beyond ten trillion yuan something is wrong with the unit. */
-const hugeFen = 10n ** 15n
+const isHuge = (fen: string) => fen.replace('-', '').length > 16 || BigInt(fen) > 10n ** 15n
 
 /** An amount column. A unit written in the cell itself wins over the column's. */
 export function readMoney(cell: Cell, unit: MoneyUnit): Read<string> {
+  if (cell === null) return nothing
   const own =
-    typeof cell === 'string' ? /^(.*?)(亿|百万|万|千)?元$/.exec(cell.trim().normalize('NFKC')) : null
+    typeof cell === 'string' && cell.includes('元')
+      ? /^(.*?)(亿|百万|万|千)?元$/.exec(cell.trim().normalize('NFKC'))
+      : null
   const decimal = decimalOf(own ? own[1]! : cell)
-  if (decimal === null) return { value: null }
+  if (decimal === null) return nothing
   if (decimal === undefined) return { value: null, issue: 'money_bad', bad: true }
   const fen = toFen(decimal, own ? (`${own[2] ?? ''}元` as MoneyUnit) : unit)
-  if (BigInt(fen) > hugeFen) return { value: null, issue: 'money_huge', bad: true }
+  if (isHuge(fen)) return { value: null, issue: 'money_huge', bad: true }
   return { value: fen }
 }
 
@@ -76,30 +91,43 @@ const currencies: readonly (readonly [RegExp, string])[] = [
   [/新加坡元|SGD/i, 'SGD'],
 ]
 
+/** What stands behind the number of a capital: unit and currency, or no unit at all. */
+interface Tail {
+  unit: MoneyUnit | null
+  currency: string
+}
+
+/** A city writes its capitals with some dozens of tails; each is looked into once. */
+const tails = new Map<string, Tail>()
+
+function tailOf(raw: string): Tail {
+  const known = tails.get(raw)
+  if (known) return known
+  const text = raw.normalize('NFKC').replace(/[\s()]/g, '')
+  const tail: Tail = {
+    unit: text.includes('亿') ? '亿元' : text.includes('万') ? '万元' : text !== '' ? '元' : null,
+    currency: currencies.find(([word]) => word.test(text))?.[1] ?? 'CNY',
+  }
+  if (tails.size < 10_000) tails.set(raw, tail)
+  return tail
+}
+
+const capital = /^(\d+(?:\.\d+)?)(\D*)$/
+
 /** 注册资金 with its own unit and currency: 50(万港元), 100万元人民币, 2,060(万元人民币). Never converted between currencies. */
 export function readCapital(
   cell: Cell,
   columnUnit: MoneyUnit | undefined,
 ): Read<{ fen: string; currency: string }> {
   const text = typeof cell === 'number' ? String(cell) : textOf(cell)
-  if (text === null) return { value: null }
-  const t = text.normalize('NFKC').replace(/[,\s()]/g, '')
-  const m = /^(\d+(?:\.\d+)?)(.*)$/.exec(t)
+  if (text === null) return nothing
+  const m = capital.exec(text) ?? capital.exec(text.normalize('NFKC').replace(/[,\s()]/g, ''))
   if (!m) return { value: null, issue: 'money_bad', bad: true }
-  const tail = m[2]!
-  const currency = currencies.find(([word]) => word.test(tail))?.[1] ?? 'CNY'
-  const unit: MoneyUnit | undefined = tail.includes('亿')
-    ? '亿元'
-    : tail.includes('万')
-      ? '万元'
-      : tail !== ''
-        ? '元'
-        : columnUnit
+  const { unit: own, currency } = tailOf(m[2]!)
+  const unit = own ?? columnUnit
   if (!unit) return { value: { fen: toFen(m[1]!, '万元'), currency }, issue: 'money_unit' }
   const fen = toFen(m[1]!, unit)
-  return BigInt(fen) > hugeFen
-    ? { value: null, issue: 'money_huge', bad: true }
-    : { value: { fen, currency } }
+  return isHuge(fen) ? { value: null, issue: 'money_huge', bad: true } : { value: { fen, currency } }
 }
 
 /** A yearly rate in basis points: 3.45, 3.45%, and the fraction 0.0345 of a percent-formatted cell. */
@@ -107,7 +135,7 @@ export function readRate(cell: Cell): Read<number> {
   const raw = typeof cell === 'string' ? cell.normalize('NFKC').trim() : cell
   const percent = typeof raw === 'string' && raw.endsWith('%')
   const decimal = decimalOf(percent ? (raw as string).slice(0, -1) : raw)
-  if (decimal === null) return { value: null }
+  if (decimal === null) return nothing
   const n = decimal === undefined ? Number.NaN : Number(decimal)
   if (!(n >= 0 && n <= 24)) return { value: null, issue: 'rate_bad', bad: true }
   if (!percent && n > 0 && n < 0.24) return { value: Math.round(n * 10_000), issue: 'rate_fraction' }
@@ -117,7 +145,7 @@ export function readRate(cell: Cell): Read<number> {
 /** A count: 12, 1,234, 12人. */
 export function readCount(cell: Cell): Read<number> {
   const decimal = decimalOf(typeof cell === 'string' ? cell.replace(/[人户个家名]$/, '') : cell)
-  if (decimal === null) return { value: null }
+  if (decimal === null) return nothing
   const n = decimal === undefined ? Number.NaN : Number(decimal)
   if (!Number.isInteger(n) || n < 0 || n > 2_000_000_000)
     return { value: null, issue: 'number_bad', bad: true }

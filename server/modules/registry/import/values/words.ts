@@ -1,14 +1,14 @@
 import type { EntityKind } from '#contract/registry/codes.ts'
 import type { MarkKind, RegistrationStatus } from '#contract/registry/words.ts'
 import type { Cell } from '../read/sheet.ts'
-import { type Read, textOf } from './cell.ts'
+import { nothing, type Read, textOf } from './cell.ts'
 
 /** Words by what they contain, tried in order; a word nobody knows is said to be unknown, not guessed. */
 function byPattern<T extends string>(patterns: readonly (readonly [RegExp, T])[]): (cell: Cell) => Read<T> {
   const seen = new Map<string, Read<T>>()
   return (cell) => {
     const text = textOf(cell)
-    if (text === null) return { value: null }
+    if (text === null) return nothing
     const known = seen.get(text)
     if (known) return known
     const hit = patterns.find(([pattern]) => pattern.test(text.normalize('NFKC')))

@@ -1,0 +1,12 @@
+/** Why a firm stands with its main bank; stored as bits in this order, so new words go to the end. */
+export const assignedBecause = {
+  noRoom: '网点走访能力已用完',
+  lender: '已有贷款关系',
+  sameCounty: '同一区县',
+  nextCounty: '本区县网点能力已满，就近安排',
+} as const
+
+/** The reasons in words. */
+export function becauseTexts(bits: number): string[] {
+  return Object.values(assignedBecause).filter((_, i) => (bits & (1 << i)) !== 0)
+}
