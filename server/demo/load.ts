@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { addMonths, businessDay } from '#contract/kernel/deadline.ts'
 import { operatorActor } from '#kernel/actor.ts'
-import { standingClock } from '#kernel/clock.ts'
+import { readClock, standingClock } from '#kernel/clock.ts'
 import { inContext } from '#kernel/context.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import {
@@ -32,7 +32,7 @@ export async function loadCity(
   options: { entities: number; seed: number; life: number },
   say: Say,
 ): Promise<DemoLogin[]> {
-  const now = await deps.clock.now(deps.system as never)
+  const now = await readClock(deps.clock, deps.system)
   const start = new Date(`${addMonths(businessDay(now), -monthsOfLife)}T01:00:00Z`)
   const dir = mkdtempSync(join(tmpdir(), 'diguan-city-'))
   try {

@@ -56,8 +56,7 @@ export async function inContext<T>(
   requestKey: string | null = null,
 ): Promise<T> {
   return runtime.db.transaction().execute(async (trx) => {
-    const now = await runtime.clock.now(trx)
-    await enterScope(trx, actor)
+    const now = await enterScope(trx, actor, runtime.clock)
     const ctx: Ctx = {
       trx,
       actor,
@@ -73,15 +72,17 @@ export async function inContext<T>(
   })
 }
 
-async function enterScope(trx: Tx, actor: Actor): Promise<void> {
+/** Role and scope for this transaction; answers the instant it begins at, in the same statement. */
+async function enterScope(trx: Tx, actor: Actor, clock: Clock): Promise<Date> {
   const s = actor.scope
-  await sql`select
+  const { rows } = await sql<{ now: Date }>`select ${clock.instant()} as now,
     set_config('app.account', ${actor.accountId}, true), set_config('app.org', ${actor.orgId}, true),
     set_config('app.lo', ${String(s.kind === 'place' ? s.lo : 0)}, true), set_config('app.hi', ${String(s.kind === 'place' ? s.hi : 0)}, true),
     set_config('app.bank', ${s.kind === 'bank' ? s.bankId : '0'}, true),
     set_config('app.orgs', ${s.kind === 'bank' ? `{${s.orgIds.join(',')}}` : '{}'}, true),
     set_config('app.entity', ${s.kind === 'firm' ? s.entityId : '0'}, true),
     set_config('role', ${databaseRole(s)}, true)`.execute(trx)
+  return rows[0]!.now
 }
 
 /**

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import type { Role } from '#contract/organisations/roles.ts'
 import { exclusiveOffices } from '#contract/organisations/roles.ts'
 import { type Actor, scopeOfPost } from './actor.ts'
-import type { Db } from './database.ts'
+import type { Db, Tx } from './database.ts'
 
 export const cookieName = '__Host-diguan'
 export const plainCookieName = 'diguan-http'
@@ -17,6 +17,7 @@ export function hashToken(token: string): string {
 }
 
 interface SessionRow {
+  now: Date
   sessionId: string
   accountId: string
   personId: string
@@ -38,9 +39,13 @@ interface SessionRow {
  * The actor behind a token, or null. Read from the database on every request, so that a disabled account or an
  * ended grant is refused at once, on every replica (control A8). `system` must be a system-role connection.
  */
-export async function findActor(system: Db, token: string, now: Date): Promise<Actor | null> {
+export async function findActor(
+  system: Db | Tx,
+  token: string,
+  now: RawBuilder<Date>,
+): Promise<Actor | null> {
   const { rows } = await sql<SessionRow>`
-    select s.id as session_id, a.id as account_id, p.id as person_id, a.login, p.name as person_name, g.id as grant_id, g.role,
+    select ${now} as now, s.id as session_id, a.id as account_id, p.id as person_id, a.login, p.name as person_name, g.id as grant_id, g.role,
       o.id as org_id, o.name as org_name, o.division, o.bank_id, o.entity_id, s.seen_at,
       (select case when count(*) = 1 then min(division) else (select min(division) from org where kind = 'province_office') end
         from org where kind = 'city_office') as root_division,
@@ -55,9 +60,9 @@ export async function findActor(system: Db, token: string, now: Date): Promise<A
     where s.token_hash = ${hashToken(token)} and s.revoked_at is null and s.expires_at > ${now}
       and a.status = 'active' and g.state = 'active'`.execute(system)
   const row = rows[0]
-  if (!row || idle(row, now)) return null
-  if (now.getTime() - row.seenAt.getTime() > 60_000) {
-    await sql`update session set seen_at = ${now} where id = ${row.sessionId} and seen_at < ${now}`.execute(
+  if (!row || idle(row)) return null
+  if (row.now.getTime() - row.seenAt.getTime() > 60_000) {
+    await sql`update session set seen_at = ${row.now} where id = ${row.sessionId} and seen_at < ${row.now}`.execute(
       system,
     )
   }
@@ -76,8 +81,8 @@ export async function findActor(system: Db, token: string, now: Date): Promise<A
   }
 }
 
-function idle(row: SessionRow, now: Date): boolean {
+function idle(row: SessionRow): boolean {
   const administrator = (exclusiveOffices as readonly Role[]).includes(row.role)
   const limit = administrator ? idleMinutes.administrator : idleMinutes.officer
-  return now.getTime() - row.seenAt.getTime() > limit * 60_000
+  return row.now.getTime() - row.seenAt.getTime() > limit * 60_000
 }

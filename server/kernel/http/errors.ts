@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ProblemBody } from '#contract/kernel/problem.ts'
 import { writeAudit } from '../audit.ts'
+import { readClock } from '../clock.ts'
 import { Problem } from '../problem.ts'
 import { objectOf } from './answer.ts'
 import type { Deps } from './deps.ts'
@@ -48,7 +49,7 @@ async function auditFailure(deps: Deps, request: FastifyRequest, problem: Proble
     status: problem.status,
     details: { code: problem.code },
     traceId: request.id,
-    at: await deps.clock.now(deps.system as never),
+    at: await readClock(deps.clock, deps.system),
   }).catch((error: unknown) => request.log.error({ err: error }, 'audit of a refused call failed'))
 }
 

@@ -30,8 +30,7 @@ export async function passGate(deps: Deps, spec: RouteSpec, request: FastifyRequ
   const token =
     request.cookies[cookieName] ?? (deps.config.allowHttp ? request.cookies[plainCookieName] : undefined)
   if (spec.access !== 'public' || token) {
-    const now = await deps.clock.now(deps.system as never)
-    request.actor = token ? await findActor(deps.system, token, now) : null
+    request.actor = token ? await findActor(deps.system, token, deps.clock.instant()) : null
   }
   if (spec.access !== 'public' && !request.actor) throw new Problem('unauthenticated')
   if (isUnsafe(spec)) requireSameOrigin(deps, request)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { readClock } from '#kernel/clock.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 
 /** How long a bootstrap secret is good for. */
@@ -16,7 +17,7 @@ export async function makeBootstrapSecret(deps: Deps): Promise<string | null> {
     .executeTakeFirst()
   if (account) return null
   const secret = deps.random.token(192)
-  const now = await deps.clock.now(deps.system as never)
+  const now = await readClock(deps.clock, deps.system)
   const values = {
     secretHash: createHash('sha256').update(secret).digest('hex'),
     madeAt: now,

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { Actor } from '#kernel/actor.ts'
+import { readClock } from '#kernel/clock.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { checkPassword } from '#kernel/password.ts'
@@ -15,7 +16,7 @@ const freeFailures = 5
  */
 export async function checkLogin(deps: Deps, login: string, password: string): Promise<string> {
   const { system } = deps
-  const now = await deps.clock.now(system as never)
+  const now = await readClock(deps.clock, system)
   const account = await system
     .selectFrom('account')
     .select(['id', 'passwordHash', 'status', 'lockedUntil'])
@@ -74,7 +75,7 @@ export async function openSession(
         expiresAt: new Date(ctx.now.getTime() + absoluteHours * 3_600_000),
       })
       .execute()
-    const actor = await findActor(trx as never, token, ctx.now)
+    const actor = await findActor(trx, token, sql<Date>`${ctx.now}::timestamptz`)
     if (!actor) throw new Problem('unauthenticated')
     return { token, actor }
   })
