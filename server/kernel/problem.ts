@@ -30,16 +30,11 @@ export function notFound(): Problem {
 export function badRequest(error: ZodError, where: 'body' | 'query' | 'params'): Problem {
   const fields: FieldError[] = error.issues.slice(0, 20).map((issue) => ({
     field: [where, ...issue.path.map(String)].join('.'),
-    message: issueText(issue),
+    message: issue.message,
   }))
   const first = fields[0]
   return new Problem('bad_request', {
     message: first ? `${problems.bad_request[1]}：${first.field} ${first.message}` : undefined,
     details: { fields },
   })
-}
-
-function issueText(issue: ZodError['issues'][number]): string {
-  if (issue.code === 'unrecognized_keys') return `不认识的字段：${issue.keys.slice(0, 5).join('、')}`
-  return issue.message
 }

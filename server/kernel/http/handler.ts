@@ -12,6 +12,7 @@ import {
 import type { Ctx } from '../context.ts'
 import { badRequest } from '../problem.ts'
 import type { Deps } from './deps.ts'
+import { inChinese } from './messages.ts'
 import type { ReceivedFile } from './receive.ts'
 
 /** A download made inside the transaction and sent after it: a file on disk that is removed once sent. */
@@ -65,7 +66,7 @@ export function readInput(
 }
 
 function parse(schema: z.ZodType | undefined, value: unknown, where: 'params' | 'query' | 'body'): unknown {
-  const result = (schema ?? empty).safeParse(value ?? {})
+  const result = (schema ?? empty).safeParse(value ?? {}, { error: inChinese })
   if (!result.success) throw badRequest(result.error, where)
   return schema ? result.data : undefined
 }

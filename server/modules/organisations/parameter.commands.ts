@@ -1,6 +1,7 @@
 import { type ParameterKey, parameters } from '#contract/parameters.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
+import { inChinese } from '#kernel/http/messages.ts'
 import { Problem } from '#kernel/problem.ts'
 
 /** Changes a rule of the place; the old value stays in the log with the reason beside it. */
@@ -11,7 +12,7 @@ export async function changeParameter(
   reason: string,
   version: number,
 ): Promise<number> {
-  const parsed = parameters[key].schema.safeParse(value)
+  const parsed = parameters[key].schema.safeParse(value, { error: inChinese })
   if (!parsed.success)
     throw new Problem('bad_request', {
       message: `「${parameters[key].label}」的值不正确：${parsed.error.issues[0]?.message ?? ''}`,
