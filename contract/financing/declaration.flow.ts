@@ -56,7 +56,7 @@ export const declarationFlow = defineFlow({
       reason: true,
     },
     verify: {
-      from: ['submitted', 'inReview', 'supplementing'],
+      from: ['submitted'],
       to: null,
       by: [...reviewers, 'county_visitor', 'town_officer'] as By[],
       label: '核实申报',

@@ -42,8 +42,6 @@ create view inv.flow_rule with (security_invoker) as select * from (values
   ('declaration', 'submit', 'precheckFailed', 'submitted'),
   ('declaration', 'failPrecheck', 'submitted', 'precheckFailed'),
   ('declaration', 'verify', 'submitted', 'submitted'),
-  ('declaration', 'verify', 'inReview', 'inReview'),
-  ('declaration', 'verify', 'supplementing', 'supplementing'),
   ('declaration', 'accept', 'submitted', 'inReview'),
   ('declaration', 'requestSupplement', 'inReview', 'supplementing'),
   ('declaration', 'supplement', 'supplementing', 'inReview'),

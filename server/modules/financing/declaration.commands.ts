@@ -203,6 +203,8 @@ async function verify(
   how: 'visit' | 'registryPhone' | 'window',
   note: string | null,
 ): Promise<void> {
+  const no = refusal(declarationFlow, 'verify', { status: d.status, role: ctx.actor.role, facts: {} })
+  if (no) throw refusalProblem(no)
   if (d.verifiedAt !== null) throw new Problem('wrong_status', { message: '这份申报已经核实' })
   if (how === 'visit') {
     const visit = await ctx.trx
@@ -217,8 +219,6 @@ async function verify(
         message: '没有这户的走访记录，请先登记走访，或改用登记电话、窗口核实',
       })
   }
-  const no = refusal(declarationFlow, 'verify', { status: d.status, role: ctx.actor.role, facts: {} })
-  if (no) throw refusalProblem(no)
   await asSystem(ctx, async (trx) => {
     await trx
       .updateTable('declaration')
