@@ -192,7 +192,10 @@ const Extra = z.object({
   declarationId: z.string().nullable(),
 })
 
-/** One target with what its visitor needs; the phone stays masked until it is asked for with a reason. */
+/**
+ * One target with what its visitor needs; the phone stays masked until it is asked for with a reason. Banks are assigned to
+ * a whole list at once, so that step is never offered for one firm.
+ */
 export async function getTarget(ctx: Ctx, targetId: string) {
   const [target] = await listTargets(ctx, { id: targetId }, { limit: 1, after: null })
   if (!target) throw notFound()
@@ -239,7 +242,7 @@ export async function getTarget(ctx: Ctx, targetId: string) {
       status: target.status,
       role: ctx.actor.role,
       facts: targetFacts({ published, ...extra! }),
-    }),
+    }).filter((a) => a.action !== 'assign'),
   }
 }
 

@@ -22,7 +22,10 @@ export async function actOnTarget(ctx: Ctx, input: TargetActionInput): Promise<v
   const no = refusal(targetFlow, input.action, { status, role: ctx.actor.role, facts: targetFacts(target) })
   if (no) throw refusalProblem(no)
   if (targetFlow.actions[input.action].reason && !input.reason)
-    throw new Problem('bad_request', { message: '请写明理由' })
+    throw new Problem('bad_request', {
+      message: '请写明理由',
+      details: { fields: [{ field: 'body.reason', message: '请写明理由' }] },
+    })
   await moveTarget(ctx, target, input.action, { reason: input.reason, revisitOn: input.on })
 }
 
