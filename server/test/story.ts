@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
-import type { Caller } from './app.ts'
+import type { Ctx } from '#kernel/context.ts'
+import { findActor } from '#kernel/session.ts'
+import { actOnDeclaration, createDeclaration } from '#modules/financing/declaration.commands.ts'
+import { addFinding } from '#modules/financing/finding.commands.ts'
+import { approveRecommendations } from '#modules/financing/recommendation.commands.ts'
+import type { Caller, TestApp } from './app.ts'
 import type { TestFirm, World } from './builders.ts'
 
 /** The form of a need, complete and correct; tests change what they are about. */
@@ -55,6 +60,11 @@ export async function aDeclaration(
   return made.id
 }
 
+/** A consent signed at the window, which also shows that it is the firm itself; to both banks unless named. */
+export function atWindow(world: World, provideTo = world.banks.map((b) => b.id)) {
+  return { consent: { channel: 'window', signer: '张三', collect: true, provideTo } } as const
+}
+
 /** Brings a submitted declaration to “proposed”: verified where needed, accepted, five standards met. */
 export async function proposed(world: World, cast: Cast, declarationId: string): Promise<number> {
   const params = { declarationId }
@@ -96,6 +106,63 @@ export async function recommended(world: World, cast: Cast, declarationId: strin
   const found = page.rows.find((c) => c.declarationId === declarationId)
   expect(found, 'a case was opened').toBeDefined()
   return found!.id
+}
+
+/**
+ * The same for many firms at once, by the commands themselves and without the pages between them: for tests that are
+ * about what comes afterwards. Answers the cases, waiting to be pushed, in the order of the firms.
+ */
+export async function queuedCases(
+  test: TestApp,
+  world: World,
+  cast: Cast,
+  firms: readonly TestFirm[],
+  over: Record<string, unknown> = {},
+): Promise<{ declarationId: string; caseId: string }[]> {
+  const made: { id: string; version: number }[] = []
+  await as(test, cast.reviewer, async (ctx) => {
+    for (const firm of firms) {
+      const id = await createDeclaration(ctx, {
+        entityId: firm.id,
+        ...aNeed(),
+        submit: true,
+        ...atWindow(world),
+        ...over,
+      } as never)
+      // Submitting made it the second version, accepting the third, each finding one more.
+      await actOnDeclaration(ctx, id, { action: 'accept', version: 2 })
+      for (const standard of [1, 2, 3, 4, 5])
+        await addFinding(ctx, id, {
+          version: 2 + standard,
+          standard,
+          result: 'met',
+          basis: '材料齐全',
+          evidence: ['note:营业执照与合同'],
+        })
+      await actOnDeclaration(ctx, id, {
+        action: 'propose',
+        version: 8,
+        mainBranchId: world.banks[0].branchId,
+        backupBranchId: world.banks[1].branchId,
+        recommendedFen: '50000000',
+        reason: '经营稳定，订单充足',
+      })
+      made.push({ id, version: 9 })
+    }
+  })
+  await as(test, cast.checker, (ctx) => approveRecommendations(ctx, made))
+  const { rows } = await test.owner.query<{ declarationId: string; caseId: string }>(
+    'select declaration_id::text as "declarationId", id::text as "caseId" from bank_case where declaration_id = any ($1) order by declaration_id',
+    [made.map((m) => m.id)],
+  )
+  return rows
+}
+
+/** Runs a command as the person behind a session. */
+export async function as<T>(test: TestApp, who: Caller, work: (ctx: Ctx) => Promise<T>): Promise<T> {
+  const now = await test.deps.clock.now(test.deps.system as never)
+  const actor = await findActor(test.deps.system, who.cookie.slice(who.cookie.indexOf('=') + 1), now)
+  return test.as(actor!, work)
 }
 
 /** Pushed to the main bank; answers the case's id. */
@@ -169,4 +236,18 @@ export function aVisit(over: Record<string, unknown> = {}) {
     problems: [],
     ...over,
   }
+}
+
+export function aVisitWithoutNeed(over: Record<string, unknown> = {}) {
+  return aVisit({ hasNeed: false, needFen: undefined, noNeedReason: 'enough', ...over })
+}
+
+/** A call in which nothing was asked for: where calls do not count it is only made in advance of a visit. */
+export function aPhoneCall(over: Record<string, unknown> = {}) {
+  return aVisitWithoutNeed({ mode: 'phone', observations: [], ...over })
+}
+
+/** Nobody was there to be asked. */
+export function aMissedVisit(over: Record<string, unknown> = {}) {
+  return aVisit({ outcome: 'suspended', observations: [], hasNeed: undefined, needFen: undefined, ...over })
 }
