@@ -149,8 +149,9 @@ function decisionColumns(ctx: Ctx, c: FullCase, late: boolean) {
   }
 }
 
+/** While the firm brings what is missing the clock stands where it stood. */
 function isLate(ctx: Ctx, c: FullCase): boolean {
-  return c.status === 'expired' || (c.dueOn !== null && c.dueOn < ctx.today)
+  return c.status === 'expired' || (c.dueOn !== null && c.dueOn < (c.pausedOn ?? ctx.today))
 }
 
 async function enterpriseDecline(
