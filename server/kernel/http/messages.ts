@@ -20,7 +20,10 @@ export function inChinese(issue: z.core.$ZodRawIssue): string {
       return '格式不正确'
     case 'unrecognized_keys':
       return `不认识的字段：${issue.keys.slice(0, 5).join('、')}`
-    default:
+    case 'custom':
+    case 'invalid_element':
+    case 'invalid_key':
+    case 'not_multiple_of':
       return '内容不正确'
   }
 }

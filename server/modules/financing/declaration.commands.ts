@@ -10,7 +10,7 @@ import { recallCases } from './bank-case.effects.ts'
 import { giveConsents, requireOwnChannel } from './consent.commands.ts'
 import { factsOf, type LockedDeclaration, lockDeclaration } from './declaration.lock.ts'
 import { type Move, moveDeclaration } from './declaration.move.ts'
-import { findOrigin, type NewDeclarationInput } from './declaration.origin.ts'
+import { findOrigin, findPrevious, type NewDeclarationInput } from './declaration.origin.ts'
 
 /** Fills in a declaration for a firm the actor can see; one live declaration a firm and need (INV-11). */
 export async function createDeclaration(ctx: Ctx, input: NewDeclarationInput): Promise<string> {
@@ -36,6 +36,7 @@ export async function createDeclaration(ctx: Ctx, input: NewDeclarationInput): P
         visitId: input.visitId ?? null,
         division: origin.division,
         status: declarationFlow.initial,
+        parentId: await findPrevious(ctx, origin.entityId, input.needType),
         channel: origin.channel,
         wishBankId: input.wishBankId ?? null,
         mainBranchId: target?.mainBranchId ?? null,

@@ -68,3 +68,17 @@ export async function findOrigin(ctx: Ctx, input: NewDeclarationInput): Promise<
     verifiedHow: met ? 'visit' : window && input.consent?.channel === 'window' ? 'window' : null,
   }
 }
+
+/** The firm's last ended declaration of the same need, which a new one follows (二次申报, domain 4.1 B); null for the first. */
+export async function findPrevious(ctx: Ctx, entityId: string, needType: string): Promise<string | null> {
+  const last = await ctx.trx
+    .selectFrom('declaration')
+    .select('id')
+    .where('entityId', '=', entityId)
+    .where('needType', '=', needType)
+    .where('closedAt', 'is not', null)
+    .where('status', '<>', 'merged')
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+  return last?.id ?? null
+}

@@ -12,6 +12,7 @@ import { giveConsents, withdrawConsent } from './consent.commands.ts'
 import { needColumns, nextNo } from './declaration.commands.ts'
 import { type LockedDeclaration, lockDeclaration } from './declaration.lock.ts'
 import { moveDeclaration } from './declaration.move.ts'
+import { findPrevious } from './declaration.origin.ts'
 
 export type PortalInput = z.output<(typeof portalRoutes)['portalDeclare']['body']>
 
@@ -89,7 +90,7 @@ async function insertPortalDeclaration(
       division: entity.division,
       status,
       closedAt: kept.liveId === null ? null : ctx.now,
-      parentId: kept.liveId,
+      parentId: kept.liveId ?? (await findPrevious(ctx, entity.id, input.needType)),
       channel: 'portal',
       wishBankId: input.wishBankIds[0] ?? null,
       mainBranchId: target?.mainBranchId ?? null,
