@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from 'vitest'
+import type { ParameterKey } from '#contract/parameters.ts'
 import type { Ctx } from '#kernel/context.ts'
 import { findActor } from '#kernel/session.ts'
 import { actOnDeclaration, createDeclaration } from '#modules/financing/declaration.commands.ts'
@@ -163,6 +164,13 @@ export async function as<T>(test: TestApp, who: Caller, work: (ctx: Ctx) => Prom
   const now = await test.deps.clock.now(test.deps.system as never)
   const actor = await findActor(test.deps.system, who.cookie.slice(who.cookie.indexOf('=') + 1), now)
   return test.as(actor!, work)
+}
+
+/** Another value of a rule of the place, by the city office. */
+export async function setParameter(city: Caller, key: ParameterKey, value: unknown): Promise<void> {
+  const { rows } = await city.ok('listParameters')
+  const { version } = rows.find((r) => r.key === key)!
+  await city.ok('changeParameter', { params: { key }, body: { value, version, reason: '本地方案规定' } })
 }
 
 /** Pushed to the main bank; answers the case's id. */
