@@ -400,8 +400,9 @@ create table disbursement ( -- 放款：只增；冲正为负数行
   reverses bigint, -- L3 冲正哪一笔
   account_id bigint not null, -- L2 经手人
   recorded_at timestamp with time zone not null, -- L3 记录时间
+  nth smallint not null default 1,
   constraint disbursement_pkey PRIMARY KEY (id),
-  constraint disbursement_bank_id_note_no_key UNIQUE (bank_id, note_no),
+  constraint disbursement_note UNIQUE (bank_id, note_no, nth),
   constraint disbursement_reverses_key UNIQUE (reverses),
   constraint disbursement_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint disbursement_bank_case_id_fkey FOREIGN KEY (bank_case_id) REFERENCES bank_case(id),

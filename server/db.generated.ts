@@ -836,6 +836,7 @@ export interface Disbursement {
    * L3 借据号
    */
   noteNo: string;
+  nth: Generated<number>;
   /**
    * L3 年利率
    */

@@ -1,6 +1,8 @@
+import { sql } from 'kysely'
 import type { DeskActionInput } from '#contract/financing/case.routes.ts'
 import { businessDay } from '#contract/kernel/deadline.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
+import type { Tx } from '#kernel/database.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { moveCase } from './bank-case.effects.ts'
 import { disbursedFen, type FullCase, findDecision } from './bank-case.lock.ts'
@@ -27,13 +29,8 @@ export async function disburse(ctx: Ctx, c: FullCase, input: Disburse): Promise<
       })
     }
     if (input.firstLoan) await requireFirstLoan(ctx, c)
-    const taken = await trx
-      .selectFrom('disbursement')
-      .select('id')
-      .where('bankId', '=', c.bankId)
-      .where('noteNo', '=', input.noteNo)
-      .executeTakeFirst()
-    if (taken) throw new Problem('duplicate', { message: `借据号 ${input.noteNo} 已登记过` })
+    const { stands, nth } = await findNote(trx, c.bankId, input.noteNo)
+    if (stands) throw new Problem('duplicate', { message: `借据号 ${input.noteNo} 已登记过` })
     await trx
       .insertInto('disbursement')
       .values({
@@ -44,6 +41,7 @@ export async function disburse(ctx: Ctx, c: FullCase, input: Disburse): Promise<
         bankId: c.bankId,
         branchId: c.branchId,
         noteNo: input.noteNo,
+        nth,
         amountFen: input.amountFen,
         disbursedOn: input.disbursedOn,
         maturesOn: input.maturesOn,
@@ -63,6 +61,14 @@ export async function disburse(ctx: Ctx, c: FullCase, input: Disburse): Promise<
       { noteNo: input.noteNo, amountFen: input.amountFen, disbursedOn: input.disbursedOn },
     )
   })
+}
+
+/** Whether a note's loan stands, and how many times it will have been booked with this one. */
+async function findNote(trx: Tx, bankId: string, noteNo: string): Promise<{ stands: boolean; nth: number }> {
+  const { rows } = await sql<{ stands: boolean; nth: number }>`
+    select coalesce(bool_or(not exists (select 1 from disbursement r where r.reverses = x.id)), false) as stands, coalesce(max(x.nth), 0) + 1 as nth
+    from disbursement x where x.bank_id = ${bankId} and x.note_no = ${noteNo}`.execute(trx)
+  return rows[0]!
 }
 
 function checkDays(ctx: Ctx, input: Disburse, decidedOn: string): void {
@@ -89,6 +95,8 @@ export async function reverse(ctx: Ctx, c: FullCase, input: Reverse): Promise<vo
       .where('reverses', '=', row.id)
       .executeTakeFirst()
     if (before || row.reverses !== null) throw new Problem('duplicate', { message: '这笔放款已经冲正' })
+    const noteNo = `${row.noteNo}-CZ`
+    const { nth } = await findNote(trx, row.bankId, noteNo)
     await trx
       .insertInto('disbursement')
       .values({
@@ -98,7 +106,8 @@ export async function reverse(ctx: Ctx, c: FullCase, input: Reverse): Promise<vo
         division: row.division,
         bankId: row.bankId,
         branchId: row.branchId,
-        noteNo: `${row.noteNo}-CZ`,
+        noteNo,
+        nth,
         amountFen: `-${row.amountFen}`,
         disbursedOn: row.disbursedOn,
         maturesOn: row.maturesOn,
