@@ -10,13 +10,14 @@ import { recallCases } from './bank-case.effects.ts'
 import { giveConsents, requireOwnChannel } from './consent.commands.ts'
 import { factsOf, type LockedDeclaration, lockDeclaration } from './declaration.lock.ts'
 import { type Move, moveDeclaration } from './declaration.move.ts'
-import { findOrigin, findPrevious, type NewDeclarationInput } from './declaration.origin.ts'
+import { findOrigin, findPrevious, type NewDeclarationInput, takeTurn } from './declaration.origin.ts'
 
 /** Fills in a declaration for a firm the actor can see; one live declaration a firm and need (INV-11). */
 export async function createDeclaration(ctx: Ctx, input: NewDeclarationInput): Promise<string> {
   if (input.consent) requireOwnChannel(ctx, input.consent.channel)
   const origin = await findOrigin(ctx, input)
   const id = await asSystem(ctx, async (trx) => {
+    await takeTurn(ctx, origin.entityId)
     await requireNoneLive(ctx, origin.entityId, input.needType)
     const target =
       origin.targetId === null

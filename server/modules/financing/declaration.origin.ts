@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import type { NewDeclaration } from '#contract/financing/declaration.routes.ts'
 import type { Ctx } from '#kernel/context.ts'
@@ -67,6 +68,14 @@ export async function findOrigin(ctx: Ctx, input: NewDeclarationInput): Promise<
     channel: window && !visit ? 'window' : 'visit',
     verifiedHow: met ? 'visit' : window && input.consent?.channel === 'window' ? 'window' : null,
   }
+}
+
+/**
+ * One at a time where “is there one already?” is asked, of a firm or of a name no list knows yet; held to the end of the
+ * transaction. Otherwise two at once would see none, and the second be told by the database that there is one (control F1).
+ */
+export async function takeTurn(ctx: Ctx, subject: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`declare ${subject}`}, 0))`.execute(ctx.trx)
 }
 
 /** The firm's last ended declaration of the same need, which a new one follows (二次申报, domain 4.1 B); null for the first. */

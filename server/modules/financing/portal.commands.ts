@@ -12,7 +12,7 @@ import { giveConsents, withdrawConsent } from './consent.commands.ts'
 import { needColumns, nextNo } from './declaration.commands.ts'
 import { type LockedDeclaration, lockDeclaration } from './declaration.lock.ts'
 import { moveDeclaration } from './declaration.move.ts'
-import { findPrevious } from './declaration.origin.ts'
+import { findPrevious, takeTurn } from './declaration.origin.ts'
 
 export type PortalInput = z.output<(typeof portalRoutes)['portalDeclare']['body']>
 
@@ -34,6 +34,7 @@ export async function declareAtPortal(
   const receipt = ctx.random.token(160)
   await asSystem(ctx, async (trx) => {
     const entity = await resolveFirm(ctx, input)
+    await takeTurn(ctx, entity.id)
     await requireBanks(ctx, [...input.wishBankIds, ...input.provideConsents])
     const live = await trx
       .selectFrom('declaration')
@@ -126,6 +127,7 @@ async function resolveFirm(ctx: Ctx, input: PortalInput): Promise<{ id: string; 
     throw new Problem('unprocessable', {
       message: '统一社会信用代码不正确，请对照营业执照核对（18 位，字母没有 I、O、S、V、Z）',
     })
+  await takeTurn(ctx, code || input.firmName)
   const byName = code ? null : await findEntityByName(ctx, input.firmName)
   if (byName) return byName
   return findOrAddPortalEntity(ctx, {
