@@ -47,6 +47,8 @@ export interface CallOptions {
   file?: Buffer
   key?: string
   headers?: Record<string, string>
+  /** Where the call comes from, for what is counted by address. */
+  ip?: string
 }
 
 export interface Answer<K extends RouteKey> {
@@ -189,6 +191,7 @@ function requestOf(route: RouteKey, options: CallOptions, cookie: string): Injec
   const unsafe = spec.method !== 'GET'
   return {
     method: spec.method,
+    ...(options.ip ? { remoteAddress: options.ip } : {}),
     url: options.query ? `${url}?${new URLSearchParams(options.query).toString()}` : url,
     headers: {
       host: 'localhost',
