@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, DivisionCode, Fen, Id } from '../kernel/ids.ts'
+import { Day, DivisionCode, FenSum, Id } from '../kernel/ids.ts'
 import { Page, pageQuery } from '../kernel/page.ts'
 import { route } from '../kernel/route.ts'
 import { exportRoutes, ledgerFilter } from './export.routes.ts'
@@ -10,7 +10,7 @@ const Count = z
   .object({
     households: z.int().meta({ description: '户数（去重）' }),
     times: z.int().meta({ description: '户次、笔数' }),
-    fen: Fen.nullable().meta({ description: '金额，分' }),
+    fen: FenSum.nullable().meta({ description: '金额，分' }),
   })
   .meta({ id: 'Count' })
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { OfferedAction } from '../assignment/routes.ts'
-import { Bp, Day, DivisionCode, Fen, Id, Instant, keysOf, text, Version } from '../kernel/ids.ts'
+import { Bp, Day, DivisionCode, Fen, FenSum, Id, Instant, keysOf, text, Version } from '../kernel/ids.ts'
 import { Page, pageQuery } from '../kernel/page.ts'
 import { route } from '../kernel/route.ts'
 import { bankCaseFlow } from './bank-case.flow.ts'
@@ -93,7 +93,7 @@ export const BankCaseForBank = DeskCaseRow.extend({
   docsAt: Instant.nullable(),
   decision: Decision.nullable(),
   disbursements: z.array(Disbursement),
-  disbursedFen: Fen,
+  disbursedFen: FenSum,
   timeline: z.array(
     z.object({ at: Instant, label: z.string(), by: z.string().nullable(), note: z.string().nullable() }),
   ),
@@ -114,7 +114,7 @@ export const BankCaseForOffice = DeskCaseRow.extend({
   hasConsent: z.boolean(),
   decision: Decision.nullable(),
   disbursements: z.array(Disbursement),
-  disbursedFen: Fen,
+  disbursedFen: FenSum,
   others: z.array(
     z.object({ id: Id, bank: z.string(), part: z.enum(keysOf(parts)), statusLabel: z.string() }),
   ),

@@ -1,16 +1,11 @@
 import * as z from 'zod'
-import { Bp, Day, DivisionCode, Fen, Id, keysOf, text, Version } from '../kernel/ids.ts'
+import { Bp, Day, DivisionCode, Id, keysOf, text, Version } from '../kernel/ids.ts'
 import { Page, pageQuery } from '../kernel/page.ts'
 import { route } from '../kernel/route.ts'
+import { NeedFen } from '../visits/routes.ts'
 import { declarationFlow } from './declaration.flow.ts'
 import { DeclarationRow, DeclarationView } from './declaration.views.ts'
 import { consentChannels, findingResults, guarantees, needTypes, purposeKinds } from './words.ts'
-
-/** 需求金额 1 千元至 1 亿元 (INV-33): beyond that a person is called, not a form. */
-const NeedFen = Fen.refine(
-  (f) => BigInt(f) >= 100_000n && BigInt(f) <= 10_000_000_000n,
-  '需求金额须在 1 千元至 1 亿元之间，请核对单位',
-)
 
 export const NeedFields = {
   needType: z.enum(keysOf(needTypes)),

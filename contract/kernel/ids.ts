@@ -17,6 +17,12 @@ export const Fen = z
   .meta({ description: '金额，单位：分' })
 export type Fen = z.infer<typeof Fen>
 
+/** A sum of many amounts: as long as it needs to be. */
+export const FenSum = z
+  .string()
+  .regex(/^(0|[1-9]\d{0,29})$/)
+  .meta({ description: '金额合计，单位：分' })
+
 /** A yearly rate in basis points (1 bp = 0.01 %). */
 export const Bp = z.int().min(0).max(10_000).meta({ description: '年利率，单位：基点（0.01%）' })
 

@@ -12,6 +12,12 @@ import {
   problemCategories,
 } from './words.ts'
 
+/** 需求金额 1 千元至 1 亿元 (INV-33): beyond that a person is called, not a form. */
+export const NeedFen = Fen.refine(
+  (f) => BigInt(f) >= 100_000n && BigInt(f) <= 10_000_000_000n,
+  '需求金额须在 1 千元至 1 亿元之间，请核对单位',
+)
+
 const Observation = z.strictObject({
   standard: z.int().min(1).max(5),
   result: z.enum(keysOf(observationResults)),
@@ -35,7 +41,7 @@ export const NewVisit = z
     outlook: z.enum(keysOf(outlooks)).optional(),
     observations: z.array(Observation).max(5),
     hasNeed: z.boolean().optional(),
-    needFen: Fen.optional(),
+    needFen: NeedFen.optional(),
     needUse: text(200).optional(),
     noNeedReason: z.enum(keysOf(noNeedReasons)).optional(),
     problems: z
@@ -65,7 +71,7 @@ export const NewVisit = z
         })
     } else if (v.hasNeed)
       ctx.addIssue({ code: 'custom', path: ['hasNeed'], message: '未见到经营，不能登记融资需求' })
-    if (v.hasNeed && (v.needFen === undefined || v.needFen === '0'))
+    if (v.hasNeed && v.needFen === undefined)
       ctx.addIssue({ code: 'custom', path: ['needFen'], message: '有融资需求时请填写金额' })
     if (v.hasNeed === false && v.outcome === 'normal' && v.noNeedReason === undefined)
       ctx.addIssue({ code: 'custom', path: ['noNeedReason'], message: '请选择暂无需求的原因' })
