@@ -16,8 +16,15 @@ export async function seedCalendar(ctx: Ctx): Promise<void> {
     const days: { version: string; day: string; workday: boolean }[] = []
     for (let at = Date.UTC(announced.from, 0, 1); at < Date.UTC(announced.to + 1, 0, 1); at += 86_400_000) {
       const day = new Date(at).toISOString().slice(0, 10)
-      days.push({ version, day, workday: chineseDays.isWorkday(day) })
+      days.push({ version, day, workday: isAnnouncedWorkday(day) })
     }
     await trx.insertInto('calendarDay').values(days).execute()
   })
+}
+
+/** The library names the days of a notice right; the ordinary week it reads in the zone of the machine (control J13). */
+function isAnnouncedWorkday(day: string): boolean {
+  const { name, work } = chineseDays.getDayDetail(day)
+  const ofNotice = name.includes(',')
+  return ofNotice ? work : ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
 }
