@@ -1,5 +1,5 @@
 import type { BankCaseStatus } from '#contract/financing/bank-case.flow.ts'
-import { addDays, dueOn } from '#contract/kernel/deadline.ts'
+import { addDays, daysBetween, dueOn } from '#contract/kernel/deadline.ts'
 import type { Ctx } from '#kernel/context.ts'
 import { parameterValue } from '#kernel/parameters.ts'
 import { loadCalendar } from '../organisations/organisations.public.ts'
@@ -69,26 +69,30 @@ async function makeClock(ctx: Ctx, { kind, from, unit, days, amber }: ClockRule)
   }
 }
 
-/** After a pause the clock runs on from where it stood: its start moves by the days that were not counted. */
+/**
+ * After a pause the clock runs on from where it stood: its start moves by the days, or the working days, that were not
+ * counted.
+ */
 export async function resumeClock(
   ctx: Ctx,
   clock: { clockKind: string; clockFrom: string; clockUnit: string; clockDays: number },
   pausedOn: string,
 ): Promise<CaseClock> {
-  const shifted = addDays(clock.clockFrom, Math.max(0, daysFrom(pausedOn, ctx.today)))
+  const unit = clock.clockUnit as 'day' | 'workday'
+  const { isWorkday } = await loadCalendar(ctx)
+  const stood = Array.from({ length: Math.max(0, daysBetween(pausedOn, ctx.today)) }, (_, i) =>
+    addDays(pausedOn, i + 1),
+  )
+  const missed = unit === 'workday' ? stood.filter(isWorkday).length : stood.length
   const amber =
     clock.clockKind === 'decision'
       ? await parameterValue(ctx, 'decisionAmberDay')
       : Math.floor((clock.clockDays * 2) / 3)
   return makeClock(ctx, {
     kind: clock.clockKind as 'decision',
-    from: shifted,
-    unit: clock.clockUnit as 'day',
+    from: dueOn(clock.clockFrom, { unit, n: missed }, isWorkday),
+    unit,
     days: clock.clockDays,
     amber,
   })
-}
-
-function daysFrom(a: string, b: string): number {
-  return Math.round((Date.parse(`${b}T00:00:00Z`) - Date.parse(`${a}T00:00:00Z`)) / 86_400_000)
 }
