@@ -10,7 +10,7 @@ export interface DueRule {
   n: number
 }
 
-/** Answers whether a business day (yyyy-mm-dd) is a working day; throws where the year is not announced. */
+/** Answers whether a business day (yyyy-mm-dd) is a working day; in a year not announced yet the week decides. */
 export type IsWorkday = (day: string) => boolean
 
 export type Light = 'green' | 'amber' | 'red'
