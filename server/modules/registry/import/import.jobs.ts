@@ -9,7 +9,7 @@ import type { Deps } from '#kernel/http/deps.ts'
 import { actingFor, type JobHandlers } from '#kernel/jobs.ts'
 import { Problem } from '#kernel/problem.ts'
 import { listGazetteer } from '../../organisations/organisations.public.ts'
-import { failBatch, previewBatch } from './import.commands.ts'
+import { clearReading, failBatch, previewBatch } from './import.commands.ts'
 import type { ReadMessage } from './read.child.ts'
 import { readInChild } from './read.ts'
 import { copyStatement } from './stage.ts'
@@ -22,6 +22,7 @@ export async function readBatch(deps: Deps, batchId: string, path: string): Prom
     .where('id', '=', batchId)
     .executeTakeFirst()
   if (batch?.state !== 'reading') return
+  await clearReading(deps, batchId)
   const reading = readInChild({
     path,
     fileName: batch.fileName,
