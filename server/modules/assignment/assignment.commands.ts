@@ -141,14 +141,16 @@ export async function performAssignment(ctx: Ctx, assignmentId: string): Promise
   })
 }
 
+/** Says that an assignment did not finish, unless another run has finished it in the meantime. */
 export async function failAssignment(ctx: Ctx, assignmentId: string, failure: string): Promise<void> {
   await asSystem(ctx, async (trx) => {
-    await trx
+    const { numUpdatedRows } = await trx
       .updateTable('assignmentRun')
       .set({ state: 'failed', failure, finishedAt: ctx.now })
       .where('id', '=', assignmentId)
       .where('state', '=', 'running')
-      .execute()
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) return
     await record(ctx, {
       flow: 'assignment',
       subjectId: assignmentId,

@@ -176,14 +176,16 @@ export async function performRun(ctx: Ctx, runId: string): Promise<void> {
   })
 }
 
+/** Says that a run did not finish, unless another has finished it in the meantime. */
 export async function failRun(ctx: Ctx, runId: string, reason: string): Promise<void> {
   await asSystem(ctx, async (trx) => {
-    await trx
+    const { numUpdatedRows } = await trx
       .updateTable('screeningRun')
       .set({ state: 'failed', failure: reason, finishedAt: ctx.now })
       .where('id', '=', runId)
       .where('state', '=', 'running')
-      .execute()
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) return
     await record(ctx, {
       flow: 'screening',
       subjectId: runId,
