@@ -5,7 +5,7 @@ import { expireCase } from './bank-case.commands.ts'
 
 /**
  * All clocks run without anyone clicking: each case past its due day is expired in a transaction of its own. Safe to run
- * at any time and twice at once; answers how many it moved.
+ * at any time and twice at once; answers how many it moved. One that cannot be moved now keeps no other waiting.
  */
 export async function sweepDeadlines(deps: Deps): Promise<number> {
   const due = await inContext(deps, systemActor, (ctx) =>
@@ -19,6 +19,15 @@ export async function sweepDeadlines(deps: Deps): Promise<number> {
       .execute(),
   )
   let moved = 0
-  for (const { id } of due) if (await inContext(deps, systemActor, (ctx) => expireCase(ctx, id))) moved += 1
+  const failed: unknown[] = []
+  for (const { id } of due)
+    await inContext(deps, systemActor, (ctx) => expireCase(ctx, id)).then(
+      (done) => {
+        if (done) moved += 1
+      },
+      (error: unknown) => failed.push(error),
+    )
+  if (failed.length > 0)
+    throw new AggregateError(failed, `${failed.length} 户到期未能处理，其余 ${moved} 户已处理`)
   return moved
 }
