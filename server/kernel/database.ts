@@ -43,6 +43,7 @@ export function openPool(options: PoolOptions): pg.Pool {
       `-c statement_timeout=${options.statementTimeout ?? 30_000}`,
       '-c lock_timeout=5000',
       '-c idle_in_transaction_session_timeout=30000',
+      '-c tcp_user_timeout=30000',
       '-c timezone=UTC',
       '-c jit=off',
       ...(options.role ? [`-c role=${options.role}`] : []),
