@@ -79,6 +79,9 @@ describe('reading a list', () => {
     expect(await leftBy(cut.id)).toEqual([left])
     await run('import.read', { batchId: cut.id, path })
     expect(await timesDone('import', 'preview', cut.id), 'a third time changes nothing').toBe(1)
+    const { previewHash } = await city.ok('getImport', { params: { batchId: cut.id } })
+    const done = await city.ok('commitImport', { params: { batchId: cut.id }, body: { previewHash } })
+    expect(done).toMatchObject({ state: 'committed', accepted: 2 })
   })
 })
 

@@ -5,7 +5,6 @@ import { importKinds } from '#contract/registry/words.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { allowLong, type Tx } from '#kernel/database.ts'
-import type { Deps } from '#kernel/http/deps.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { refreshStage, refreshStatistics, run } from '#kernel/rows.ts'
 import { mergeBranches, mergeDivisions } from '../../organisations/organisations.public.ts'
@@ -294,16 +293,8 @@ export async function failBatch(ctx: Ctx, batchId: string, reason: string): Prom
   })
 }
 
-/** Drops what a reading of the batch that was cut off has left behind, so that the next one begins at the beginning. */
-export async function clearReading(deps: Pick<Deps, 'system'>, batchId: string): Promise<void> {
-  await deps.system.transaction().execute(async (trx) => {
-    for (const kind of Object.keys(importKinds) as ImportKind[]) await clearStage(trx, kind, batchId)
-    for (const table of ['importIssue', 'importReject', 'importSheet'] as const)
-      await trx.deleteFrom(table).where('batchId', '=', batchId).execute()
-  })
-}
-
-async function clearStage(trx: Tx, kind: ImportKind, batchId: string): Promise<void> {
+/** Empties a list's staging of one batch. */
+export async function clearStage(trx: Tx, kind: ImportKind, batchId: string): Promise<void> {
   await run(trx, sql`select clear_stage(${kind}, ${batchId}::bigint)`)
 }
 

@@ -3,13 +3,13 @@ import { rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { ImportKind } from '#contract/registry/words.ts'
-import { issueCodes } from '#contract/registry/words.ts'
+import { importKinds, issueCodes } from '#contract/registry/words.ts'
 import { inContext } from '#kernel/context.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { actingFor, type JobHandlers } from '#kernel/jobs.ts'
 import { Problem } from '#kernel/problem.ts'
 import { listGazetteer } from '../../organisations/organisations.public.ts'
-import { clearReading, failBatch, previewBatch } from './import.commands.ts'
+import { clearStage, failBatch, previewBatch } from './import.commands.ts'
 import type { ReadMessage } from './read.child.ts'
 import { readInChild } from './read.ts'
 import { copyStatement } from './stage.ts'
@@ -55,6 +55,15 @@ export async function readBatch(deps: Deps, batchId: string, path: string): Prom
     reading.cancel()
     throw error
   }
+}
+
+/** Drops what a reading of the batch that was cut off has left behind, so that this one begins at the beginning. */
+async function clearReading(deps: Deps, batchId: string): Promise<void> {
+  await deps.system.transaction().execute(async (trx) => {
+    for (const kind of Object.keys(importKinds) as ImportKind[]) await clearStage(trx, kind, batchId)
+    for (const table of ['importIssue', 'importReject', 'importSheet'] as const)
+      await trx.deleteFrom(table).where('batchId', '=', batchId).execute()
+  })
 }
 
 interface Taken {
