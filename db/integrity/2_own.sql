@@ -31,9 +31,11 @@ where d.revolving and (l.amount_fen > d.credit_fen or l.disbursed_on < business_
 select e.id from entity e left join fact_registration f on f.fact_id = e.registration_fact
 where e.status = 'live' and e.registration_fact is not null and (f.entity_id is distinct from e.id or f.until is not null);
 
--- DG-07 S1 走访次数等于计入的走访记录数
-select t.id, t.visits, count(v.id) as recorded from target t left join visit v on v.target_id = t.id and v.counted and v.supersedes is null
-group by t.id, t.visits having t.visits <> count(v.id);
+-- DG-07 S1 走访次数等于计入的走访记录数，同一轮清单以前各版的在内
+select t.id, t.visits, count(v.id) as recorded from target t join target_list l on l.id = t.list_id
+left join (target o join target_list p on p.id = o.list_id join visit v on v.target_id = o.id and v.counted and v.supersedes is null)
+  on o.entity_id = t.entity_id and p.round = l.round and p.version <= l.version
+where l.published_at is not null group by t.id, t.visits having t.visits <> count(v.id);
 
 -- DG-08 S1 已推荐的企业恰好在一家银行办理
 select d.id, count(c.id) as banks from declaration d left join bank_case c on c.declaration_id = d.id

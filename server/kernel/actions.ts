@@ -1,4 +1,4 @@
-import { sql } from 'kysely'
+import { type RawBuilder, sql } from 'kysely'
 import { asSystem, type Ctx } from './context.ts'
 
 /** One line of the append-only action log: timeline, board source, job trigger and evidence at once. */
@@ -55,4 +55,23 @@ export async function record(ctx: Ctx, action: Action): Promise<string> {
       select seq from a`.execute(trx)
     return rows[0]!.seq
   })
+}
+
+/**
+ * Appends one line for each row of a statement (id, entity_id, division, status): work done on a whole set at once, by which
+ * no status changes its meaning, leaves its lines too. Nobody subscribes to such lines.
+ */
+export async function recordEach(
+  ctx: Ctx,
+  action: Pick<Action, 'flow' | 'action'>,
+  rows: RawBuilder<unknown>,
+): Promise<void> {
+  const { actor } = ctx
+  await asSystem(ctx, (trx) =>
+    sql`insert into action_log (flow, subject_id, entity_id, division, action, from_status, to_status, account_id, role, org_id, occurred_at, recorded_at)
+      select ${action.flow}, r.id, r.entity_id, r.division, ${action.action}, r.status, r.status, ${actor.accountId}::bigint,
+        ${actor.internal ? null : actor.role}::text, ${actor.internal ? null : actor.orgId}::bigint, ${ctx.now}::timestamptz, ${ctx.now}::timestamptz from (${rows}) r`.execute(
+      trx,
+    ),
+  )
 }

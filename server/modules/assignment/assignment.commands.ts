@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
-import { record } from '#kernel/actions.ts'
+import { record, recordEach } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { allowLong } from '#kernel/database.ts'
 import { parameterValue } from '#kernel/parameters.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { refreshStatistics } from '#kernel/rows.ts'
 import {
+  carriedOver,
   carryOver,
   contentHash,
   makeMembers,
@@ -190,7 +191,6 @@ export async function publishList(ctx: Ctx, listId: string): Promise<void> {
       .executeTakeFirst()
     if (before) {
       await trx.updateTable('targetList').set({ state: 'recalled' }).where('id', '=', before.id).execute()
-      await carryOver(trx, before.id, listId)
       await record(ctx, {
         flow: 'list',
         subjectId: before.id,
@@ -199,6 +199,8 @@ export async function publishList(ctx: Ctx, listId: string): Promise<void> {
         to: 'recalled',
       })
     }
+    await carryOver(trx, listId)
+    await recordEach(ctx, { flow: 'target', action: 'carryOver' }, carriedOver(listId))
     await trx
       .updateTable('targetList')
       .set({

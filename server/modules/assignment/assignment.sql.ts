@@ -94,13 +94,19 @@ const because = sql`(${flag('noRoom', sql`m.main_branch is null`)} | ${flag('len
   | ${flag('sameCounty', sql`m.branch_county = m.county`)} | ${flag('nextCounty', sql`m.branch_county <> m.county`)})`
 
 /** What has been done under the version before goes on under the new one: states, visits, dates. */
-export async function carryOver(trx: Tx, fromList: string, toList: string): Promise<number> {
+export async function carryOver(trx: Tx, listId: string): Promise<number> {
   return run(
     trx,
     sql`update target n set status = o.status, visited_on = o.visited_on, revisit_on = o.revisit_on, visits = o.visits
-      from target o where n.list_id = ${toList} and o.list_id = ${fromList} and o.entity_id = n.entity_id and o.status not in ('listed', 'assigned')`,
+      from (select distinct on (p.entity_id) p.* from target p join target_list l on l.id = p.list_id join target_list now on now.id = ${listId}
+          where l.round = now.round and l.version < now.version and l.published_at is not null order by p.entity_id, l.version desc) o
+      where n.list_id = ${listId} and o.entity_id = n.entity_id and o.status not in ('listed', 'assigned')`,
   )
 }
+
+/** The firms of a new list that bring a status along. */
+export const carriedOver = (listId: string) =>
+  sql`select id, entity_id, division, status from target where list_id = ${listId} and status not in ('listed', 'assigned')`
 
 /** Digest of who is on a list and with whom, in whatever order; frozen at publication (INV-09). */
 export async function contentHash(trx: Tx, listId: string): Promise<string> {

@@ -13,6 +13,8 @@ const flows: Readonly<Record<string, Flow>> = {
 /** Words for actions that are not in a flow. */
 const words: Readonly<Record<string, string>> = {
   'entity.reveal': '查看明文',
+  'entity.addByPortal': '扫码申报时登记',
+  'target.carryOver': '随清单新版延续',
   'visit.record': '登记走访',
   'visit.repeat': '同一走访再次上报',
   'declaration.open': '新建申报',
