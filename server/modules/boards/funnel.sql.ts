@@ -18,10 +18,14 @@ const visits = (cut: Cut) => sql`
   select v.entity_id, v.division, v.bank_id, 'visit:' || v.id as subject, v.occurred_at as happened, null::bigint as fen
   from visit v where v.counted and v.occurred_at < ${endOf(cut.asOf)} and not exists (select 1 from visit n where n.supersedes = v.id)`
 
+/** On the list at the end of that day: one taken off it later was still there (alias t). */
+const stillListed = (cut: Cut) => sql`(t.status <> 'excluded' or not exists (select 1 from action_log a
+  where a.flow = 'target' and a.subject_id = t.id and a.to_status = 'excluded' and a.occurred_at < ${endOf(cut.asOf)}))`
+
 const declared = (cut: Cut) => sql`
   select d.entity_id, d.division, coalesce(m.bank_id, d.wish_bank_id) as bank_id, 'declaration:' || d.id as subject, d.submitted_at as happened, d.amount_fen as fen
   from declaration d left join org m on m.id = d.main_branch_id
-  where d.submitted_at < ${endOf(cut.asOf)} and d.verified_at is not null and d.status <> 'merged'`
+  where d.submitted_at < ${endOf(cut.asOf)} and d.verified_at < ${endOf(cut.asOf)} and d.status <> 'merged'`
 
 const needed = (cut: Cut) => sql`
     select v.entity_id, v.division, v.bank_id, 'visit:' || v.id as subject, v.occurred_at as happened, v.need_fen as fen
@@ -40,14 +44,14 @@ const visitedAnd = (set: RawBuilder<unknown>, cut: Cut) => sql`
 const statements: Readonly<Record<Metric, (cut: Cut) => RawBuilder<unknown>>> = {
   listed: (cut) => sql`
     select t.entity_id, t.division, t.main_bank_id as bank_id, 'target:' || t.id as subject, null::timestamptz as happened, null::bigint as fen
-    from target t where t.list_id = ${cut.listId}::bigint and t.status <> 'excluded'`,
+    from target t where t.list_id = ${cut.listId}::bigint and ${stillListed(cut)}`,
   visited: visits,
   visitedListed: (cut) => sql`
     select v.entity_id, t.division, t.main_bank_id as bank_id, v.subject, v.happened, v.fen
-    from (${visits(cut)}) v join target t on t.list_id = ${cut.listId}::bigint and t.entity_id = v.entity_id and t.status <> 'excluded'`,
+    from (${visits(cut)}) v join target t on t.list_id = ${cut.listId}::bigint and t.entity_id = v.entity_id and ${stillListed(cut)}`,
   visitedOff: (cut) => sql`
     select v.entity_id, v.division, v.bank_id, v.subject, v.happened, v.fen
-    from (${visits(cut)}) v where not exists (select 1 from target t where t.list_id = ${cut.listId}::bigint and t.entity_id = v.entity_id and t.status <> 'excluded')`,
+    from (${visits(cut)}) v where not exists (select 1 from target t where t.list_id = ${cut.listId}::bigint and t.entity_id = v.entity_id and ${stillListed(cut)})`,
   needed,
   neededVisited: (cut) => visitedAnd(needed(cut), cut),
   declared,
