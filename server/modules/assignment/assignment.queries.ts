@@ -9,7 +9,7 @@ import { keysOf } from '#contract/kernel/ids.ts'
 import { maskAddress, maskName, maskPhone } from '#contract/registry/codes.ts'
 import { entityKinds } from '#contract/registry/words.ts'
 import { outcomes } from '#contract/visits/words.ts'
-import type { Ctx } from '#kernel/context.ts'
+import { asSystem, type Ctx } from '#kernel/context.ts'
 import type { Paging } from '#kernel/paging.ts'
 import { parameterValue } from '#kernel/parameters.ts'
 import { inOneCounty, withinDivision } from '#kernel/place.ts'
@@ -236,7 +236,7 @@ export async function getTarget(ctx: Ctx, targetId: string) {
       extra!.visitDay === null
         ? null
         : { on: extra!.visitDay, by: extra!.visitBy ?? '', outcome: outcomes[extra!.visitOutcome!] },
-    repeatWarning: await repeatWarning(ctx, extra!),
+    repeatWarning: await repeatWarning(ctx, target.entityId, extra!),
     declarationId: extra!.declarationId,
     actions: offeredActions(targetFlow, {
       status: target.status,
@@ -246,10 +246,29 @@ export async function getTarget(ctx: Ctx, targetId: string) {
   }
 }
 
-/** 同一主体短期内重复走访: says who was there and when (domain 4.5). */
-async function repeatWarning(ctx: Ctx, extra: z.output<typeof Extra>): Promise<string | null> {
-  if (extra.visitDay === null) return null
-  const days = daysBetween(extra.visitDay, ctx.today)
+/**
+ * 同一主体短期内重复走访: says who was there and when (domain 4.5). A bank, which reads no visits but its own, is told the day
+ * alone: the firm is disturbed all the same.
+ */
+async function repeatWarning(
+  ctx: Ctx,
+  entityId: string,
+  extra: z.output<typeof Extra>,
+): Promise<string | null> {
+  const day = ctx.actor.scope.kind === 'bank' ? await lastVisitDay(ctx, entityId) : extra.visitDay
+  if (day === null) return null
   const limit = await parameterValue(ctx, 'revisitSuppressionDays')
-  return days < limit ? `${extra.visitBy ?? '其他小组'}已于 ${extra.visitDay} 走访过，请避免重复打扰` : null
+  const by = day === extra.visitDay ? extra.visitBy : null
+  return daysBetween(day, ctx.today) < limit ? `${by ?? '其他小组'}已于 ${day} 走访过，请避免重复打扰` : null
+}
+
+async function lastVisitDay(ctx: Ctx, entityId: string): Promise<string | null> {
+  const [last] = await asSystem(ctx, (trx) =>
+    rows(
+      trx,
+      sql`select business_day(max(occurred_at)) as day from visit where entity_id = ${entityId}`,
+      z.object({ day: z.string().nullable() }),
+    ),
+  )
+  return last!.day
 }
