@@ -23,11 +23,38 @@ beforeAll(async () => {
 async function write(writer: number): Promise<void> {
   for (let n = 0; n < each; n += 1) {
     await t.system(async (ctx) => {
-      await record(ctx, { flow: 'parameter', subjectId: String(writer * 1000 + n), action: 'change' })
-      if ((writer + n) % 3 === 0) await pause((writer * 7 + n * 5) % 25)
+      await record(ctx, change(String(writer * 1000 + n)))
+      if ((writer + n) % 2 === 0) await pause(15 + ((writer * 7 + n * 5) % 30))
     })
   }
 }
+
+const take = () => t.system((ctx) => takeFeed(ctx.trx, dest, 7, ctx.now))
+const change = (subjectId: string) => ({ flow: 'parameter', subjectId, action: 'change' }) as const
+
+test('what was committed after an older one was begun does not hide it', async () => {
+  let release = () => {}
+  const held = new Promise<void>((open) => {
+    release = open
+  })
+  let older: Promise<void> | undefined
+  await new Promise<void>((begun) => {
+    older = t.system(async (ctx) => {
+      await record(ctx, change('1'))
+      begun()
+      await held
+    })
+  })
+  await t.system((ctx) => record(ctx, change('2')))
+  const seen = (await take()).map((i) => i.subjectId)
+  release()
+  await older
+  for (let tries = 0; seen.length < 2 && tries < 600; tries += 1) {
+    seen.push(...(await take()).map((i) => i.subjectId))
+    await pause(10)
+  }
+  expect(seen).toEqual(['1', '2'])
+})
 
 test('a reader by watermark takes each message once; one by number misses those that were still being written', async () => {
   const taken: string[] = []
@@ -36,8 +63,8 @@ test('a reader by watermark takes each message once; one by number misses those 
   let writing = true
   // A transaction of any database of the server holds the watermark back: the end is waited for, with a limit.
   const readFeed = async () => {
-    for (let empty = 0; taken.length < writers * each && empty < 2000; ) {
-      const items = await t.system((ctx) => takeFeed(ctx.trx, dest, 7, ctx.now))
+    for (let empty = 0; taken.length < writers * each && empty < 600; ) {
+      const items = await take()
       taken.push(...items.map((i) => i.actionSeq))
       empty = items.length === 0 ? empty + 1 : 0
       if (empty > 0) await pause(10)
@@ -58,11 +85,11 @@ test('a reader by watermark takes each message once; one by number misses those 
     }
   }
   const readers = [readFeed(), readFeed(), readByNumber()]
-  await Promise.all(Array.from({ length: writers }, (_, w) => write(w)))
+  await Promise.all(Array.from({ length: writers }, (_, w) => write(w + 1)))
   writing = false
   await Promise.all(readers)
   const { rows } = await t.owner.query<{ seq: string }>(
-    "select seq::text from action_log l where flow = 'parameter' and action = 'change' order by l.seq",
+    "select seq::text from action_log l where flow = 'parameter' and action = 'change' and subject_id >= 1000 order by l.seq",
   )
   const written = rows.map((r) => r.seq)
   expect(written).toHaveLength(writers * each)

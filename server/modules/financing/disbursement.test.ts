@@ -180,8 +180,8 @@ describe('a first loan', () => {
   test('is not certified against a list of loans that knows the firm', async () => {
     const firm = await world.firm()
     await t.owner.query(
-      `insert into fact_loan (batch_id, sheet, row_no, entity_id, uscc, bank_name, balance_fen)
-       select created_batch, 1, 3, id, uscc, '某银行', 100 from entity where id = $1`,
+      `insert into fact_loan (batch_id, sheet, row_no, since, content, entity_id, uscc, bank_name, balance_fen)
+       select created_batch, 1, 3, 1, 1, id, uscc, '某银行', 100 from entity where id = $1`,
       [firm.id],
     )
     expect((await attempt(await ready(firm), { ...aGrant, firstLoan: true })).problem.code).toBe(
