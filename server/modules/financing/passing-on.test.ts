@@ -1,4 +1,4 @@
-import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { addDays, businessDay } from '#contract/kernel/deadline.ts'
 import { type Caller, testApp, testNow } from '#test/app.ts'
 import { aWorld, type World } from '#test/builders.ts'
@@ -28,8 +28,6 @@ let at = testNow.getTime()
 
 beforeAll(async () => {
   world = await aWorld(t)
-})
-beforeEach(async () => {
   cast = await aCast(world)
   city = await world.staff('city_office')
 })

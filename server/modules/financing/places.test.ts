@@ -236,7 +236,7 @@ test('each recommended firm is in exactly one place, whatever is done', async ()
         expect(places.filter(misplaced), JSON.stringify(d)).toEqual([])
       }
     }),
-    { numRuns: 14, seed: 20261120, endOnFailure: true },
+    { numRuns: 10, seed: 20261120, endOnFailure: true },
   )
   // The ways went deep enough to be worth something.
   expect([...reached].sort()).toEqual(['awaitingConsultation', 'credited', 'recommended', 'withdrawn'])
