@@ -3,7 +3,7 @@ import { addMonths } from '#contract/kernel/deadline.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
-import { recallCases } from './bank-case.effects.ts'
+import { passOn, recallCases } from './bank-case.effects.ts'
 import { findConsent, type LockedDeclaration, lockDeclaration } from './declaration.lock.ts'
 
 /** A consent holds for a year; a new need is a new consent. */
@@ -66,7 +66,8 @@ export function requireOwnChannel(ctx: Ctx, channel: ConsentGiven['channel']): v
     })
 }
 
-async function requireBank(ctx: Ctx, bankId: string): Promise<void> {
+/** A bank by its own number; no other organisation may be named in its place. */
+export async function requireBank(ctx: Ctx, bankId: string): Promise<void> {
   const bank = await ctx.trx
     .selectFrom('org')
     .select('id')
@@ -93,7 +94,7 @@ export async function addConsent(
 
 /**
  * Takes a consent back. From this moment nothing more goes to that bank: its undecided case is recalled in the same
- * transaction (control F7).
+ * transaction, and the firm goes on to its other bank (control F7).
  */
 export async function withdrawConsent(
   ctx: Ctx,
@@ -128,6 +129,8 @@ export async function withdrawConsent(
       division: d.division,
       details: { bankId: consent.bankId, how },
     })
-    if (consent.bankId !== null) await recallCases(ctx, d, '企业撤回对该行的授权', consent.bankId)
+    if (consent.bankId === null) return
+    const recalled = await recallCases(ctx, d, '企业撤回对该行的授权', consent.bankId)
+    if (recalled > 0) await passOn(ctx, d)
   })
 }

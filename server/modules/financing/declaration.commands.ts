@@ -7,7 +7,7 @@ import { asSystem, type Ctx } from '#kernel/context.ts'
 import { refusalProblem } from '#kernel/flow.ts'
 import { Problem } from '#kernel/problem.ts'
 import { recallCases } from './bank-case.effects.ts'
-import { giveConsents, requireOwnChannel } from './consent.commands.ts'
+import { giveConsents, requireBank, requireOwnChannel } from './consent.commands.ts'
 import { factsOf, type LockedDeclaration, lockDeclaration } from './declaration.lock.ts'
 import { type Move, moveDeclaration } from './declaration.move.ts'
 import { findOrigin, type NewDeclarationInput } from './declaration.origin.ts'
@@ -18,6 +18,7 @@ export async function createDeclaration(ctx: Ctx, input: NewDeclarationInput): P
   const origin = await findOrigin(ctx, input)
   const id = await asSystem(ctx, async (trx) => {
     await requireNoneLive(ctx, origin.entityId, input.needType)
+    if (input.wishBankId !== undefined) await requireBank(ctx, input.wishBankId)
     const target =
       origin.targetId === null
         ? undefined
@@ -33,7 +34,7 @@ export async function createDeclaration(ctx: Ctx, input: NewDeclarationInput): P
         no: await nextNo(ctx),
         entityId: origin.entityId,
         targetId: origin.targetId,
-        visitId: input.visitId ?? null,
+        visitId: origin.visitId,
         division: origin.division,
         status: declarationFlow.initial,
         channel: origin.channel,

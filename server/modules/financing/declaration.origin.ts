@@ -10,6 +10,7 @@ interface Origin {
   entityId: string
   division: string
   targetId: string | null
+  visitId: string | null
   channel: 'visit' | 'portal' | 'window' | 'bank'
   verifiedHow: 'visit' | 'account' | 'window' | null
 }
@@ -28,6 +29,7 @@ export async function findOrigin(ctx: Ctx, input: NewDeclarationInput): Promise<
       entityId: own.id,
       division: own.division,
       targetId: null,
+      visitId: null,
       channel: 'portal',
       verifiedHow: 'account',
     }
@@ -64,6 +66,7 @@ export async function findOrigin(ctx: Ctx, input: NewDeclarationInput): Promise<
     entityId: entity.id,
     division: entity.division,
     targetId: target?.id ?? null,
+    visitId: input.visitId ?? null,
     channel: window && !visit ? 'window' : 'visit',
     verifiedHow: met ? 'visit' : window && input.consent?.channel === 'window' ? 'window' : null,
   }
