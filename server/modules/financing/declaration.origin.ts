@@ -24,7 +24,9 @@ export async function findOrigin(ctx: Ctx, input: NewDeclarationInput): Promise<
       .select(['id', 'division'])
       .where('id', '=', actor.scope.entityId)
       .executeTakeFirst()
-    if (!own) throw notFound()
+    // A firm declares for itself; another's number is not read over, it is not there.
+    const others = [input.targetId, input.visitId].some((id) => id !== undefined)
+    if (!own || others || (input.entityId ?? own.id) !== own.id) throw notFound()
     return {
       entityId: own.id,
       division: own.division,
@@ -49,6 +51,7 @@ export async function findOrigin(ctx: Ctx, input: NewDeclarationInput): Promise<
     .selectFrom('entity')
     .select(['id', 'division'])
     .where('id', '=', entityId)
+    .where('status', '=', 'live')
     .executeTakeFirst()
   if (!entity) throw notFound()
   const visit =
