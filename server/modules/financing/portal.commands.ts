@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import { declarationFlow } from '#contract/financing/declaration.flow.ts'
 import type { portalRoutes } from '#contract/financing/portal.routes.ts'
@@ -32,7 +33,11 @@ export async function declareAtPortal(
 ): Promise<{ receipt: string; message: string }> {
   const receipt = ctx.random.token(160)
   await asSystem(ctx, async (trx) => {
+    // One at a time for a firm: of two at once the second is merged, not refused, and so answered alike (controls F1, F4).
+    const named = `portal ${input.code === undefined ? input.firmName : canonicalCode(input.code)}`
+    await sql`select pg_advisory_xact_lock(hashtextextended(${named}, 0))`.execute(trx)
     const entity = await resolveFirm(ctx, input)
+    await trx.selectFrom('entity').select('id').where('id', '=', entity.id).forUpdate().execute()
     for (const bankId of [...input.wishBankIds, ...input.provideConsents]) await requireBank(ctx, bankId)
     const live = await trx
       .selectFrom('declaration')
