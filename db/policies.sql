@@ -84,7 +84,7 @@ select pg_temp.allow('own', 'diguan_department', array['import_batch'], $$org_id
 select pg_temp.allow('own', 'diguan_department', array['import_issue', 'import_reject'], 'exists (select 1 from import_batch b where b.id = batch_id)');
 
 -- Administrators and the auditor.
-select pg_temp.allow('office', 'diguan_office', array['person', 'account', 'session'], 'true');
+select pg_temp.allow('office', 'diguan_office', array['person', 'account'], 'true');
 select pg_temp.allow('auditor', 'diguan_auditor', array['audit', 'person', 'account'], 'true');
 
 -- Everyone: names of colleagues beside an action; own notices; own reveals.
