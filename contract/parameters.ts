@@ -109,10 +109,10 @@ export const parameters = {
     why: '按一个走访小组一天最多走访 60 户估算，防止批量采集',
   }),
   exportApprovalRows: parameter({
-    label: '导出超过多少行须另一人同意',
+    label: '一人一日导出合计超过多少行须另一人同意',
     schema: z.int().min(0).max(100_000),
     default: 500,
-    why: '控制项 B13、E3：含企业联系信息的台账超过 500 行，申请与同意分属两人',
+    why: '控制项 B13、E3：含企业联系信息的台账超过 500 行，申请与同意分属两人；分次导出合并计算',
   }),
   refusalFactsMin: parameter({
     label: '不予授信事实依据的最少字数',

@@ -53,7 +53,8 @@ select pg_temp.allow('own', 'diguan_gov', array['import_issue', 'import_reject']
 -- Banks: what is assigned to the branches of the actor's subtree, while it is assigned.
 select pg_temp.allow('assigned', 'diguan_bank', array['bank_case'],
   $$branch_id = any (current_setting('app.orgs')::bigint[]) and assigned_to is null and status <> 'queued'$$);
-select pg_temp.allow('main', 'diguan_bank', array['target'], $$main_branch_id = any (current_setting('app.orgs')::bigint[])$$);
+select pg_temp.allow('main', 'diguan_bank', array['target'],
+  $$main_branch_id = any (current_setting('app.orgs')::bigint[]) and list_id in (select id from target_list where state = 'published')$$);
 select pg_temp.allow('assigned', 'diguan_bank', array['entity'],
   'exists (select 1 from bank_case c where c.entity_id = entity.id) or exists (select 1 from target t where t.entity_id = entity.id)');
 select pg_temp.allow('assigned', 'diguan_bank', array['fact_registration'], 'until is null and exists (select 1 from entity e where e.id = entity_id)');
@@ -83,7 +84,7 @@ select pg_temp.allow('own', 'diguan_department', array['import_batch'], $$org_id
 select pg_temp.allow('own', 'diguan_department', array['import_issue', 'import_reject'], 'exists (select 1 from import_batch b where b.id = batch_id)');
 
 -- Administrators and the auditor.
-select pg_temp.allow('office', 'diguan_office', array['person', 'account', 'session'], 'true');
+select pg_temp.allow('office', 'diguan_office', array['person', 'account'], 'true');
 select pg_temp.allow('auditor', 'diguan_auditor', array['audit', 'person', 'account'], 'true');
 
 -- Everyone: names of colleagues beside an action; own notices; own reveals.

@@ -54,7 +54,7 @@ grant select on entity, fact_registration, declaration, finding, consent, consen
 grant select on import_batch, import_sheet, import_issue, import_reject, import_outcome to diguan_department;
 
 -- The three administrators: accounts, no business data; the auditor: the audit.
-grant select on account, person, role_grant, session to diguan_office;
+grant select on account, person, role_grant to diguan_office;
 grant select on audit to diguan_auditor;
 grant select (id, person_id, login) on account to diguan_auditor;
 grant select on person to diguan_auditor;

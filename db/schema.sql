@@ -98,6 +98,7 @@ create table audit ( -- 审计记录：每次接口调用恰好一行，读取�
   constraint audit_outcome_check CHECK ((outcome = ANY (ARRAY['done'::text, 'denied'::text, 'failed'::text])))
 );
 CREATE INDEX audit_account ON audit USING btree (account_id, seq);
+CREATE INDEX audit_exports ON audit USING btree (person_id, at) WHERE (action = 'exportLedger'::text);
 CREATE INDEX audit_object ON audit USING btree (object, seq) WHERE (object IS NOT NULL);
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewrite();
 create policy auditor_auditor on audit for all to diguan_auditor using (true);
@@ -1061,6 +1062,7 @@ create table recommendation ( -- 推荐清单：一次复核一批
 );
 CREATE INDEX recommendation_approved_by ON recommendation USING btree (approved_by);
 CREATE INDEX recommendation_made_by ON recommendation USING btree (made_by);
+CREATE TRIGGER recommendation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON recommendation FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewrite();
 create policy place_gov on recommendation for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
 create policy system on recommendation for all to diguan_system using (true);
 create policy wide_wide on recommendation for all to diguan_wide using (true);
@@ -1074,6 +1076,7 @@ create table recommendation_item ( -- 推荐清单内容
   constraint recommendation_item_declaration_id_fkey FOREIGN KEY (declaration_id) REFERENCES declaration(id),
   constraint recommendation_item_recommendation_id_fkey FOREIGN KEY (recommendation_id) REFERENCES recommendation(id)
 );
+CREATE TRIGGER recommendation_item_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON recommendation_item FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewrite();
 create policy place_gov on recommendation_item for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
 create policy system on recommendation_item for all to diguan_system using (true);
 create policy wide_wide on recommendation_item for all to diguan_wide using (true);
@@ -1106,6 +1109,7 @@ create table reveal ( -- 查看明文：一人一天一户一项一行
   constraint reveal_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES entity(id)
 );
 CREATE INDEX reveal_entity ON reveal USING btree (entity_id);
+CREATE TRIGGER reveal_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON reveal FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewrite();
 create policy own_bank on reveal for all to diguan_bank using ((account_id = (current_setting('app.account'::text))::bigint));
 create policy own_gov on reveal for all to diguan_gov using ((account_id = (current_setting('app.account'::text))::bigint));
 create policy own_wide on reveal for all to diguan_wide using ((account_id = (current_setting('app.account'::text))::bigint));
@@ -1203,7 +1207,6 @@ create table session ( -- 会话：只存令牌摘要
 CREATE INDEX session_account ON session USING btree (account_id) WHERE (revoked_at IS NULL);
 CREATE INDEX session_grant ON session USING btree (grant_id);
 CREATE INDEX session_of_account ON session USING btree (account_id);
-create policy office_office on session for all to diguan_office using (true);
 create policy system on session for all to diguan_system using (true);
 
 create unlogged table stage_branch ( -- 暂存：branch
@@ -1399,7 +1402,9 @@ CREATE INDEX target_main_branch ON target USING btree (main_branch_id, list_id, 
 CREATE INDEX target_place ON target USING btree (list_id, division, id);
 CREATE INDEX target_tier ON target USING btree (list_id, tier, id);
 CREATE UNIQUE INDEX target_once ON target USING btree (list_id, entity_id);
-create policy main_bank on target for all to diguan_bank using ((main_branch_id = ANY ((current_setting('app.orgs'::text))::bigint[])));
+create policy main_bank on target for all to diguan_bank using (((main_branch_id = ANY ((current_setting('app.orgs'::text))::bigint[])) AND (list_id IN ( SELECT target_list.id
+   FROM target_list
+  WHERE (target_list.state = 'published'::text)))));
 create policy place_gov on target for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
 create policy system on target for all to diguan_system using (true);
 create policy wide_wide on target for all to diguan_wide using (true);
@@ -1531,6 +1536,7 @@ create table visit_observation ( -- 五项现场观察
   constraint visit_observation_result_check CHECK ((result = ANY (ARRAY['met'::text, 'unmet'::text, 'doubtful'::text]))),
   constraint visit_observation_standard_check CHECK (((standard >= 1) AND (standard <= 5)))
 );
+CREATE TRIGGER visit_observation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON visit_observation FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewrite();
 create policy own_bank on visit_observation for all to diguan_bank using ((EXISTS ( SELECT 1
    FROM visit v
   WHERE (v.id = visit_observation.visit_id))));
@@ -1553,6 +1559,7 @@ create table visit_problem ( -- 走访发现的问题
 );
 CREATE INDEX visit_problem_entity ON visit_problem USING btree (entity_id);
 CREATE INDEX visit_problem_visit ON visit_problem USING btree (visit_id);
+CREATE TRIGGER visit_problem_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON visit_problem FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewrite();
 create policy own_bank on visit_problem for all to diguan_bank using ((EXISTS ( SELECT 1
    FROM visit v
   WHERE (v.id = visit_problem.visit_id))));

@@ -6,6 +6,7 @@ import cookie from '@fastify/cookie'
 import swagger from '@fastify/swagger'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransformObject } from 'fastify-type-provider-zod'
+import { withoutValues } from '#kernel/failure.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { installErrors, refuseAddress } from '#kernel/http/errors.ts'
 import { mountPages } from '#kernel/http/pages.ts'
@@ -28,7 +29,11 @@ export async function buildApp(
         ? false
         : {
             level: deps.config.logLevel,
-            serializers: { req: (r) => ({ method: r.method, route: r.routeOptions?.url }) },
+            ...(deps.config.logStream ? { stream: deps.config.logStream } : {}),
+            serializers: {
+              req: (r) => ({ method: r.method, route: r.routeOptions?.url }),
+              err: withoutValues,
+            },
           },
     genReqId: () => deps.random.uuid(),
     trustProxy: deps.config.trustProxy.length > 0 ? deps.config.trustProxy : false,

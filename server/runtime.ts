@@ -11,6 +11,7 @@ import { migrate } from '#kernel/migrate.ts'
 import { secureRandom } from '#kernel/random.ts'
 import { openSecrets, type Secrets } from '#kernel/secrets.ts'
 import { startupComplaints } from '#kernel/startup.ts'
+import { createVault } from '#kernel/vault.ts'
 import { jobHandlers } from './jobs.ts'
 
 /** A running set of dependencies and how to let go of it. */
@@ -89,6 +90,7 @@ async function openPools(
     files: openFiles(config.home),
     cursors: createCursors(secrets.get('cursor')),
     jobs,
+    vault: createVault(secrets.get('answers')),
   }
   return {
     deps,

@@ -1,3 +1,4 @@
+import { withoutValues } from '#kernel/failure.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { jobHandlers, sweeps } from './jobs.ts'
 
@@ -11,7 +12,9 @@ export async function startWorker(deps: Deps): Promise<Worker> {
   let stopping = false
   const loops = sweeps.map(async (sweep) => {
     while (!stopping) {
-      await sweep.run(deps).catch((error: unknown) => console.error(`定时任务 ${sweep.name} 出错：`, error))
+      await sweep
+        .run(deps)
+        .catch((error: unknown) => console.error(`定时任务 ${sweep.name} 出错：`, withoutValues(error)))
       for (let waited = 0; waited < sweep.seconds && !stopping; waited += 0.25) await pause(250)
     }
   })

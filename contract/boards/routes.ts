@@ -91,7 +91,9 @@ export const boardRoutes = {
     }),
     response: Page(
       z.object({
-        entityId: Id,
+        entityId: Id.nullable().meta({
+          description: '银行看不到（或不再看得到）的企业：不显示名称，此项为空',
+        }),
         name: z.string(),
         uscc: z.string().nullable(),
         place: z.string(),

@@ -120,6 +120,19 @@ export function maskPhone(phone: string | null): string | null {
   return `${area}****${phone.slice(-2)}`
 }
 
+/** A text with every mobile and identity number in it masked: for values that people put where they do not belong. */
+export function maskNumbers(text: string): string {
+  return text
+    .replace(
+      /(?<![\dA-Za-z])[1-8]\d{5}(?:19|20)\d{9}[\dXx](?![\dA-Za-z])/g,
+      (n) => `${n.slice(0, 6)}********${n.slice(-4)}`,
+    )
+    .replace(
+      /(?<![\dA-Za-z])1[3-9]\d(?:[ -]?\d){8}(?![\dA-Za-z])/g,
+      (n) => maskPhone(n.replace(/[ -]/g, '')) ?? '',
+    )
+}
+
 /** 张*; the length of the rest is not shown. */
 export function maskName(name: string | null): string | null {
   return name === null || name === '' ? name : `${Array.from(name)[0]}*`

@@ -36,13 +36,17 @@ export interface Post {
   entityId: string | null
 }
 
-/** The scope of a post. A place that covers the whole deployment needs no range check per row. */
+/**
+ * The scope of a post. A place that covers the whole deployment needs no range check per row; a post without a place,
+ * or a deployment whose root is not known yet, covers nothing.
+ */
 export function scopeOfPost(post: Post): Scope {
   switch (sideOfRole[post.role]) {
     case 'government': {
       const { lo, hi } = rangeOfDivision(post.division ?? '0')
       const root = BigInt(post.rootDivision ?? '0')
-      return { kind: 'place', division: post.division ?? '0', lo, hi, whole: root >= lo && root <= hi }
+      const whole = root > 0n && root >= lo && root <= hi
+      return { kind: 'place', division: post.division ?? '0', lo, hi, whole }
     }
     case 'bank':
       return { kind: 'bank', bankId: post.bankId ?? '0', orgIds: post.orgIds }

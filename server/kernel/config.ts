@@ -16,6 +16,8 @@ export interface Config {
   /** Plain HTTP on other hosts than localhost: a trial in a closed room only. */
   allowHttp: boolean
   logLevel: string
+  /** Where log lines go; absent: standard output. */
+  logStream?: { write(line: string): void }
 }
 
 /** Reads the environment; a value that is not understood stops the start with a Chinese sentence. */

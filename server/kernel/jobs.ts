@@ -1,6 +1,7 @@
 import { fromKysely, PgBoss } from 'pg-boss'
 import type { Actor } from './actor.ts'
 import { asSystem, type Ctx } from './context.ts'
+import { withoutValues } from './failure.ts'
 import type { Deps } from './http/deps.ts'
 
 /** Work that outlives a request. A handler must be safe to run twice: it starts by looking at the state. */
@@ -34,6 +35,12 @@ export function actingFor(requester: Requester): Actor {
 export function requesterOf(actor: Actor): Requester {
   const { accountId, personId, login, personName, role, orgId, orgName, internal } = actor
   return { accountId, personId, login, personName, role, orgId, orgName, internal }
+}
+
+/** The queue keeps the error of a failed job beside it: for years, and readable. */
+function failPlainly(error: unknown): never {
+  const { code, message } = withoutValues(error)
+  throw Object.assign(new Error(message), { code })
 }
 
 /** The queues that do not exist yet; all of them where the queue tables themselves are missing. */
@@ -87,7 +94,7 @@ export async function openJobs(appUrl: string): Promise<Jobs> {
     async work(deps, handlers) {
       for (const [name, handler] of Object.entries(handlers)) {
         await boss.work<JobData>(name, { pollingIntervalSeconds: 0.5 }, async ([job]) => {
-          if (job) await handler(deps, job.data)
+          if (job) await handler(deps, job.data).catch(failPlainly)
         })
       }
     },
@@ -104,7 +111,7 @@ export async function openJobs(appUrl: string): Promise<Jobs> {
             await handler(deps, job.data)
             await boss.complete(name, job.id)
           } catch (error) {
-            await boss.fail(name, job.id, { message: String(error) })
+            await boss.fail(name, job.id, withoutValues(error))
             throw error
           }
         }

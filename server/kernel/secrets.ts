@@ -10,7 +10,7 @@ export interface Secrets {
   get(name: SecretName): string
 }
 
-export type SecretName = 'database-owner' | 'database-app' | 'cursor' | 'qr'
+export type SecretName = 'database-owner' | 'database-app' | 'cursor' | 'qr' | 'answers'
 
 /** Words that stand in examples; a deployment that copied one is refused. */
 const samples = ['changeme', 'change-me', 'secret', 'password', 'example', 'test', '123456']

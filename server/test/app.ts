@@ -15,6 +15,7 @@ import { checkIntegrity } from '#kernel/integrity.ts'
 import { type Jobs, openJobs } from '#kernel/jobs.ts'
 import { secureRandom } from '#kernel/random.ts'
 import { openSecrets } from '#kernel/secrets.ts'
+import { createVault } from '#kernel/vault.ts'
 import { buildApp } from '../app.ts'
 import { jobHandlers } from '../jobs.ts'
 import { openSession } from '../modules/organisations/session.commands.ts'
@@ -130,6 +131,7 @@ async function open(
     files,
     cursors: createCursors('test-cursor-secret'),
     jobs,
+    vault: createVault('test-answers-secret'),
   }
   const app = await buildApp(deps, extend)
   const owner = new pg.Client({ connectionString: ownerUrl })

@@ -59,7 +59,7 @@ interface Call {
 type Result = (StoredAnswer & { replayed: boolean }) | { download: Download }
 
 async function perform(ctx: Ctx, deps: Deps, op: Operation, call: Call): Promise<Result> {
-  const stored = call.keyed ? await asSystem(ctx, (trx) => claimKey(trx, call.keyed!)) : undefined
+  const stored = call.keyed ? await asSystem(ctx, (trx) => claimKey(trx, deps.vault, call.keyed!)) : undefined
   if (stored) {
     await audit(ctx, op, call, stored.status, { replayed: true })
     return { ...stored, replayed: true }
@@ -79,7 +79,7 @@ async function perform(ctx: Ctx, deps: Deps, op: Operation, call: Call): Promise
   const body = JSON.stringify(op.spec.response.parse(made))
   await audit(ctx, op, call, 200)
   if (call.keyed) {
-    await asSystem(ctx, (trx) => keepAnswer(trx, call.keyed!, { status: 200, body }, ctx.now))
+    await asSystem(ctx, (trx) => keepAnswer(trx, deps.vault, call.keyed!, { status: 200, body }, ctx.now))
   }
   return { status: 200, body, replayed: false }
 }

@@ -5,6 +5,7 @@ import type { Cursors } from '../cursor.ts'
 import type { Db } from '../database.ts'
 import type { Files } from '../files.ts'
 import type { Jobs } from '../jobs.ts'
+import type { Vault } from '../vault.ts'
 
 /** Everything a request needs from its process; made once in a composition root. */
 export interface Deps extends Runtime {
@@ -16,4 +17,6 @@ export interface Deps extends Runtime {
   files: Files
   cursors: Cursors
   jobs: Jobs
+  /** Seals the answers that are kept for repeated requests. */
+  vault: Vault
 }

@@ -33,10 +33,7 @@ export const boardHandlers: Handlers<typeof boardRoutes> = {
 
   listFunnelRows: async (ctx, input) => {
     const paging = readPaging(input)
-    return toPage(input, paging, await listFunnelRows(ctx, input.query, paging), (l) => [
-      l.entityId,
-      l.subject,
-    ])
+    return toPage(input, paging, await listFunnelRows(ctx, input.query, paging), (l) => l.key)
   },
 
   listLedger: async (ctx, input) => {

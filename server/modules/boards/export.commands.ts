@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { LedgerKind } from '#contract/boards/words.ts'
 import { ledgers } from '#contract/boards/words.ts'
 import { record } from '#kernel/actions.ts'
@@ -10,15 +11,31 @@ import type { LedgerFilter } from './ledger.sql.ts'
 /** For how long an agreed export may be taken. */
 const hoursToTake = 24
 
-/** A ledger above the limit leaves only with a second person's consent (controls B13, E3). */
+/**
+ * A ledger above the limit leaves only with a second person's consent, and so do its parts: what one person has taken
+ * today counts, under whichever account (controls B13, E3).
+ */
 export async function requireSmall(ctx: Ctx, kind: LedgerKind, filter: LedgerFilter): Promise<void> {
   const limit = await parameterValue(ctx, 'exportApprovalRows')
   const rows = await countLedger(ctx, kind, filter)
-  if (rows > limit)
+  const taken = await takenToday(ctx)
+  if (rows + taken > limit)
     throw new Problem('approval_required', {
-      message: `共 ${rows} 行，超过 ${limit} 行：请填写用途提交申请，由另一人同意后导出；也可缩小日期或区划范围`,
-      details: { rows, limit },
+      message: `共 ${rows} 行${taken > 0 ? `，今日已导出 ${taken} 行` : ''}，超过一人一日 ${limit} 行：请填写用途提交申请，由另一人同意后导出；也可缩小日期或区划范围`,
+      details: { rows, taken, limit },
     })
+}
+
+/** Rows the person has taken away today without anyone's consent, as the audit has it. */
+async function takenToday(ctx: Ctx): Promise<number> {
+  const { rows } = await asSystem(ctx, (trx) =>
+    sql<{ n: number }>`
+      select coalesce(sum((details ->> 'rows')::int), 0)::int as n from audit
+      where person_id = ${ctx.actor.personId} and action = 'exportLedger' and outcome = 'done' and at >= (${ctx.today}::date)::timestamp at time zone 'Asia/Shanghai'`.execute(
+      trx,
+    ),
+  )
+  return rows[0]!.n
 }
 
 /** Keeps what is asked for and why; answers the request's id. */

@@ -62,7 +62,7 @@ export async function getFunnel(ctx: Ctx, input: FunnelInput) {
   const { by } = input
   return withRows(ctx, async () => {
     const list = await findList(ctx, asOf)
-    const cut: Cut = { asOf, listId: list?.id ?? null }
+    const cut: Cut = { asOf, listId: list?.id ?? null, sentTo: bankOf(ctx) }
     const cells = await rows(ctx.trx, funnelStatement(metricKeys, cut, by, narrow(ctx, input)), Cell)
     const names = await groupNames(ctx, by, input.division)
     const grouped = new Map<string, Counts>()
@@ -156,25 +156,61 @@ export interface FunnelRowsInput {
   unit?: 'households' | 'times'
 }
 
-/** The rows behind one number: the same statement, the same condition. Households: one line a firm, its last. */
+/**
+ * The rows behind one number: the same statement, the same condition. Households: one line a firm, its last. `key` is
+ * where a page ends.
+ */
 export async function listFunnelRows(ctx: Ctx, input: FunnelRowsInput, paging: Paging) {
   const asOf = input.asOf ?? ctx.today
   const [entityAfter, subjectAfter] = paging.after ?? [null, null]
   const times = input.unit === 'times'
-  return withRows(ctx, async () => {
+  const found = await withRows(ctx, async () => {
     const list = await findList(ctx, asOf)
-    const found = await rows(
+    const cut: Cut = { asOf, listId: list?.id ?? null, sentTo: bankOf(ctx) }
+    return rows(
       ctx.trx,
       sql`select x.entity_id, e.name, e.uscc, place_name(x.division) as place, b.name as bank, business_day(x.happened) as on, x.fen, x.subject
-        from (select ${times ? sql`` : sql`distinct on (r.entity_id)`} r.* from (${metricRows(input.metric, { asOf, listId: list?.id ?? null })}) r
+        from (select ${times ? sql`` : sql`distinct on (r.entity_id)`} r.* from (${metricRows(input.metric, cut)}) r
           where ${narrow(ctx, input).where} ${times ? sql`` : sql`order by r.entity_id, r.happened desc nulls last, r.subject`}) x
         join entity e on e.id = x.entity_id left join org b on b.id = x.bank_id
         where ${entityAfter === null ? sql`true` : sql`(x.entity_id, x.subject) > (${entityAfter}::bigint, ${subjectAfter}::text)`}
         order by x.entity_id, x.subject limit ${paging.limit + 1}`,
       Line,
     )
-    return found.map((l) => ({ ...l, link: linkOf(ctx, l.subject, l.entityId) }))
   })
+  const opens = await openLines(ctx, found)
+  return found.map(({ subject, ...l }) => ({
+    key: [l.entityId, subject],
+    ...(opens(subject, l.entityId) ? { ...l, link: linkOf(ctx, subject, l.entityId) } : unnamed(l)),
+  }))
+}
+
+/** What a line says when the number counts it and the caller may not, or no longer, open it (control B3). */
+function unnamed({ on, bank }: Pick<z.output<typeof Line>, 'on' | 'bank'>) {
+  return { entityId: null, name: '（不在本行名下）', uscc: null, place: '', bank, on, fen: null, link: null }
+}
+
+/**
+ * Which lines a bank may read: a case or declaration while it is assigned, a visit or target while the firm is. Asked of
+ * the row policies themselves; offices read what their statement found.
+ */
+async function openLines(
+  ctx: Ctx,
+  lines: readonly z.output<typeof Line>[],
+): Promise<(subject: string, entityId: string) => boolean> {
+  if (ctx.actor.scope.kind !== 'bank') return () => true
+  const ids = (kind: string) =>
+    lines.flatMap((l) => (l.subject.startsWith(`${kind}:`) ? [l.subject.slice(kind.length + 1)] : []))
+  const found = await rows(
+    ctx.trx,
+    sql`select 'case:' || id as ref from bank_case where id = any (${ids('case')}::bigint[])
+      union all select 'declaration:' || id from declaration where id = any (${ids('declaration')}::bigint[])
+      union all select 'entity:' || id from entity where id = any (${lines.map((l) => l.entityId)}::bigint[])`,
+    z.object({ ref: z.string() }),
+  )
+  const open = new Set(found.map((f) => f.ref))
+  return (subject, entityId) =>
+    open.has(/^(case|declaration):/.test(subject) ? subject : `entity:${entityId}`)
 }
 
 /** Where a line opens, for those who may open it. */

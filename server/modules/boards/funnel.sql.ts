@@ -9,9 +9,17 @@ export interface Cut {
   asOf: string
   /** The published list on that day; the base of the visit rate. */
   listId: string | null
+  /** A bank asks: of declarations it learns of those alone that were pushed to it, never of others' (controls B4, F7). */
+  sentTo?: string
 }
 
 const endOf = (asOf: string) => sql`((${asOf}::date + 1)::timestamp at time zone 'Asia/Shanghai')`
+
+/** Whether a declaration (alias d) has been pushed to the bank that asks. */
+const sent = (cut: Cut) =>
+  cut.sentTo === undefined
+    ? sql`true`
+    : sql`exists (select 1 from bank_case s where s.declaration_id = d.id and s.bank_id = ${cut.sentTo}::bigint and s.pushed_at < ${endOf(cut.asOf)})`
 
 /** Visits that count, corrected ones left out. */
 const visits = (cut: Cut) => sql`
@@ -25,7 +33,7 @@ const stillListed = (cut: Cut) => sql`(t.status <> 'excluded' or not exists (sel
 const declared = (cut: Cut) => sql`
   select d.entity_id, d.division, coalesce(m.bank_id, d.wish_bank_id) as bank_id, 'declaration:' || d.id as subject, d.submitted_at as happened, d.amount_fen as fen
   from declaration d left join org m on m.id = d.main_branch_id
-  where d.submitted_at < ${endOf(cut.asOf)} and d.verified_at < ${endOf(cut.asOf)} and d.status <> 'merged'`
+  where d.submitted_at < ${endOf(cut.asOf)} and d.verified_at < ${endOf(cut.asOf)} and d.status <> 'merged' and ${sent(cut)}`
 
 const needed = (cut: Cut) => sql`
     select v.entity_id, v.division, v.bank_id, 'visit:' || v.id as subject, v.occurred_at as happened, v.need_fen as fen
@@ -60,7 +68,7 @@ const statements: Readonly<Record<Metric, (cut: Cut) => RawBuilder<unknown>>> = 
     select d.* from (${declared(cut)}) d where not exists (select 1 from (${visits(cut)}) v where v.entity_id = d.entity_id)`,
   recommended: (cut) => sql`
     select d.entity_id, d.division, m.bank_id, 'declaration:' || d.id as subject, d.recommended_at as happened, d.recommended_fen as fen
-    from declaration d left join org m on m.id = d.main_branch_id where d.recommended_at < ${endOf(cut.asOf)}`,
+    from declaration d left join org m on m.id = d.main_branch_id where d.recommended_at < ${endOf(cut.asOf)} and ${sent(cut)}`,
   pushed: (cut) => sql`
     select c.entity_id, c.division, c.bank_id, 'case:' || c.id as subject, c.pushed_at as happened, d.recommended_fen as fen
     from bank_case c join declaration d on d.id = c.declaration_id where c.pushed_at < ${endOf(cut.asOf)}`,

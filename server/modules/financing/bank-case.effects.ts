@@ -1,6 +1,7 @@
 import { type BankCaseStatus, bankCaseFlow, workingStatuses } from '#contract/financing/bank-case.flow.ts'
 import { businessDay } from '#contract/kernel/deadline.ts'
 import { record } from '#kernel/actions.ts'
+import { systemActor } from '#kernel/actor.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { clockAt } from './deadline.ts'
 import { findConsent, type LockedDeclaration } from './declaration.lock.ts'
@@ -146,11 +147,13 @@ export async function clockFor(
 
 /**
  * After a refusal, a decline or silence: the backup bank's case opens by itself and is pushed where the firm has
- * consented to that bank; with no bank left at work the declaration goes to consultation (domain 4.4).
+ * consented to that bank; with no bank left at work the declaration goes to consultation (domain 4.4). The rule does
+ * this, not the person whose step set it off: the next bank must not read in its own case who was there before (B4).
  */
-export async function passOn(ctx: Ctx, d: LockedDeclaration): Promise<void> {
+export async function passOn(by: Ctx, d: LockedDeclaration): Promise<void> {
   if (d.status !== 'recommended') return
-  await asSystem(ctx, async (trx) => {
+  const ctx: Ctx = { ...by, actor: systemActor }
+  await asSystem(by, async (trx) => {
     const cases = await trx
       .selectFrom('bankCase')
       .select(['id', 'part', 'status'])

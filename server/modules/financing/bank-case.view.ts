@@ -76,7 +76,7 @@ async function listDisbursements(ctx: Ctx, caseId: string) {
 async function listCaseTimeline(ctx: Ctx, caseId: string) {
   const lines = await rows(
     ctx.trx,
-    sql`select l.occurred_at as at, l.action, coalesce(p.name || '（' || o.name || '）', p.name) as by, coalesce(l.details->>'reason', l.details->>'note') as note
+    sql`select l.occurred_at as at, l.action, coalesce(p.name || '（' || o.name || '）', p.name) as by, nullif(concat_ws('；', l.details->>'reason', l.details->>'note'), '') as note
       from action_log l left join org o on o.id = l.org_id left join account a on a.id = l.account_id left join person p on p.id = a.person_id
       where l.flow = 'bank_case' and l.subject_id = ${caseId} order by l.seq desc limit 100`,
     z.object({ at: instant, action: z.string(), by: z.string().nullable(), note: z.string().nullable() }),

@@ -66,7 +66,8 @@ export function requireOwnChannel(ctx: Ctx, channel: ConsentGiven['channel']): v
     })
 }
 
-async function requireBank(ctx: Ctx, bankId: string): Promise<void> {
+/** A bank by its own number; no other organisation may be named in its place. */
+export async function requireBank(ctx: Ctx, bankId: string): Promise<void> {
   const bank = await ctx.trx
     .selectFrom('org')
     .select('id')
@@ -93,7 +94,7 @@ export async function addConsent(
 
 /**
  * Takes a consent back. From this moment nothing more goes to that bank: its undecided case is recalled in the same
- * transaction (control F7), and the firm goes on to the next one.
+ * transaction, and the firm goes on to its other bank (control F7).
  */
 export async function withdrawConsent(
   ctx: Ctx,

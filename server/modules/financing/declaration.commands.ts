@@ -7,7 +7,7 @@ import { asSystem, type Ctx } from '#kernel/context.ts'
 import { refusalProblem } from '#kernel/flow.ts'
 import { Problem } from '#kernel/problem.ts'
 import { recallCases } from './bank-case.effects.ts'
-import { giveConsents, requireOwnChannel } from './consent.commands.ts'
+import { giveConsents, requireBank, requireOwnChannel } from './consent.commands.ts'
 import { factsOf, type LockedDeclaration, lockDeclaration } from './declaration.lock.ts'
 import { type Move, moveDeclaration } from './declaration.move.ts'
 import { findOrigin, findPrevious, type NewDeclarationInput, takeTurn } from './declaration.origin.ts'
@@ -19,6 +19,7 @@ export async function createDeclaration(ctx: Ctx, input: NewDeclarationInput): P
   const id = await asSystem(ctx, async (trx) => {
     await takeTurn(ctx, origin.entityId)
     await requireNoneLive(ctx, origin.entityId, input.needType)
+    if (input.wishBankId !== undefined) await requireBank(ctx, input.wishBankId)
     const target =
       origin.targetId === null
         ? undefined
@@ -34,7 +35,7 @@ export async function createDeclaration(ctx: Ctx, input: NewDeclarationInput): P
         no: await nextNo(ctx),
         entityId: origin.entityId,
         targetId: origin.targetId,
-        visitId: input.visitId ?? null,
+        visitId: origin.visitId,
         division: origin.division,
         status: declarationFlow.initial,
         parentId: await findPrevious(ctx, origin.entityId, input.needType),

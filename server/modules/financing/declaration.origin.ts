@@ -11,6 +11,7 @@ interface Origin {
   entityId: string
   division: string
   targetId: string | null
+  visitId: string | null
   channel: 'visit' | 'portal' | 'window' | 'bank'
   verifiedHow: 'visit' | 'account' | 'window' | null
 }
@@ -24,11 +25,14 @@ export async function findOrigin(ctx: Ctx, input: NewDeclarationInput): Promise<
       .select(['id', 'division'])
       .where('id', '=', actor.scope.entityId)
       .executeTakeFirst()
-    if (!own) throw notFound()
+    // A firm declares for itself; another's number is not read over, it is not there.
+    const others = [input.targetId, input.visitId].some((id) => id !== undefined)
+    if (!own || others || (input.entityId ?? own.id) !== own.id) throw notFound()
     return {
       entityId: own.id,
       division: own.division,
       targetId: null,
+      visitId: null,
       channel: 'portal',
       verifiedHow: 'account',
     }
@@ -48,6 +52,7 @@ export async function findOrigin(ctx: Ctx, input: NewDeclarationInput): Promise<
     .selectFrom('entity')
     .select(['id', 'division'])
     .where('id', '=', entityId)
+    .where('status', '=', 'live')
     .executeTakeFirst()
   if (!entity) throw notFound()
   const visit =
@@ -65,6 +70,7 @@ export async function findOrigin(ctx: Ctx, input: NewDeclarationInput): Promise<
     entityId: entity.id,
     division: entity.division,
     targetId: target?.id ?? null,
+    visitId: input.visitId ?? null,
     channel: window && !visit ? 'window' : 'visit',
     verifiedHow: met ? 'visit' : window && input.consent?.channel === 'window' ? 'window' : null,
   }

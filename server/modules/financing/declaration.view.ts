@@ -196,7 +196,7 @@ export function lightOf(
 async function listDeclarationTimeline(ctx: Ctx, id: string) {
   const lines = await rows(
     ctx.trx,
-    sql`select l.occurred_at as at, l.flow, l.action, coalesce(p.name || '（' || o.name || '）', p.name) as by, coalesce(l.details->>'reason', l.details->>'note') as note
+    sql`select l.occurred_at as at, l.flow, l.action, coalesce(p.name || '（' || o.name || '）', p.name) as by, nullif(concat_ws('；', l.details->>'reason', l.details->>'note'), '') as note
       from action_log l left join org o on o.id = l.org_id left join account a on a.id = l.account_id left join person p on p.id = a.person_id
       where (l.flow = 'declaration' and l.subject_id = ${id}) or (l.flow = 'bank_case' and l.subject_id in (select id from bank_case where declaration_id = ${id}))
       order by l.seq desc limit 200`,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import type { z } from 'zod'
 import { declarationFlow } from '#contract/financing/declaration.flow.ts'
 import type { portalRoutes } from '#contract/financing/portal.routes.ts'
@@ -8,7 +9,7 @@ import { asSystem, type Ctx } from '#kernel/context.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { findEntityByName, findOrAddPortalEntity } from '../registry/registry.public.ts'
 import { recallCases } from './bank-case.effects.ts'
-import { giveConsents, withdrawConsent } from './consent.commands.ts'
+import { giveConsents, requireBank, withdrawConsent } from './consent.commands.ts'
 import { needColumns, nextNo } from './declaration.commands.ts'
 import { type LockedDeclaration, lockDeclaration } from './declaration.lock.ts'
 import { moveDeclaration } from './declaration.move.ts'
@@ -35,7 +36,7 @@ export async function declareAtPortal(
   await asSystem(ctx, async (trx) => {
     const entity = await resolveFirm(ctx, input)
     await takeTurn(ctx, entity.id)
-    await requireBanks(ctx, [...input.wishBankIds, ...input.provideConsents])
+    for (const bankId of [...input.wishBankIds, ...input.provideConsents]) await requireBank(ctx, bankId)
     const live = await trx
       .selectFrom('declaration')
       .select('id')
@@ -53,18 +54,6 @@ export async function declareAtPortal(
     await moveDeclaration(ctx, d, 'submit', { set: { submittedAt: ctx.now } })
   })
   return { receipt, message: portalMessage }
-}
-
-async function requireBanks(ctx: Ctx, bankIds: readonly string[]): Promise<void> {
-  for (const bankId of bankIds) {
-    const bank = await ctx.trx
-      .selectFrom('org')
-      .select('id')
-      .where('id', '=', bankId)
-      .where('kind', '=', 'bank')
-      .executeTakeFirst()
-    if (!bank) throw new Problem('unprocessable', { message: '所选银行不存在，请重新选择' })
-  }
 }
 
 /** Writes the row; beside a live declaration of the same need it is closed at once as merged. */

@@ -1,5 +1,6 @@
 import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
+import { maskNumbers } from '#contract/registry/codes.ts'
 import type { importRoutes } from '#contract/registry/import.routes.ts'
 import type { registryRoutes } from '#contract/registry/routes.ts'
 import { entityKinds, registrationStatuses } from '#contract/registry/words.ts'
@@ -44,7 +45,10 @@ export const registryHandlers: Handlers<typeof importRoutes & typeof registryRou
     await requireBatch(ctx, input.params.batchId)
     const paging = readPaging(input)
     const found = await listIssues(ctx, input.params.batchId, input.query.severity, paging)
-    return toPage(input, paging, found, (i) => [i.sheetNo, i.rowNo, i.code + (i.field ?? '')]) as never
+    const page = toPage(input, paging, found, (i) => [i.sheetNo, i.rowNo, i.code + (i.field ?? '')])
+    // The file to download holds the rows as they were sent; the page is read over somebody's shoulder.
+    const rows = page.rows.map((i) => ({ ...i, cell: i.cell === null ? null : maskNumbers(i.cell) }))
+    return { ...page, rows } as never
   },
 
   exportImportIssues: async (ctx, { params, http }) => {

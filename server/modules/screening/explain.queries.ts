@@ -23,6 +23,7 @@ export async function explainEntity(ctx: Ctx, entityId: string) {
     .selectFrom('entity')
     .select('id')
     .where('id', '=', entityId)
+    .where('status', '=', 'live')
     .executeTakeFirst()
   if (!visible) throw notFound()
   const verdict = await findVerdict(ctx, entityId)

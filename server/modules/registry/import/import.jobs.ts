@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { from as copyFrom } from 'pg-copy-streams'
+import { maskNumbers } from '#contract/registry/codes.ts'
 import type { ImportKind } from '#contract/registry/words.ts'
 import { importKinds, issueCodes } from '#contract/registry/words.ts'
 import { inContext } from '#kernel/context.ts'
@@ -263,10 +264,8 @@ class Notes {
 }
 
 function unreadableText(titles: string[]): string {
-  const seen = titles
-    .filter((t) => t !== '')
-    .join('、')
-    .slice(0, 100)
+  // A list without a header begins with a person's row.
+  const seen = maskNumbers(titles.filter((t) => t !== '').join('、')).slice(0, 100)
   return `没有找到能识别的表头。第一行读到的是：${seen === '' ? '（空）' : seen}。请确认表里有“名称、统一社会信用代码”等列名，或在上报时选定名单种类`
 }
 

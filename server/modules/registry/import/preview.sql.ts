@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import * as z from 'zod'
+import { maskNumbers } from '#contract/registry/codes.ts'
 import type { ImportKind, IssueCode } from '#contract/registry/words.ts'
 import { issueCodes } from '#contract/registry/words.ts'
 import type { Tx } from '#kernel/database.ts'
@@ -110,15 +111,8 @@ async function issuesOf(trx: Tx, batchId: string) {
   return found.map((i) => ({
     ...i,
     label: issueCodes[i.code as IssueCode] ?? i.code,
-    example: maskDigits(i.example),
+    example: maskNumbers(i.example),
   }))
-}
-
-/** An example in a preview must not carry a phone or an identity number. */
-function maskDigits(text: string): string {
-  return text.replace(/\d{7,}/g, (d) =>
-    d.length >= 11 && /^1\d{10}$/.test(d) ? `${d.slice(0, 3)}****${d.slice(7)}` : d,
-  )
 }
 
 async function vanishedOf(trx: Tx, kind: FactKind, batchId: string): Promise<number> {
