@@ -26,7 +26,8 @@ export async function checkLogin(deps: Deps, login: string, password: string): P
   const locked = account?.lockedUntil && account.lockedUntil > now
   const ok = fits && account !== undefined && account.status === 'active' && !locked
   if (account && !locked) await countLogin(deps, account.id, ok, now)
-  if (!ok) throw new Problem('bad_credentials')
+  // The audit names whose account was tried; the answer does not tell whether there is one.
+  if (!ok) throw new Problem('bad_credentials', { object: account && `account:${account.id}` })
   return account.id
 }
 
