@@ -11,6 +11,7 @@ import { readPaging, toPage } from '#kernel/paging.ts'
 import { listParameters } from '#kernel/parameters.ts'
 import { hashPassword } from '#kernel/password.ts'
 import { bootstrap, createAccount, decideGrant, disableAccount, requestGrant } from './account.commands.ts'
+import { requireBootstrapSecret } from './bootstrap.commands.ts'
 import { readNotices } from './notice.commands.ts'
 import { listNotices } from './notice.queries.ts'
 import {
@@ -33,10 +34,13 @@ export const organisationHandlers: Handlers<
   health: (ctx) => findHealth(ctx),
 
   bootstrap: withBefore(
-    async (_deps, body) =>
-      Promise.all(
+    async (deps, body) => {
+      // Three passwords take seconds to stretch: not for a caller without the secret.
+      await requireBootstrapSecret(deps, body.secret)
+      return Promise.all(
         body.administrators.map(async (a) => ({ ...a, passwordHash: await hashPassword(a.password) })),
-      ),
+      )
+    },
     async (ctx, { body }, administrators) => ({ created: await bootstrap(ctx, body.secret, administrators) }),
   ),
 
@@ -44,6 +48,8 @@ export const organisationHandlers: Handlers<
     (deps, body) => checkLogin(deps, body.login, body.password),
     async (ctx, { http }, accountId) => {
       const { token, actor } = await openSession(ctx, accountId)
+      // Whoever signs in over an open session leaves it: its token ends with it (control A7).
+      if (ctx.actor.sessionId) await closeSession(ctx, ctx.actor.sessionId)
       setSessionCookie(http.deps, http.reply, token)
       ctx.object = `account:${accountId}`
       return getSessionView(ctx, actor)
