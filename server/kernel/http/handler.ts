@@ -14,6 +14,9 @@ import { badRequest } from '../problem.ts'
 import type { Deps } from './deps.ts'
 import type { ReceivedFile } from './receive.ts'
 
+// What a schema has no words of its own for is said in Chinese too.
+z.config(z.locales.zhCN())
+
 /** A download made inside the transaction and sent after it: a file on disk that is removed once sent. */
 export interface Download {
   path: string
