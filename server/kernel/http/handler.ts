@@ -15,7 +15,11 @@ import type { Deps } from './deps.ts'
 import type { ReceivedFile } from './receive.ts'
 
 // What a schema has no words of its own for is said in Chinese too.
-z.config(z.locales.zhCN())
+const chinese = z.locales.zhCN().localeError
+z.config({
+  localeError: (issue) =>
+    issue.code === 'invalid_type' && issue.input === undefined ? '必须填写' : chinese(issue),
+})
 
 /** A download made inside the transaction and sent after it: a file on disk that is removed once sent. */
 export interface Download {
