@@ -1,4 +1,4 @@
-import { caseCalls, firmCalls, spokenSteps } from './calls.firms.ts'
+import { caseCalls, firmCalls } from './calls.firms.ts'
 import { officeCalls, platformCalls } from './calls.office.ts'
 import type { GoodCalls, Stage } from './stage.ts'
 
@@ -6,5 +6,3 @@ import type { GoodCalls, Stage } from './stage.ts'
 export function goodCalls(stage: Stage): GoodCalls {
   return { ...platformCalls(stage), ...officeCalls(stage), ...firmCalls(stage), ...caseCalls(stage) }
 }
-
-export { spokenSteps }
