@@ -10,7 +10,8 @@ export type Id = z.infer<typeof Id>
 /** Money in fen (分), as text: never a float, never a unit guessed. Up to 10^15 fen = 10 万亿元. */
 export const Fen = z
   .string()
-  .regex(/^(0|[1-9]\d{0,14})$/, '金额须为以分计的非负整数')
+  // What is no number at all ends here: the bounds that some amounts have are asked of numbers only.
+  .regex(/^(0|[1-9]\d{0,14})$/, { error: '金额须为以分计的非负整数', abort: true })
   .meta({ description: '金额，单位：分' })
 export type Fen = z.infer<typeof Fen>
 

@@ -1,4 +1,5 @@
 import { firstRules } from '#contract/screening/rules.ts'
+import { ensureRules } from '#modules/screening/screening.commands.ts'
 import type { Caller, CallOptions, RouteKey, TestApp } from './app.ts'
 import { aWorld, type TestFirm, type World } from './builders.ts'
 import { aCast, aDeclaration, type Cast, pushed } from './story.ts'
@@ -37,6 +38,7 @@ export async function aStage(t: TestApp, say: Stage['say'] = (words) => words): 
   const cast = await aCast(world)
   const firm = () => world.firm({ foundedOn: '2025-06-01' })
   const shownFirm = await firm()
+  await t.system(ensureRules)
   const declarationId = await aDeclaration(world, cast, shownFirm)
   return {
     t,
