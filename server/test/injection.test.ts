@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { allRoutes } from '#contract/index.ts'
 import { isUnsafe, type RouteSpec } from '#contract/kernel/route.ts'
+import { holds, roleKeys, type Verb } from '#contract/organisations/roles.ts'
 import { nameKey } from '#modules/registry/import/values/name.ts'
-import { type Answer, type RouteKey, testApp } from './app.ts'
+import { type Answer, type Caller, type RouteKey, testApp } from './app.ts'
 import { spokenSteps } from './calls.firms.ts'
 import { goodCalls } from './calls.ts'
-import { aStage, type GoodCall, type GoodCalls, type Stage } from './stage.ts'
+import { anAddress, aStage, type GoodCall, type GoodCalls, type Stage } from './stage.ts'
 
 /** Texts that would be statements if anyone read them as such: they are words, wherever they stand (control C5). */
 const t = testApp()
@@ -44,9 +45,6 @@ const next = () => {
   said += 1
   return payloads[said % payloads.length]!
 }
-/** Three of them, others each time: enough for a field that takes a word of a list. */
-const some = () => [next(), next(), next()]
-
 const spoken: string[] = []
 /** Free texts say the next payload; where the form wants more words, those follow. */
 const say = (words: string): string => {
@@ -76,8 +74,9 @@ describe('in an address', () => {
   test.each(routes.filter(([, s]) => s.query && !isUnsafe(s)))('%s reads it as words', async (key, spec) => {
     const { who, options } = await calls[key]()
     const clean = await who.call(key, options)
+    // A field that takes a word of a list gets another of them each time.
     for (const field of shapeOf(spec.query))
-      for (const payload of free.includes(field) ? payloads : some()) {
+      for (const payload of free.includes(field) ? payloads : [next()]) {
         const told = `?${field}=${payload}`
         const answer = await quickly(
           () => who.call(key, { ...options, query: { ...options.query, [field]: payload } }),
@@ -93,16 +92,26 @@ describe('in an address', () => {
     if (key !== 'listAudit') expect(again.body).toEqual(clean.body)
   })
 
-  test.each(routes.filter(([, s]) => s.params))('%s takes no such name for a row', async (key) => {
-    const { who, options } = await calls[key]()
-    for (const name of Object.keys(options.params!))
-      for (const payload of some()) {
-        const answer = await quickly(
-          () => who.call(key, { ...options, params: { ...options.params, [name]: payload } }),
-          payload,
-        )
-        expect(answer.status, payload).toBe(400)
-      }
+  test('no route takes such a name for a row', async () => {
+    const named = routes.filter(([, s]) => s.params)
+    const holders = new Map<string, Caller>()
+    for (const [key, spec] of named) {
+      const role = roleKeys.find((r) => holds(r, spec.access as Verb) && r !== 'enterprise')!
+      const who = holders.get(role) ?? (await stage.world.staff(role))
+      holders.set(role, who)
+      for (const name of shapeOf(spec.params))
+        for (const payload of [next(), next(), next()]) {
+          const params = { ...Object.fromEntries(shapeOf(spec.params).map((n) => [n, '1'])), [name]: payload }
+          const told = `${key} ${payload}`
+          const body = isUnsafe(spec) ? { body: {} } : {}
+          const answer = await quickly(() => who.call(key, { params, ...body }), told)
+          expect([answer.status, answer.problem.details], told).toEqual([
+            400,
+            { fields: [{ field: `params.${name}`, message: expect.any(String) }] },
+          ])
+        }
+    }
+    expect(named.length).toBeGreaterThan(25)
   })
 
   test('a search finds what bears these signs in its name, and nothing else', async () => {
@@ -185,20 +194,13 @@ async function wordsOfTheForm(key: RouteKey, good: GoodCall): Promise<void> {
     const field = String(path.at(-1))
     // Not refused at all: names and passwords one gives oneself.
     if (key === 'bootstrap' || (key === 'createAccount' && field === 'password')) continue
-    for (const payload of key === 'login' ? [next()] : some()) {
-      const value = field === 'receipt' || field === 'previewHash' ? payload.padEnd(24, '-') : payload
-      const body = replaced(good.options.body, path, value)
-      const told = `${path.join('.')} = ${value}`
-      const { ip: _, ...options } = good.options
-      const answer = await quickly(
-        () => good.who.call(key, { ...options, ip: `10.8.${said % 250}.${payload.length}`, body }),
-        told,
-      )
-      said += 1
-      expect(answer.status, told).toBe(
-        key === 'createAccount' || !(field in refusedLater) ? 400 : refusedLater[field],
-      )
-    }
+    const value = field === 'receipt' || field === 'previewHash' ? next().padEnd(24, '-') : next()
+    const body = replaced(good.options.body, path, value)
+    const told = `${path.join('.')} = ${value}`
+    const answer = await quickly(() => good.who.call(key, { ...good.options, ip: anAddress(), body }), told)
+    expect(answer.status, told).toBe(
+      key === 'createAccount' || !(field in refusedLater) ? 400 : refusedLater[field],
+    )
   }
 }
 
