@@ -31,7 +31,7 @@ export function firmCalls(stage: Stage) {
       who: city,
       options: {
         params: { targetId: await target() },
-        body: { action: 'exclude', version: 1, reason: say('已搬离本市') },
+        body: { action: 'exclude', version: 1, reason: say('已搬离本市', 200) },
       },
     }),
     recordVisit: async () => ({
@@ -40,14 +40,14 @@ export function firmCalls(stage: Stage) {
         body: aVisit({
           targetId: await target(),
           companions: [say('李四')],
-          needUse: say('进货'),
-          note: say('约下月再来'),
+          needUse: say('进货', 200),
+          note: say('约下月再来', 1000),
           observations: [1, 2, 3, 4, 5].map((standard) => ({
             standard,
             result: 'met',
-            basis: say('见执照'),
+            basis: say('见执照', 200),
           })),
-          problems: [{ category: 'other', description: say('门前道路施工'), solvedOnSpot: false }],
+          problems: [{ category: 'other', description: say('门前道路施工', 500), solvedOnSpot: false }],
         }),
       },
     }),
@@ -83,7 +83,11 @@ export function firmCalls(stage: Stage) {
         who: reviewer,
         options: {
           params: { declarationId },
-          body: { action: 'withdraw', version: await version(declarationId), reason: say('企业不再需要') },
+          body: {
+            action: 'withdraw',
+            version: await version(declarationId),
+            reason: say('企业不再需要', 500),
+          },
         },
       }
     },
@@ -102,8 +106,8 @@ export function firmCalls(stage: Stage) {
             version: await version(declarationId),
             standard: 1,
             result: 'met',
-            basis: say('材料齐全'),
-            evidence: [`note:${say('营业执照')}`],
+            basis: say('材料齐全', 500),
+            evidence: [`note:${say('营业执照', 200)}`],
           },
         },
       }
@@ -126,7 +130,7 @@ export function firmCalls(stage: Stage) {
       const consentId = consents.find((c) => c.purpose === 'provide')!.id
       return {
         who: reviewer,
-        options: { params: { declarationId, consentId }, body: { how: say('企业来电撤回') } },
+        options: { params: { declarationId, consentId }, body: { how: say('企业来电撤回', 200) } },
       }
     },
     approveRecommendations: async () => {
@@ -138,7 +142,12 @@ export function firmCalls(stage: Stage) {
 }
 
 function needInWords(say: Stage['say']) {
-  return { ...aNeed(), purpose: say('采购原料'), contactName: say('张三'), ordersNote: say('订单若干') }
+  return {
+    ...aNeed(),
+    purpose: say('采购原料', 500),
+    contactName: say('张三'),
+    ordersNote: say('订单若干', 500),
+  }
 }
 
 /** The banks' cases, the portal, boards and ledgers. */
@@ -180,18 +189,18 @@ export function caseCalls(stage: Stage) {
     },
     portalWithdraw: async () => ({
       who: t.anonymous,
-      options: { ip: anAddress(), body: { receipt: await aReceipt(stage), reason: say('不再需要') } },
+      options: { ip: anAddress(), body: { receipt: await aReceipt(stage), reason: say('不再需要', 200) } },
     }),
     listExportRequests: async () => ({ who: checker, options: {} }),
     requestExport: async () => ({
       who: checker,
-      options: { body: { kind: 'declarations', search: say('食品'), reason: say('月度核对') } },
+      options: { body: { kind: 'declarations', search: say('食品'), reason: say('月度核对', 200) } },
     }),
     decideExport: async () => ({
       who: secondCoordinator,
       options: {
         params: { exportId: (await asked()).id },
-        body: { version: 1, approve: true, reason: say('同意') },
+        body: { version: 1, approve: true, reason: say('同意', 200) },
       },
     }),
     takeExport: async () => {
@@ -213,7 +222,7 @@ function portalForm({ world, say }: Stage) {
   firms += 1
   return {
     ...needInWords(say),
-    firmName: say(`门户试验${firms}号面馆`),
+    firmName: say(`门户试验${firms}号面馆`, 80),
     division: world.towns[0],
     wishBankIds: [world.banks[0].id],
     collectConsent: true,
@@ -267,9 +276,9 @@ export function spokenSteps(stage: Stage): Record<string, () => Promise<GoodCall
         main,
         () => ({
           ...aRefusal,
-          facts: say('近六个月流水月均不足三万元'),
+          facts: say('近六个月流水月均不足三万元', 1000),
           repairOwner: say('企业'),
-          repairAdvice: say('补流水'),
+          repairAdvice: say('补流水', 500),
         }),
         (caseId) => papersComplete(main, caseId),
       ),
@@ -277,31 +286,31 @@ export function spokenSteps(stage: Stage): Record<string, () => Promise<GoodCall
       deskCall(
         stage,
         main,
-        () => ({ action: 'contact', how: 'phone', note: say('已约下周') }),
+        () => ({ action: 'contact', how: 'phone', note: say('已约下周', 200) }),
         (caseId) => desk(main, caseId, { action: 'accept' }),
       ),
     'actOnDeskCase grant': () =>
       deskCall(
         stage,
         main,
-        () => ({ ...aGrant, product: say('小微快贷') }),
+        () => ({ ...aGrant, product: say('小微快贷', 80) }),
         (caseId) => papersComplete(main, caseId),
       ),
     'actOnDeskCase enterpriseDecline': () =>
       deskCall(stage, main, () => ({
         action: 'enterpriseDecline',
         declineReason: 'other',
-        note: say('改用自有资金'),
+        note: say('改用自有资金', 200),
       })),
     'actOnDeskCase close': () =>
-      deskCall(stage, branchHead, () => ({ action: 'close', reason: say('已办结') }), granted),
+      deskCall(stage, branchHead, () => ({ action: 'close', reason: say('已办结', 500) }), granted),
     'actOnDeclaration requestSupplement': () =>
-      step({ action: 'requestSupplement', reason: say('请补合同') }, accepted),
+      step({ action: 'requestSupplement', reason: say('请补合同', 500) }, accepted),
     'actOnDeclaration supplement': () =>
-      step({ action: 'supplement', note: say('合同已补') }, [
+      step({ action: 'supplement', note: say('合同已补', 500) }, [
         ...accepted,
         { action: 'requestSupplement', reason: '请补合同' },
       ]),
-    'actOnDeclaration failPrecheck': () => step({ action: 'failPrecheck', reason: say('用途不明') }),
+    'actOnDeclaration failPrecheck': () => step({ action: 'failPrecheck', reason: say('用途不明', 500) }),
   }
 }

@@ -32,7 +32,7 @@ export function platformCalls(stage: Stage) {
         who: city,
         options: {
           params: { key: 'revealsPerDay' },
-          body: { value: 900 + version, reason: say('试验调整'), version },
+          body: { value: 900 + version, reason: say('试验调整', 200), version },
         },
       }
     },
@@ -68,7 +68,7 @@ export function platformCalls(stage: Stage) {
     }),
     disableAccount: async () => ({
       who: system,
-      options: { params: { accountId: await fresh() }, body: { version: 1, reason: say('已调离') } },
+      options: { params: { accountId: await fresh() }, body: { version: 1, reason: say('已调离', 200) } },
     }),
     requestGrant: async () => ({
       who: system,
@@ -84,7 +84,10 @@ export function platformCalls(stage: Stage) {
       })
       return {
         who: security,
-        options: { params: { grantId: grant.id }, body: { decision: 'approve', reason: say('同意兼任') } },
+        options: {
+          params: { grantId: grant.id },
+          body: { decision: 'approve', reason: say('同意兼任', 200) },
+        },
       }
     },
     listAudit: async () => ({ who: auditor, options: {} }),
@@ -132,7 +135,7 @@ export function officeCalls(stage: Stage) {
   return {
     uploadList: async () => ({
       who: city,
-      options: { query: { fileName: say('名单.csv') }, file: aListFile() },
+      options: { query: { fileName: say('名单.csv', 200) }, file: aListFile() },
     }),
     listImports: async () => ({ who: city, options: {} }),
     getImport: async () => ({ who: city, options: { params: await batch() } }),
@@ -148,7 +151,7 @@ export function officeCalls(stage: Stage) {
     getEntity: async () => ({ who: visitor, options: entity }),
     reveal: async () => ({
       who: visitor,
-      options: { ...entity, body: { field: 'phone', reason: say('约定走访时间') } },
+      options: { ...entity, body: { field: 'phone', reason: say('约定走访时间', 200) } },
     }),
     listRuleSets: async () => ({ who: city, options: {} }),
     draftRules: async () => ({
@@ -156,8 +159,8 @@ export function officeCalls(stage: Stage) {
       options: {
         body: {
           name: say('试验规则'),
-          note: say('试验'),
-          rules: firstRules.map((r) => ({ ...r, label: say(r.label), why: say(r.why) })),
+          note: say('试验', 300),
+          rules: firstRules.map((r) => ({ ...r, label: say(r.label, 60), why: say(r.why, 300) })),
         },
       },
     }),
@@ -175,7 +178,7 @@ export function officeCalls(stage: Stage) {
     listTargetLists: async () => ({ who: city, options: {} }),
     draftTargetList: async () => ({
       who: city,
-      options: { body: { runId: await aRun(stage), name: say('试验清单'), round: say(`轮${next()}`) } },
+      options: { body: { runId: await aRun(stage), name: say('试验清单'), round: say(`轮${next()}`, 20) } },
     }),
     assignTargetList: async () => ({
       who: city,

@@ -26,8 +26,8 @@ export interface Stage {
   system: Caller
   security: Caller
   auditor: Caller
-  /** The words of every free text, so that a test can have its own written. */
-  say: (words: string) => string
+  /** The words of every free text, so that a test can have its own written; at most so many letters. */
+  say: (words: string, max?: number) => string
   /** A firm young enough to pass the first rules. */
   firm(): Promise<TestFirm>
   shown: { firm: TestFirm; declarationId: string; caseId: string }
