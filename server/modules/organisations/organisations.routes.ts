@@ -10,6 +10,7 @@ import { checkIntegrity } from '#kernel/integrity.ts'
 import { readPaging, toPage } from '#kernel/paging.ts'
 import { listParameters } from '#kernel/parameters.ts'
 import { hashPassword } from '#kernel/password.ts'
+import { Problem } from '#kernel/problem.ts'
 import { bootstrap, createAccount, decideGrant, disableAccount, requestGrant } from './account.commands.ts'
 import { requireBootstrapSecret } from './bootstrap.commands.ts'
 import { readNotices } from './notice.commands.ts'
@@ -65,8 +66,9 @@ export const organisationHandlers: Handlers<
   },
 
   switchGrant: async (ctx, { body, http }) => {
+    // First of all, so that one session becomes one session however often the switch is sent at once.
+    if (!(await closeSession(ctx, ctx.actor.sessionId!))) throw new Problem('unauthenticated')
     const { token, actor } = await openSession(ctx, ctx.actor.accountId, body.grantId)
-    await closeSession(ctx, ctx.actor.sessionId!)
     setSessionCookie(http.deps, http.reply, token)
     return getSessionView(ctx, actor)
   },

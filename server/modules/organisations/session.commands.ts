@@ -82,16 +82,17 @@ export async function openSession(
   })
 }
 
-/** Ends one session on the server; clearing the cookie alone would not (control A7). */
-export async function closeSession(ctx: Ctx, sessionId: string): Promise<void> {
-  await asSystem(ctx, (trx) =>
+/** Ends one session on the server; clearing the cookie alone would not (control A7). False: it had ended already. */
+export async function closeSession(ctx: Ctx, sessionId: string): Promise<boolean> {
+  const ended = await asSystem(ctx, (trx) =>
     trx
       .updateTable('session')
       .set({ revokedAt: ctx.now })
       .where('id', '=', sessionId)
       .where('revokedAt', 'is', null)
-      .execute(),
+      .executeTakeFirst(),
   )
+  return ended.numUpdatedRows > 0n
 }
 
 /** Ends every session of an account, or only those standing on one grant (control A8). */
