@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { firstRules } from '#contract/screening/rules.ts'
+import { readClock } from '#kernel/clock.ts'
 import { hashPassword } from '#kernel/password.ts'
 import { anAccount } from './builders.ts'
 import { aDraftList, aDraftOfRules, aListFile, aPreview, aRun, type GoodCalls, type Stage } from './stage.ts'
@@ -95,7 +96,7 @@ export function platformCalls(stage: Stage) {
 }
 
 async function openSecret({ t }: Stage, secret: string): Promise<void> {
-  const now = await t.deps.clock.now(undefined as never)
+  const now = await readClock(t.deps.clock, t.deps.system)
   const values = {
     secretHash: createHash('sha256').update(secret).digest('hex'),
     madeAt: now,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -56,9 +57,7 @@ const personal = { phone: '13912345678', code: anUscc(), contact: '金丝雀某'
 
 test('the server is told what it must not repeat', async () => {
   secrets.bootstrap = /三员账号：\n\s+(\S{20,})/.exec(server.said())![1]!
-  secrets.password = 'Canary-password-of-an-administrator'
-  secrets.wrong = 'Canary-password-that-is-wrong'
-  secrets.given = 'Canary-password-of-a-new-account'
+  for (const word of ['password', 'wrong', 'given']) secrets[word] = `Canary-${randomUUID()}`
   const administrators = ['system_admin', 'security_admin', 'audit_admin'].map((role, i) => ({
     role,
     personName: `管理员${i}`,
@@ -81,7 +80,7 @@ test('the server is told what it must not repeat', async () => {
   // Refused in every way a secret could be echoed: misspelt, doubled, in the wrong place.
   await call('POST', '/api/session', `{"login":"guanli0","password":"${secrets.password}"`)
   await call('POST', '/api/session', `{"password":"${secrets.password}","password":"${secrets.password}"}`)
-  await call('POST', '/api/session', { login: 'guanli0', password: secrets.password, [secrets.wrong]: 1 })
+  await call('POST', '/api/session', { login: 'guanli0', password: secrets.password, [secrets.wrong!]: 1 })
   await fetch(`${base}/api/session?password=${secrets.password}`)
   const form = {
     firmName: '金丝雀面馆',

@@ -3,13 +3,21 @@ import { gzipSync } from 'node:zlib'
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as z from 'zod'
 import { allRoutes } from '#contract/index.ts'
+import { problems } from '#contract/kernel/problem.ts'
 import { isUnsafe, type RouteSpec } from '#contract/kernel/route.ts'
 import { type RouteKey, testApp } from './app.ts'
 import { aWorld } from './builders.ts'
 import { insidesIn } from './insides.ts'
 
 /** What reaches the server over a bare socket: forms, sizes, methods and addresses it was not made for (controls C1, C2, C8, C9, C12). */
-const t = testApp()
+const t = testApp((app) => {
+  app.get('/api/broken', { config: { plain: true } }, async () => {
+    await t.deps.db
+      .selectFrom('nowhere' as 'org')
+      .selectAll()
+      .execute()
+  })
+})
 const routes = Object.entries(allRoutes) as [RouteKey, RouteSpec][]
 let port: number
 let cookie: string
@@ -97,7 +105,7 @@ describe('a body', () => {
     expect((await send(post([header]))).status).toBe(reached)
   })
 
-  test.each([
+  const foreign = [
     [],
     ['Content-Type:'],
     ['Content-Type: text/plain'],
@@ -131,11 +139,15 @@ describe('a body', () => {
     [json, 'Content-Encoding: gzip'],
     [json, 'Content-Encoding: br'],
     [json, 'Content-Encoding: identity, gzip'],
-  ])('never reaches a handler as %j %j', async (...headers) => {
-    const { status, body } = await send(post(headers.filter((h) => h !== undefined)))
-    expect([400, 415]).toContain(status)
-    expect(['bad_request', 'unsupported_type']).toContain((JSON.parse(body) as { code: string }).code)
-  })
+  ]
+  test.each(foreign.map((headers) => [headers.join(' and ') || 'nothing', headers] as const))(
+    'never reaches a handler as “%s”',
+    async (_name, headers) => {
+      const { status, body } = await send(post([...headers]))
+      expect([400, 415]).toContain(status)
+      expect(['bad_request', 'unsupported_type']).toContain((JSON.parse(body) as { code: string }).code)
+    },
+  )
 
   test('that is packed is not unfolded', async () => {
     const packed = gzipSync(good)
@@ -176,7 +188,7 @@ describe('what is too much', () => {
         .replace(/(Length: )\d+/, '$199999999'),
       413,
     ],
-    ['a megabyte that ends no string', post([json], '"\\'.repeat(500_000)), 400],
+    ['many strings without an end', post([json], '"\\'.repeat(20_000)), 400],
     ['thirty-three levels', post([json], deep(33)), 400],
     ['ten thousand levels', post([json], deep(10_000)), 400],
     ['a thousand and one items', post([json], wide(1001)), 400],
@@ -292,6 +304,16 @@ describe('a method', () => {
     expect(
       (await send(`GET /api/session HTTP/1.1\r\nHost: localhost\r\nCookie: ${cookie}\r\n\r\n`)).status,
     ).toBe(200)
+  })
+})
+
+test('a fault of our own is told as one, with a number to ask by and nothing else', async () => {
+  const reply = await send('GET /api/broken HTTP/1.1\r\nHost: localhost\r\n\r\n')
+  expect(reply.status).toBe(500)
+  expect(JSON.parse(reply.body)).toEqual({
+    code: 'internal',
+    message: problems.internal[1],
+    traceId: reply.headers['x-trace-id'],
   })
 })
 

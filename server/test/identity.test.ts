@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { allRoutes } from '#contract/index.ts'
 import type { RouteSpec } from '#contract/kernel/route.ts'
+import { readClock } from '#kernel/clock.ts'
 import { hashPassword } from '#kernel/password.ts'
 import { caller, type RouteKey, testApp } from './app.ts'
 import { anAccount, aWorld, type World } from './builders.ts'
@@ -37,7 +38,7 @@ describe('a route that is not public', () => {
       return { cookie: cookieOf(createHash('sha256').update(tokenOf(cookie)).digest('base64url')) }
     },
     'an expired session': async () => {
-      const now = await t.clock.now(undefined as never)
+      const now = await readClock(t.clock, t.deps.system)
       t.clock.set(new Date(now.getTime() - 13 * 3_600_000))
       const { cookie } = await t.signIn(await anOfficer())
       t.clock.set(now)
@@ -159,6 +160,15 @@ describe('a session', () => {
       body: { grantId: rows[0]!.id },
     })
     expect(foreign.status).toBe(404)
+  })
+
+  test('becomes one new session, however often the post is changed at once', async () => {
+    const who = await t.signIn(await anOfficer())
+    const { grant } = await who.ok('getSession')
+    const all = await Promise.all(
+      Array.from({ length: 8 }, () => who.call('switchGrant', { body: { grantId: grant.id } })),
+    )
+    expect(all.map((a) => a.status).sort((a, b) => a - b)).toEqual([200, ...Array<number>(7).fill(401)])
   })
 
   test('dies on the server when its holder signs out, and the cookie is cleared', async () => {

@@ -18,6 +18,8 @@ export async function startServer(env: Record<string, string>): Promise<StartedS
     env: { PATH: process.env.PATH ?? '', PORT: '0', HOST: '127.0.0.1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  // A test that fails before it stops the server must not leave it behind.
+  process.once('exit', () => child.kill('SIGKILL'))
   let said = ''
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
   const ready = new Promise<string>((resolve, reject) => {
