@@ -3,7 +3,16 @@ import { firstRules } from '#contract/screening/rules.ts'
 import { readClock } from '#kernel/clock.ts'
 import { hashPassword } from '#kernel/password.ts'
 import { anAccount } from './builders.ts'
-import { aDraftList, aDraftOfRules, aListFile, aPreview, aRun, type GoodCalls, type Stage } from './stage.ts'
+import {
+  aDraftList,
+  aDraftOfRules,
+  aListFile,
+  aPreview,
+  aRegistry,
+  aRun,
+  type GoodCalls,
+  type Stage,
+} from './stage.ts'
 
 let serial = 0
 const next = () => (serial += 1)
@@ -170,7 +179,7 @@ export function officeCalls(stage: Stage) {
       options: { params: { ruleSetId: await aDraftOfRules(stage) }, body: {} },
     }),
     runScreening: async () => {
-      await t.work()
+      await aRegistry(stage)
       return { who: city, options: { body: { asOf: '2026-11-20' } } }
     },
     listScreeningRuns: async () => ({ who: city, options: {} }),
