@@ -12,6 +12,7 @@ import { installErrors, refuseAddress } from '#kernel/http/errors.ts'
 import { mountPages } from '#kernel/http/pages.ts'
 import { largestUpload } from '#kernel/http/receive.ts'
 import { parseStrictJson } from '#kernel/http/strict-json.ts'
+import { checkForm, refuseBrokenCall } from '#kernel/http/wire.ts'
 import { Problem } from '#kernel/problem.ts'
 import { mountModules } from './modules/mount.ts'
 import { describeRoute, openapiInfo } from './openapi.ts'
@@ -42,6 +43,7 @@ export async function buildApp(
     requestTimeout: 0,
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: refuseAddress,
+    clientErrorHandler: refuseBrokenCall,
   })
   const seen = watchRoutes(app)
   app.decorateRequest('actor', null)
@@ -49,7 +51,7 @@ export async function buildApp(
   installHeaders(app)
   installErrors(app, deps)
   await app.register(cookie)
-  await app.register(compress, { global: true, threshold: 2048, encodings: ['br', 'gzip'] })
+  await app.register(compress, { globalDecompression: false, threshold: 2048, encodings: ['br', 'gzip'] })
   await app.register(swagger, {
     openapi: openapiInfo,
     transform: describeRoute,
@@ -91,9 +93,9 @@ function watchRoutes(app: FastifyInstance): Seen {
 /** Only JSON, parsed strictly, and raw bytes for uploads; everything else is 415 before a handler is reached. */
 function installParsers(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => {
     try {
-      done(null, body === '' ? undefined : parseStrictJson(body as string))
+      done(null, body.length === 0 ? undefined : parseStrictJson(body as Buffer))
     } catch (error) {
       done(error as Error)
     }
@@ -106,12 +108,13 @@ function installParsers(app: FastifyInstance): void {
       else done(new Problem('unsupported_type'))
     },
   )
+  app.addHook('preParsing', (request) => checkForm(request))
   app.addHook('preValidation', async (request) => {
     const { spec } = request.routeOptions.config
     if (spec?.input === 'file' && !request.headers['content-type']?.startsWith('application/octet-stream')) {
       throw new Problem('unsupported_type', { message: '上传文件请用 application/octet-stream' })
     }
-    if (spec?.body && request.body === undefined)
+    if (spec?.body && (request.body === undefined || request.body === null))
       throw new Problem('bad_request', { message: '请求缺少 JSON 内容' })
   })
 }
@@ -127,7 +130,8 @@ function installHeaders(app: FastifyInstance): void {
       'x-frame-options': 'DENY',
       'x-trace-id': request.id,
     })
-    if (request.url.startsWith('/api/')) {
+    // By route too: an absolute address in the request line reaches it all the same.
+    if (request.url.startsWith('/api/') || request.routeOptions.config.spec) {
       reply.headers({
         'cache-control': 'no-store',
         'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
@@ -136,11 +140,11 @@ function installHeaders(app: FastifyInstance): void {
   })
 }
 
-/** A known path answers undeclared methods with 405 (control C9). */
+/** A known path answers undeclared methods with 405, TRACE among them (control C9). */
 function refuseOtherMethods(app: FastifyInstance, paths: Seen['paths']): void {
   // A copy: registering below adds to the map.
   for (const [url, methods] of Array.from(paths)) {
-    const others = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'].filter((m) => !methods.has(m))
+    const others = app.supportedMethods.filter((m) => !methods.has(m))
     app.route({
       method: others as 'GET'[],
       url,

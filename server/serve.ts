@@ -19,8 +19,11 @@ export async function serve(config: Config, options: { worker?: boolean } = {}):
     lock?.release()
     throw error
   })
-  const app = await buildApp(running.deps)
-  const address = await app.listen({ host: config.host, port: config.port })
+  const { app, address } = await listen(config, running).catch(async (error: unknown) => {
+    await running.close()
+    lock?.release()
+    throw error
+  })
   const worker: Worker | null = options.worker === false ? null : await startWorker(running.deps)
   return {
     running,
@@ -33,6 +36,11 @@ export async function serve(config: Config, options: { worker?: boolean } = {}):
       lock?.release()
     },
   }
+}
+
+async function listen(config: Config, { deps }: Running): Promise<{ app: FastifyInstance; address: string }> {
+  const app = await buildApp(deps)
+  return { app, address: await app.listen({ host: config.host, port: config.port }) }
 }
 
 /** On SIGTERM or Ctrl+C: stop taking calls, finish what runs, stop the database in order; at most twenty seconds. */

@@ -35,7 +35,7 @@ export const platformRoutes = {
         .length(3),
     }),
     response: z.object({ created: z.int() }),
-    errors: ['gone', 'unprocessable'],
+    errors: ['gone', 'bad_credentials', 'unprocessable'],
   }),
   listParameters: route({
     method: 'GET',

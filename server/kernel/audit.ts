@@ -15,6 +15,11 @@ export interface AuditEntry {
   at: Date
 }
 
+/** An object is named by the caller's own address: what the database or a reader's terminal would choke on is taken out. */
+function plain(object: string | null): string | null {
+  return object?.replace(/\p{Cc}/gu, '\ufffd').slice(0, 200) ?? null
+}
+
 /** Must run as the system role. Where this row cannot be written, the operation does not happen. */
 export async function writeAudit(trx: Tx, entry: AuditEntry): Promise<void> {
   const a = entry.actor
@@ -22,7 +27,7 @@ export async function writeAudit(trx: Tx, entry: AuditEntry): Promise<void> {
   await sql`
     insert into audit (at, account_id, person_id, role, org_id, bank_id, session_id, ip, action, object, personal, status, outcome, details, trace_id)
     values (${entry.at}, ${a?.accountId ?? null}, ${a?.personId ?? null}, ${a && !a.internal ? a.role : null}, ${a && !a.internal ? a.orgId : null},
-      ${a?.scope.kind === 'bank' ? a.scope.bankId : null}, ${a?.sessionId ?? null}, ${entry.ip}, ${entry.action}, ${entry.object},
+      ${a?.scope.kind === 'bank' ? a.scope.bankId : null}, ${a?.sessionId ?? null}, ${entry.ip}, ${entry.action}, ${plain(entry.object)},
       ${entry.personal}, ${entry.status}, ${outcome}, ${JSON.stringify(entry.details ?? {})}, ${entry.traceId})`.execute(
     trx,
   )

@@ -6,15 +6,18 @@ export class Problem extends Error {
   readonly code: ProblemCode
   readonly details: unknown
   readonly headers: Readonly<Record<string, string>>
+  /** What the refused call was about, for the audit alone. */
+  readonly object: string | undefined
   constructor(
     code: ProblemCode,
-    options: { message?: string; details?: unknown; headers?: Record<string, string> } = {},
+    options: { message?: string; details?: unknown; headers?: Record<string, string>; object?: string } = {},
   ) {
     super(options.message ?? problems[code][1])
     this.name = 'Problem'
     this.code = code
     this.details = options.details
     this.headers = options.headers ?? {}
+    this.object = options.object
   }
   get status(): number {
     return problems[this.code][0]
@@ -37,4 +40,13 @@ export function badRequest(error: ZodError, where: 'body' | 'query' | 'params'):
     message: first ? `${problems.bad_request[1]}：${first.field} ${first.message}` : undefined,
     details: { fields },
   })
+}
+
+function issueText(issue: ZodError['issues'][number]): string {
+  if (issue.code === 'unrecognized_keys')
+    return `不认识的字段：${issue.keys
+      .slice(0, 5)
+      .map((k) => k.slice(0, 40))
+      .join('、')}`
+  return issue.message
 }

@@ -11,17 +11,24 @@ export async function startupComplaints(appUrl: string, accepted: readonly strin
     application_name: 'diguan-startup',
     options: '-c role=diguan_system',
   })
-  await client.connect()
   try {
+    await client.connect()
     return [
       ...(await settingComplaints(client, accepted)),
       ...(await roleComplaints(client)),
       ...(await schemaComplaints(client)),
     ]
+  } catch (error) {
+    if (bareDatabase.includes((error as { code?: string }).code ?? ''))
+      return ['数据库还没有建立结构，或应用账号的口令已更换；请先运行 npm run diguan -- migrate']
+    throw error
   } finally {
     await client.end()
   }
 }
+
+/** No such account, password or role, or no table: what a database answers that was never migrated by this home. */
+const bareDatabase = ['28P01', '28000', '22023', '42P01']
 
 async function settingComplaints(client: pg.Client, accepted: readonly string[]): Promise<string[]> {
   const { rows } = await client.query<{ name: string; setting: string }>(

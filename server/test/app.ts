@@ -19,6 +19,7 @@ import { createVault } from '#kernel/vault.ts'
 import { buildApp } from '../app.ts'
 import { jobHandlers } from '../jobs.ts'
 import { openSession } from '../modules/organisations/session.commands.ts'
+import { insidesIn } from './insides.ts'
 import { withDatabase } from './setup.ts'
 
 export const testNow = new Date('2026-11-20T02:00:00Z')
@@ -39,7 +40,7 @@ export interface TestApp {
   work(): Promise<number>
 }
 
-type RouteKey = keyof typeof allRoutes
+export type RouteKey = keyof typeof allRoutes
 
 export interface CallOptions {
   params?: Record<string, string>
@@ -47,8 +48,9 @@ export interface CallOptions {
   body?: unknown
   file?: Buffer
   key?: string
-  headers?: Record<string, string>
-  /** Where the call comes from, for what is counted by address. */
+  /** An undefined one is left out, whatever the kit would have sent. */
+  headers?: Record<string, string | undefined>
+  /** Where the call comes from, where that matters. */
   ip?: string
 }
 
@@ -165,6 +167,8 @@ export function caller(app: FastifyInstance, accountId: string | null, cookie: s
     const response = await app.inject(requestOf(route, options, cookie))
     const json = String(response.headers['content-type']).includes('json')
     const body: unknown = json ? response.json() : undefined
+    if (response.statusCode >= 400)
+      expect(insidesIn(response.payload), `${route} tells of its insides`).toEqual([])
     return {
       status: response.statusCode,
       body: body as Answer<K>['body'],
@@ -191,19 +195,21 @@ function requestOf(route: RouteKey, options: CallOptions, cookie: string): Injec
     encodeURIComponent(options.params?.[name] ?? ''),
   )
   const unsafe = spec.method !== 'GET'
+  const headers: Record<string, string | undefined> = {
+    host: 'localhost',
+    ...(cookie ? { cookie } : {}),
+    ...(unsafe ? { origin: 'http://localhost', 'idempotency-key': options.key ?? secureRandom.uuid() } : {}),
+    ...(options.file ? { 'content-type': 'application/octet-stream' } : {}),
+    ...options.headers,
+  }
   return {
     method: spec.method,
     ...(options.ip ? { remoteAddress: options.ip } : {}),
     url: options.query ? `${url}?${new URLSearchParams(options.query).toString()}` : url,
-    headers: {
-      host: 'localhost',
-      ...(cookie ? { cookie } : {}),
-      ...(unsafe
-        ? { origin: 'http://localhost', 'idempotency-key': options.key ?? secureRandom.uuid() }
-        : {}),
-      ...(options.file ? { 'content-type': 'application/octet-stream' } : {}),
-      ...options.headers,
-    },
+    headers: Object.fromEntries(Object.entries(headers).filter(([, v]) => v !== undefined)) as Record<
+      string,
+      string
+    >,
     ...(options.file
       ? { payload: options.file }
       : options.body !== undefined

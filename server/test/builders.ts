@@ -1,6 +1,7 @@
 import { CompiledQuery, sql } from 'kysely'
 import type { Role } from '#contract/organisations/roles.ts'
 import { isUscc } from '#contract/registry/codes.ts'
+import { firstRules } from '#contract/screening/rules.ts'
 import { bigramsOf, nameKey } from '#modules/registry/import/values/name.ts'
 import { type Caller, type TestApp, testNow } from './app.ts'
 
@@ -202,7 +203,7 @@ async function aList(
   return test.system(async ({ trx }) => {
     const { rows } = await sql<{ id: string; entityId: string }>`
       with rs as (
-        insert into rule_set (version, name, rules, state, drafted_by, drafted_at) values (${100_000 + n}, '试验', '[]', 'retired', 2, ${testNow}) returning id, version
+        insert into rule_set (version, name, rules, state, drafted_by, drafted_at) values (${100_000 + n}, '试验', ${JSON.stringify(firstRules)}, 'retired', 2, ${testNow}) returning id, version
       ), r as (
         insert into screening_run (rule_set_id, rule_version, state, as_of, version, account_id, started_at, finished_at)
         select id, version, 'failed', '2026-11-01', 1, 2, ${testNow}, ${testNow} from rs returning id

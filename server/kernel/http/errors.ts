@@ -14,9 +14,12 @@ export function installErrors(app: FastifyInstance, deps: Deps): void {
     await auditFailure(deps, request, problem)
     return reply.code(problem.status).headers(problem.headers).send(bodyOf(problem, request.id))
   })
-  app.setNotFoundHandler((request, reply) =>
-    reply.code(404).send(bodyOf(new Problem('not_found'), request.id)),
-  )
+  app.setNotFoundHandler((request, reply) => {
+    const problem = new Problem(
+      app.supportedMethods.includes(request.method) ? 'not_found' : 'method_not_allowed',
+    )
+    return reply.code(problem.status).send(bodyOf(problem, request.id))
+  })
 }
 
 /** An address that cannot be read is refused before any route, and in the same form as everything else. */
@@ -44,7 +47,7 @@ async function auditFailure(deps: Deps, request: FastifyRequest, problem: Proble
     actor: request.actor,
     ip: request.ip,
     action: operation,
-    object: objectOf(request.params),
+    object: problem.object ?? objectOf(request.params),
     personal: false,
     status: problem.status,
     details: { code: problem.code },

@@ -15,6 +15,13 @@ import type { Deps } from './deps.ts'
 import { inChinese } from './messages.ts'
 import type { ReceivedFile } from './receive.ts'
 
+// What a schema has no words of its own for is said in Chinese too.
+const chinese = z.locales.zhCN().localeError
+z.config({
+  localeError: (issue) =>
+    issue.code === 'invalid_type' && issue.input === undefined ? '必须填写' : chinese(issue),
+})
+
 /** A download made inside the transaction and sent after it: a file on disk that is removed once sent. */
 export interface Download {
   path: string

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { sql } from 'kysely'
 import type { z } from 'zod'
 import { declarationFlow } from '#contract/financing/declaration.flow.ts'
 import type { portalRoutes } from '#contract/financing/portal.routes.ts'

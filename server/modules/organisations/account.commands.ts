@@ -1,9 +1,9 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
 import { type Role, roles, sideOfRole } from '#contract/organisations/roles.ts'
 import type { OrgKind } from '#contract/organisations/words.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
+import { requireFitting } from './bootstrap.commands.ts'
 import { closeSessionsOf } from './session.commands.ts'
 
 /** Which kinds of organisation a role may stand in: bank roles never in a government body and the reverse. */
@@ -263,14 +263,7 @@ export async function bootstrap(
       .where('id', '=', 1)
       .forUpdate()
       .executeTakeFirst()
-    const given = createHash('sha256').update(secret).digest()
-    const open = row && row.usedAt === null && row.expiresAt > ctx.now
-    if (!open)
-      throw new Problem('gone', {
-        message: '一次性口令已使用或已过期；请在服务器上重新生成：npm run diguan -- bootstrap-secret',
-      })
-    if (!timingSafeEqual(given, Buffer.from(row.secretHash, 'hex')))
-      throw new Problem('bad_credentials', { message: '一次性口令不正确' })
+    requireFitting(row, secret, ctx.now)
     await trx.updateTable('bootstrapSecret').set({ usedAt: ctx.now }).where('id', '=', 1).execute()
     const platform = await ensurePlatform(ctx)
     for (const a of administrators) {

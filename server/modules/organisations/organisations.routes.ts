@@ -10,7 +10,9 @@ import { checkIntegrity } from '#kernel/integrity.ts'
 import { readPaging, toPage } from '#kernel/paging.ts'
 import { listParameters } from '#kernel/parameters.ts'
 import { hashPassword } from '#kernel/password.ts'
+import { Problem } from '#kernel/problem.ts'
 import { bootstrap, createAccount, decideGrant, disableAccount, requestGrant } from './account.commands.ts'
+import { requireBootstrapSecret } from './bootstrap.commands.ts'
 import { readNotices } from './notice.commands.ts'
 import { listNotices } from './notice.queries.ts'
 import {
@@ -33,10 +35,13 @@ export const organisationHandlers: Handlers<
   health: (ctx) => findHealth(ctx),
 
   bootstrap: withBefore(
-    async (_deps, body) =>
-      Promise.all(
+    async (deps, body) => {
+      // Three passwords take seconds to stretch: not for a caller without the secret.
+      await requireBootstrapSecret(deps, body.secret)
+      return Promise.all(
         body.administrators.map(async (a) => ({ ...a, passwordHash: await hashPassword(a.password) })),
-      ),
+      )
+    },
     async (ctx, { body }, administrators) => ({ created: await bootstrap(ctx, body.secret, administrators) }),
   ),
 
@@ -44,6 +49,8 @@ export const organisationHandlers: Handlers<
     (deps, body) => checkLogin(deps, body.login, body.password),
     async (ctx, { http }, accountId) => {
       const { token, actor } = await openSession(ctx, accountId)
+      // Whoever signs in over an open session leaves it: its token ends with it (control A7).
+      if (ctx.actor.sessionId) await closeSession(ctx, ctx.actor.sessionId)
       setSessionCookie(http.deps, http.reply, token)
       ctx.object = `account:${accountId}`
       return getSessionView(ctx, actor)
@@ -59,8 +66,9 @@ export const organisationHandlers: Handlers<
   },
 
   switchGrant: async (ctx, { body, http }) => {
+    // First of all, so that one session becomes one session however often the switch is sent at once.
+    if (!(await closeSession(ctx, ctx.actor.sessionId!))) throw new Problem('unauthenticated')
     const { token, actor } = await openSession(ctx, ctx.actor.accountId, body.grantId)
-    await closeSession(ctx, ctx.actor.sessionId!)
     setSessionCookie(http.deps, http.reply, token)
     return getSessionView(ctx, actor)
   },

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type ParameterKey, parameters } from '#contract/parameters.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
@@ -18,6 +19,8 @@ export async function changeParameter(
       message: `「${parameters[key].label}」的值不正确：${parsed.error.issues[0]?.message ?? ''}`,
     })
   return asSystem(ctx, async (trx) => {
+    // Where nothing was changed yet there is no row to lock.
+    await sql`select pg_advisory_xact_lock(731036, hashtext(${key}))`.execute(trx)
     const last = await trx
       .selectFrom('parameterChange')
       .select(['version', 'value'])

@@ -26,7 +26,8 @@ export async function checkLogin(deps: Deps, login: string, password: string): P
   const locked = account?.lockedUntil && account.lockedUntil > now
   const ok = fits && account !== undefined && account.status === 'active' && !locked
   if (account && !locked) await countLogin(deps, account.id, ok, now)
-  if (!ok) throw new Problem('bad_credentials')
+  // The audit names whose account was tried; the answer does not tell whether there is one.
+  if (!ok) throw new Problem('bad_credentials', { object: account && `account:${account.id}` })
   return account.id
 }
 
@@ -81,16 +82,17 @@ export async function openSession(
   })
 }
 
-/** Ends one session on the server; clearing the cookie alone would not (control A7). */
-export async function closeSession(ctx: Ctx, sessionId: string): Promise<void> {
-  await asSystem(ctx, (trx) =>
+/** Ends one session on the server; clearing the cookie alone would not (control A7). False: it had ended already. */
+export async function closeSession(ctx: Ctx, sessionId: string): Promise<boolean> {
+  const ended = await asSystem(ctx, (trx) =>
     trx
       .updateTable('session')
       .set({ revokedAt: ctx.now })
       .where('id', '=', sessionId)
       .where('revokedAt', 'is', null)
-      .execute(),
+      .executeTakeFirst(),
   )
+  return ended.numUpdatedRows > 0n
 }
 
 /** Ends every session of an account, or only those standing on one grant (control A8). */

@@ -41,6 +41,8 @@ export function searchCondition(search: string | undefined) {
   const code = canonicalCode(search)
   if (isUscc(code)) return sql`e.uscc = ${code}`
   const key = nameKey(search)
+  // Nothing but marks names no firm; it must not be read as “any name”.
+  if (key === '') return sql`false`
   const grams = bigramsOf(key)
   const like = sql`e.name_key like ${`%${key.replace(/[\\%_]/g, (c) => `\\${c}`)}%`}`
   if (grams.length === 0) return like

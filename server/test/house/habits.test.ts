@@ -20,9 +20,21 @@ test('SQL is never built from strings', () => {
 
 test('nothing is evaluated from text', () => {
   const found = [...server, ...sourcesIn('contract', 'web')].filter((s) =>
-    /\beval\(|new Function\(|from 'node:vm'|dangerouslySetInnerHTML/.test(s.text),
+    /\beval\(|new Function\(|from 'node:vm'|\bset(Timeout|Interval)\(\s*['"`]/.test(s.text),
   )
   expect(found.map((s) => s.path)).toEqual([])
+})
+
+/** Every way a page could take text for markup (control C7). */
+const markup =
+  /dangerouslySetInnerHTML|\.(innerHTML|outerHTML)\b|insertAdjacentHTML|createContextualFragment|document\.write|DOMParser|\bsrcDoc\b|javascript:/
+
+test('no page takes text for markup', () => {
+  const web = sourcesIn('web')
+  expect(web.length).toBeGreaterThan(100)
+  expect(web.filter((s) => markup.test(s.text)).map((s) => s.path)).toEqual([])
+  for (const way of ['<p dangerouslySetInnerHTML={x} />', 'e.innerHTML = t', 'href="javascript:x"'])
+    expect(markup.test(way), way).toBe(true)
 })
 
 /** Exported functions of a file with their bodies, good enough for files in the house's own style. */

@@ -1,0 +1,145 @@
+import { beforeAll, expect, test } from 'vitest'
+import { allRoutes } from '#contract/index.ts'
+import { isUnsafe, type RouteSpec } from '#contract/kernel/route.ts'
+import { holds, roleKeys, verbKeys } from '#contract/organisations/roles.ts'
+import { type Answer, type Caller, type CallOptions, type RouteKey, testApp } from './app.ts'
+import { anAccount } from './builders.ts'
+import { givePassword } from './calls.office.ts'
+import { goodCalls } from './calls.ts'
+import { aStage, type GoodCalls, type Stage } from './stage.ts'
+
+/** Each call of each route leaves exactly one audit row that says who, what and with what result (control G1). */
+const t = testApp()
+let stage: Stage
+let calls: GoodCalls
+const outsiders = new Map<string, Caller>()
+
+beforeAll(async () => {
+  stage = await aStage(t)
+  calls = goodCalls(stage)
+  for (const access of verbKeys) {
+    const role = roleKeys.find((r) => !holds(r, access) && r !== 'enterprise')!
+    outsiders.set(access, await stage.world.staff(role))
+  }
+})
+
+interface AuditRow {
+  action: string
+  status: number
+  outcome: string
+  accountId: string | null
+  sessionId: string | null
+  role: string | null
+  ip: string
+  object: string | null
+  personal: boolean
+  traceId: string
+  details: { replayed?: boolean; code?: string }
+}
+
+async function rowsDuring<T>(work: () => Promise<T>): Promise<{ rows: AuditRow[]; done: T }> {
+  const last = await t.owner.query<{ seq: string }>('select coalesce(max(seq), 0) as seq from audit')
+  const done = await work()
+  const { rows } = await t.owner.query<AuditRow>(
+    `select action, status, outcome, account_id as "accountId", session_id as "sessionId", role, ip, object, personal, trace_id as "traceId", details
+     from audit where seq > $1 order by seq`,
+    [last.rows[0]!.seq],
+  )
+  return { rows, done }
+}
+
+/** Makes the call and answers its one row, after comparing it with what was answered. */
+async function oneRow(key: RouteKey, who: Caller, options: CallOptions, told: string): Promise<AuditRow> {
+  const { rows, done } = await rowsDuring<Answer<RouteKey>>(() => who.call(key, options))
+  expect(rows, `${told}: ${done.status}`).toHaveLength(1)
+  const [row] = rows as [AuditRow]
+  expect(row, told).toMatchObject({
+    action: key,
+    status: done.status,
+    outcome: done.status < 400 ? 'done' : done.status < 500 ? 'denied' : 'failed',
+    ip: options.ip ?? '127.0.0.1',
+    traceId: done.headers['x-trace-id'],
+  })
+  if (done.status >= 400) expect(row.details.code, told).toBe(done.problem.code)
+  return row
+}
+
+const routes = Object.entries(allRoutes) as [RouteKey, RouteSpec][]
+
+test.each(routes)(
+  '%s: done, repeated, refused, misspelt or unknown, one row each time',
+  async (key, spec) => {
+    const { who, options } = await calls[key]()
+    const good = { ...options, key: t.deps.random.uuid() }
+    const row = async (told: string, over: CallOptions = {}, caller = who) =>
+      oneRow(key, caller, { ...good, ...over }, told)
+
+    if (spec.access !== 'public') {
+      expect(await row('a stranger', {}, t.anonymous)).toMatchObject({ status: 401, accountId: null })
+      if (spec.access !== 'session')
+        expect(await row('a post without the right', {}, outsiders.get(spec.access))).toMatchObject({
+          status: 403,
+          accountId: outsiders.get(spec.access)!.accountId,
+        })
+    }
+    expect((await row('a field too many', { query: { ...good.query, x: '1' } })).status).toBe(400)
+    if (isUnsafe(spec)) {
+      expect((await row('from elsewhere', { headers: { origin: 'https://evil.example' } })).status).toBe(403)
+      const broken = { headers: { 'content-type': 'application/json' }, body: Buffer.from('{"a":') }
+      expect((await row('half a body', spec.input === 'file' ? { file: undefined } : broken)).status).toBe(
+        spec.input === 'file' ? 415 : 400,
+      )
+    }
+    if (spec.params && !('kind' in good.params!) && !('key' in good.params!)) {
+      const all = (id: string) => ({
+        params: Object.fromEntries(Object.keys(good.params!).map((p) => [p, id])),
+        key: t.deps.random.uuid(),
+      })
+      const unknown = await row('a row that is not there', all('999999999'))
+      expect(unknown.status).toBe(404)
+      expect(unknown.object).toContain('999999999')
+      expect((await row('no number', all('1; drop'))).status).toBe(400)
+      expect((await row('a name no database takes', all('1\u0000\u001b[2J'))).object).not.toMatch(/\p{Cc}/u)
+    }
+
+    const done = await row('as it should be')
+    expect(done.status).toBe(200)
+    expect(done.personal).toBe(spec.personal === true)
+    expect(done.accountId).toBe(who.accountId ?? (isKeyed(spec) ? portalAccount : null))
+    if (isKeyed(spec)) {
+      const again = await row('the same once more')
+      expect([again.status, again.details.replayed]).toEqual([200, true])
+    }
+  },
+)
+
+const portalAccount = '3'
+const isKeyed = (spec: RouteSpec) => isUnsafe(spec) && spec.idempotency !== 'natural'
+
+test('a failed sign-in names the account that was tried, and nothing of what was typed', async () => {
+  const accountId = await anAccount(t, 'county_visitor', stage.world.countyOfficeId)
+  const { login } = await givePassword(stage, accountId)
+  const typed = 'my-secret-typed-by-mistake'
+  const known = await oneRow('login', t.anonymous, { body: { login, password: typed } }, 'wrong password')
+  expect(known).toMatchObject({ status: 401, accountId: null, object: `account:${accountId}` })
+  const unknown = await oneRow(
+    'login',
+    t.anonymous,
+    { body: { login: typed, password: typed } },
+    'no account',
+  )
+  expect(unknown).toMatchObject({ status: 401, accountId: null, object: null })
+  expect(JSON.stringify([known, unknown])).not.toContain(typed)
+})
+
+test('many calls at once leave as many rows', async () => {
+  const { rows } = await rowsDuring(() =>
+    Promise.all(
+      Array.from({ length: 60 }, (_, i) =>
+        i % 3 === 0 ? t.anonymous.call('listEntities') : stage.visitor.call('listEntities'),
+      ),
+    ),
+  )
+  expect(rows).toHaveLength(60)
+  expect(rows.filter((r) => r.status === 401)).toHaveLength(20)
+})

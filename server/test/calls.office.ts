@@ -1,0 +1,205 @@
+import { createHash } from 'node:crypto'
+import { firstRules } from '#contract/screening/rules.ts'
+import { readClock } from '#kernel/clock.ts'
+import { hashPassword } from '#kernel/password.ts'
+import { anAccount } from './builders.ts'
+import {
+  aDraftList,
+  aDraftOfRules,
+  aListFile,
+  aPreview,
+  aRegistry,
+  aRun,
+  type GoodCalls,
+  type Stage,
+} from './stage.ts'
+
+let serial = 0
+const next = () => (serial += 1)
+
+/** Platform, sessions, accounts. */
+export function platformCalls(stage: Stage) {
+  const { t, world, say, visitor, city, system, security, auditor } = stage
+  const fresh = () => anAccount(t, 'county_visitor', world.countyOfficeId)
+  return {
+    health: async () => ({ who: t.anonymous, options: {} }),
+    bootstrap: async () => {
+      const secret = `an-open-secret-of-this-test-${next()}`
+      await openSecret(stage, secret)
+      const administrators = (['system_admin', 'security_admin', 'audit_admin'] as const).map((role) => ({
+        role,
+        personName: say(`管理${next()}`),
+        login: `first${next()}`,
+        password: 'a-long-enough-word',
+      }))
+      return { who: t.anonymous, options: { body: { secret, administrators } } }
+    },
+    listParameters: async () => ({ who: visitor, options: {} }),
+    changeParameter: async () => {
+      const { rows } = await city.ok('listParameters')
+      const { version } = rows.find((r) => r.key === 'revealsPerDay')!
+      return {
+        who: city,
+        options: {
+          params: { key: 'revealsPerDay' },
+          body: { value: 900 + version, reason: say('试验调整', 200), version },
+        },
+      }
+    },
+    checkIntegrity: async () => ({ who: city, options: {} }),
+    login: async () => {
+      const accountId = await fresh()
+      const { login, password } = await givePassword(stage, accountId)
+      return { who: t.anonymous, options: { body: { login, password } } }
+    },
+    getSession: async () => ({ who: visitor, options: {} }),
+    logout: async () => ({ who: await t.signIn(await fresh()), options: {} }),
+    switchGrant: async () => {
+      const who = await t.signIn(await fresh())
+      return { who, options: { body: { grantId: (await who.ok('getSession')).grant.id } } }
+    },
+    listDivisions: async () => ({ who: visitor, options: {} }),
+    listBanks: async () => ({ who: visitor, options: {} }),
+    listNotices: async () => ({ who: visitor, options: {} }),
+    readNotices: async () => ({ who: visitor, options: { body: { upTo: String(next()) } } }),
+    listOrgs: async () => ({ who: system, options: {} }),
+    listAccounts: async () => ({ who: system, options: {} }),
+    createAccount: async () => ({
+      who: system,
+      options: {
+        body: {
+          personName: say('新来的人'),
+          login: `new${next()}`,
+          password: 'a-long-enough-word',
+          role: 'county_visitor',
+          orgId: world.countyOfficeId,
+        },
+      },
+    }),
+    disableAccount: async () => ({
+      who: system,
+      options: { params: { accountId: await fresh() }, body: { version: 1, reason: say('已调离', 200) } },
+    }),
+    requestGrant: async () => ({
+      who: system,
+      options: {
+        params: { accountId: await fresh() },
+        body: { role: 'county_reviewer', orgId: world.countyOfficeId },
+      },
+    }),
+    decideGrant: async () => {
+      const grant = await system.ok('requestGrant', {
+        params: { accountId: await fresh() },
+        body: { role: 'county_reviewer', orgId: world.countyOfficeId },
+      })
+      return {
+        who: security,
+        options: {
+          params: { grantId: grant.id },
+          body: { decision: 'approve', reason: say('同意兼任', 200) },
+        },
+      }
+    },
+    listAudit: async () => ({ who: auditor, options: {} }),
+  } satisfies Partial<GoodCalls>
+}
+
+async function openSecret({ t }: Stage, secret: string): Promise<void> {
+  const now = await readClock(t.deps.clock, t.deps.system)
+  const values = {
+    secretHash: createHash('sha256').update(secret).digest('hex'),
+    madeAt: now,
+    expiresAt: new Date(now.getTime() + 60_000),
+    usedAt: null,
+  }
+  await t.deps.system
+    .insertInto('bootstrapSecret')
+    .values(values)
+    .onConflict((c) => c.column('id').doUpdateSet(values))
+    .execute()
+}
+
+let hash: Promise<string> | undefined
+
+/** Gives an account the password of the suite; answers what to sign in with. */
+export async function givePassword(
+  { t }: Pick<Stage, 't'>,
+  accountId: string,
+): Promise<{ login: string; password: string }> {
+  const password = 'Right-horse-staple-9'
+  hash ??= hashPassword(password)
+  const { login } = await t.deps.system
+    .updateTable('account')
+    .set({ passwordHash: await hash })
+    .where('id', '=', accountId)
+    .returning('login')
+    .executeTakeFirstOrThrow()
+  return { login, password }
+}
+
+/** Raw lists, screening, target lists. */
+export function officeCalls(stage: Stage) {
+  const { say, city, secondCity, visitor, shown, t } = stage
+  const entity = { params: { entityId: shown.firm.id } }
+  const batch = async () => ({ batchId: (await aPreview(stage)).id })
+  return {
+    uploadList: async () => ({
+      who: city,
+      options: { query: { fileName: say('名单.csv', 200) }, file: aListFile() },
+    }),
+    listImports: async () => ({ who: city, options: {} }),
+    getImport: async () => ({ who: city, options: { params: await batch() } }),
+    listImportIssues: async () => ({ who: city, options: { params: await batch() } }),
+    exportImportIssues: async () => ({ who: city, options: { params: await batch() } }),
+    commitImport: async () => {
+      const { id, previewHash } = await aPreview(stage)
+      return { who: city, options: { params: { batchId: id }, body: { previewHash } } }
+    },
+    previewImport: async () => ({ who: city, options: { params: await batch(), body: {} } }),
+    cancelImport: async () => ({ who: city, options: { params: await batch(), body: {} } }),
+    listEntities: async () => ({ who: visitor, options: {} }),
+    getEntity: async () => ({ who: visitor, options: entity }),
+    reveal: async () => ({
+      who: visitor,
+      options: { ...entity, body: { field: 'phone', reason: say('约定走访时间', 200) } },
+    }),
+    listRuleSets: async () => ({ who: city, options: {} }),
+    draftRules: async () => ({
+      who: city,
+      options: {
+        body: {
+          name: say('试验规则'),
+          note: say('试验', 300),
+          rules: firstRules.map((r) => ({ ...r, label: say(r.label, 60), why: say(r.why, 300) })),
+        },
+      },
+    }),
+    publishRules: async () => ({
+      who: secondCity,
+      options: { params: { ruleSetId: await aDraftOfRules(stage) }, body: {} },
+    }),
+    runScreening: async () => {
+      await aRegistry(stage)
+      return { who: city, options: { body: { asOf: '2026-11-20' } } }
+    },
+    listScreeningRuns: async () => ({ who: city, options: {} }),
+    getScreeningRun: async () => ({ who: city, options: { params: { runId: await aRun(stage) } } }),
+    explainEntity: async () => ({ who: visitor, options: entity }),
+    listTargetLists: async () => ({ who: city, options: {} }),
+    draftTargetList: async () => ({
+      who: city,
+      options: { body: { runId: await aRun(stage), name: say('试验清单'), round: say(`轮${next()}`, 20) } },
+    }),
+    assignTargetList: async () => ({
+      who: city,
+      options: { params: { listId: await aDraftList(stage) }, body: {} },
+    }),
+    getAssignment: async () => ({ who: city, options: { params: { listId: await aDraftList(stage) } } }),
+    publishTargetList: async () => {
+      const params = { listId: await aDraftList(stage) }
+      await city.ok('assignTargetList', { params, body: {} })
+      await t.work()
+      return { who: secondCity, options: { params, body: {} } }
+    },
+  } satisfies Partial<GoodCalls>
+}

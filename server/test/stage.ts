@@ -1,0 +1,117 @@
+import { firstRules } from '#contract/screening/rules.ts'
+import { ensureRules } from '#modules/screening/screening.commands.ts'
+import type { Caller, CallOptions, RouteKey, TestApp } from './app.ts'
+import { aWorld, type TestFirm, type World } from './builders.ts'
+import { aCast, aDeclaration, type Cast, pushed } from './story.ts'
+
+/** One call of a route that succeeds: who makes it, and with what. */
+export interface GoodCall {
+  who: Caller
+  options: CallOptions
+}
+
+/** How to come to a good call of each of some routes; each asking makes another, with all that must be there first. */
+export type GoodCalls<K extends RouteKey = RouteKey> = { [R in K]: () => Promise<GoodCall> }
+
+/** A county with someone on every post that the routes need, and one case of the main bank, pushed. */
+export interface Stage {
+  t: TestApp
+  world: World
+  cast: Cast
+  visitor: Caller
+  city: Caller
+  secondCity: Caller
+  secondCoordinator: Caller
+  branchHead: Caller
+  system: Caller
+  security: Caller
+  auditor: Caller
+  /** The words of every free text, so that a test can have its own written; at most so many letters. */
+  say: (words: string, max?: number) => string
+  /** A firm young enough to pass the first rules. */
+  firm(): Promise<TestFirm>
+  shown: { firm: TestFirm; declarationId: string; caseId: string }
+}
+
+export async function aStage(t: TestApp, say: Stage['say'] = (words) => words): Promise<Stage> {
+  const world = await aWorld(t)
+  const cast = await aCast(world)
+  const firm = () => world.firm({ foundedOn: '2025-06-01' })
+  const shownFirm = await firm()
+  await t.system(ensureRules)
+  const declarationId = await aDeclaration(world, cast, shownFirm)
+  return {
+    t,
+    world,
+    cast,
+    visitor: await world.staff('county_visitor'),
+    city: await world.staff('city_office'),
+    secondCity: await world.staff('city_office'),
+    secondCoordinator: await world.staff('county_coordinator'),
+    branchHead: await world.staff('bank_branch'),
+    system: await world.staff('system_admin'),
+    security: await world.staff('security_admin'),
+    auditor: await world.staff('audit_admin'),
+    say,
+    firm,
+    shown: { firm: shownFirm, declarationId, caseId: await pushed(world, cast, declarationId) },
+  }
+}
+
+let files = 0
+
+/** A registration list of one firm, different at each call. */
+export function aListFile(): Buffer {
+  files += 1
+  return Buffer.from(
+    `企业名称,统一社会信用代码,成立日期,主体类型,登记状态,住所\n试验名单${files}号商行,9244080${files}MA00000000,2024-05-06,个体工商户,存续,试验路${files}号\n`,
+  )
+}
+
+/** A registry that some list has gone into, and no job waiting: what a screening asks for. */
+export async function aRegistry(stage: Stage): Promise<void> {
+  const { rows } = await stage.t.owner.query('select from registry_version limit 1')
+  if (rows.length === 0) {
+    const { id, previewHash } = await aPreview(stage)
+    await stage.city.ok('commitImport', { params: { batchId: id }, body: { previewHash } })
+  }
+  await stage.t.work()
+}
+
+/** A finished screening; answers its id. */
+export async function aRun(stage: Stage): Promise<string> {
+  await stage.firm()
+  await aRegistry(stage)
+  const run = await stage.city.ok('runScreening', { body: {} })
+  await stage.t.work()
+  return run.id
+}
+
+/** A draft list of a finished screening, made by the first clerk of the city; answers its id. */
+export async function aDraftList(stage: Stage): Promise<string> {
+  const runId = await aRun(stage)
+  const list = await stage.city.ok('draftTargetList', {
+    body: { runId, name: '试验清单', round: `轮${runId}` },
+  })
+  return list.id
+}
+
+/** A list that was read and waits to be committed; answers the batch. */
+export async function aPreview(stage: Stage) {
+  const { id } = await stage.city.ok('uploadList', { query: { fileName: '名单.csv' }, file: aListFile() })
+  await stage.t.work()
+  return stage.city.ok('getImport', { params: { batchId: id } })
+}
+
+export async function aDraftOfRules(stage: Stage): Promise<string> {
+  const draft = await stage.city.ok('draftRules', { body: { name: '试验规则', rules: firstRules } })
+  return draft.id
+}
+
+let calls = 0
+
+/** Another address at each call: the public page counts by it. */
+export function anAddress(): string {
+  calls += 1
+  return `10.9.${Math.floor(calls / 250)}.${(calls % 250) + 1}`
+}
