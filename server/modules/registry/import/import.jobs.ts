@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
+import { sql } from 'kysely'
 import { from as copyFrom } from 'pg-copy-streams'
 import type { ImportKind } from '#contract/registry/words.ts'
-import { issueCodes } from '#contract/registry/words.ts'
+import { importKindKeys, issueCodes } from '#contract/registry/words.ts'
 import { inContext } from '#kernel/context.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { actingFor, type JobHandlers } from '#kernel/jobs.ts'
@@ -22,6 +23,7 @@ export async function readBatch(deps: Deps, batchId: string, path: string): Prom
     .where('id', '=', batchId)
     .executeTakeFirst()
   if (batch?.state !== 'reading') return
+  await dropEarlierTry(deps, batchId)
   const reading = readInChild({
     path,
     fileName: batch.fileName,
@@ -36,6 +38,8 @@ export async function readBatch(deps: Deps, batchId: string, path: string): Prom
     await reading.ended.catch((error: unknown) => {
       throw read.refused ? new Problem('bad_file', { message: read.refused }) : error
     })
+    if (read.copied !== read.rowsIn - read.rejected)
+      throw new Error(`import ${batchId}: ${read.rowsIn} rows read, ${read.copied} staged`)
     if (read.kind === null) throw new Problem('bad_file', { message: unreadableText(read.titles) })
     await deps.system
       .updateTable('importBatch')
@@ -56,12 +60,30 @@ export async function readBatch(deps: Deps, batchId: string, path: string): Prom
   }
 }
 
+/** A try that was cut off leaves what it had written by then. */
+async function dropEarlierTry(deps: Deps, batchId: string): Promise<void> {
+  await deps.system.transaction().execute(async (trx) => {
+    for (const table of ['importSheet', 'importIssue', 'importReject'] as const)
+      await trx.deleteFrom(table).where('batchId', '=', batchId).execute()
+    const { rows } = await sql<{ kind: string }>`${sql.join(
+      importKindKeys.map(
+        (kind) =>
+          sql`(select ${kind} as kind from ${sql.table(`stage_${kind}`)} where batch_id = ${batchId} limit 1)`,
+      ),
+      sql` union all `,
+    )}`.execute(trx)
+    for (const { kind } of rows) await sql`select clear_stage(${kind}, ${batchId}::bigint)`.execute(trx)
+  })
+}
+
 interface Taken {
   kind: ImportKind | null
   asOf: string | null
   rowsIn: number
   skipped: number
   rejected: number
+  /** Rows the database says it took. */
+  copied: number
   mapping: unknown[]
   refused: string | null
   titles: string[]
@@ -79,12 +101,13 @@ async function takeMessages(
     rowsIn: 0,
     skipped: 0,
     rejected: 0,
+    copied: 0,
     mapping: [],
     refused: null,
     titles: [],
   }
   const notes = new Notes(deps, batchId)
-  let copying: Promise<void> | null = null
+  let copying: Promise<number> | null = null
   let copyFailed: unknown
   for await (const message of reading.messages) {
     if (message.type === 'sheet' && !copying) {
@@ -93,12 +116,13 @@ async function takeMessages(
       copying = copyRows(deps, message.kind, reading).catch((error: unknown) => {
         copyFailed = error
         reading.cancel()
+        return 0
       })
     }
     await takeMessage(message, taken, notes)
   }
   if (!copying) reading.rows.resume()
-  await copying
+  if (copying) taken.copied = await copying
   if (copyFailed) throw copyFailed
   await notes.flush()
   return taken
@@ -135,11 +159,13 @@ async function copyRows(
   deps: Deps,
   kind: ImportKind,
   reading: ReturnType<typeof readInChild>,
-): Promise<void> {
+): Promise<number> {
   const client = await deps.systemPool.connect()
   try {
     await client.query("set statement_timeout = '15min'")
-    await pipeline(reading.rows, client.query(copyFrom(copyStatement(kind))))
+    const copy = client.query(copyFrom(copyStatement(kind)))
+    await pipeline(reading.rows, copy)
+    return copy.rowCount
   } finally {
     await client.query('reset statement_timeout').catch(() => undefined)
     client.release()
