@@ -133,13 +133,13 @@ async function rejectedSheets(ctx: Ctx, batchId: string): Promise<SheetSpec[]> {
     z.object({
       sheet: z.int(),
       name: z.string(),
-      columns: z.array(z.object({ title: z.string() })),
+      columns: z.array(z.object({ index: z.int(), title: z.string() })),
       rejects: z.array(z.object({ rowNo: z.int(), cells: z.array(z.string().nullable()) })),
     }),
   )
   return found.map((s) => ({
     name: `退回行${found.length > 1 ? `-${s.name || s.sheet}` : ''}`.slice(0, 31),
     columns: s.columns.map((c) => ({ title: c.title, type: 'text' as const })),
-    rows: s.rejects.map((r) => s.columns.map((_, i) => r.cells[i] ?? null)),
+    rows: s.rejects.map((r) => s.columns.map((c) => r.cells[c.index] ?? null)),
   }))
 }
