@@ -27,7 +27,7 @@ export const registryHandlers: Handlers<typeof importRoutes & typeof registryRou
     if (!known) {
       const path = join(privateDirectory(http.deps.files.path('uploads')), ctx.random.uuid())
       await rename(file.path, path)
-      await http.deps.jobs.enqueue(ctx, 'import.read', { batchId, path })
+      await http.deps.jobs.enqueue(ctx, 'import.read', { batchId, path, asOf: query.asOf ?? null })
     }
     ctx.object = `import:${batchId}`
     return getBatch(ctx, batchId)

@@ -15,8 +15,16 @@ import type { ReadMessage } from './read.child.ts'
 import { readInChild } from './read.ts'
 import { copyStatement } from './stage.ts'
 
-/** Reads an uploaded file into staging and previews it. Safe to run twice: what was staged before is dropped first. */
-export async function readBatch(deps: Deps, batchId: string, path: string): Promise<void> {
+/**
+ * Reads an uploaded file into staging. Safe to run twice: what was staged before is dropped first. `asOf` is the day its
+ * sender named; where none was named, the one the sheet notes counts.
+ */
+export async function readBatch(
+  deps: Deps,
+  batchId: string,
+  path: string,
+  asOf: string | null,
+): Promise<void> {
   const batch = await deps.system
     .selectFrom('importBatch')
     .selectAll()
@@ -29,7 +37,7 @@ export async function readBatch(deps: Deps, batchId: string, path: string): Prom
     fileName: batch.fileName,
     batchId,
     kind: batch.source === '' ? null : (batch.kind as ImportKind),
-    asOf: batch.source === '' || batch.asOf === null ? null : batch.asOf,
+    asOf,
     today: batch.asOf,
     places: await listGazetteer(deps.system),
   })
@@ -289,10 +297,10 @@ function unreadableText(titles: string[]): string {
 export const importJobs: JobHandlers = {
   // The upload is let go only when its fate is sealed: a job that was cut off finds it again at the next try.
   'import.read': async (deps, data) => {
-    const { batchId, path } = data as unknown as { batchId: string; path: string }
+    const { batchId, path, asOf } = data as unknown as { batchId: string; path: string; asOf: string | null }
     const actor = actingFor(data.requester)
     try {
-      await readBatch(deps, batchId, path)
+      await readBatch(deps, batchId, path, asOf)
       await inContext(deps, actor, (ctx) => previewBatch(ctx, batchId))
     } catch (error) {
       if (!(error instanceof Problem)) throw error
