@@ -83,9 +83,9 @@ async function matchCopies(trx: Tx, batchId: string): Promise<void> {
   await run(trx, sql`analyze ranked`)
   await run(
     trx,
-    sql`insert into import_match (batch_id, sheet, row_no, outcome, entity_id, waiting, fact_id, first_sheet, first_row)
+    sql`insert into import_match (batch_id, sheet, row_no, outcome, entity_id, waiting, homonyms, fact_id, first_sheet, first_row)
       select ${batchId}, s.sheet, s.row_no, case when s.content = f.content then 'same' when m.outcome = 'unchanged' then 'unchanged' else 'spare' end,
-        m.entity_id, m.waiting, case when s.content <> f.content and m.outcome <> 'unchanged' then nextval('fact_id_seq') end, s.first_sheet, s.first_row
+        m.entity_id, m.waiting, m.homonyms, case when s.content <> f.content and m.outcome <> 'unchanged' then nextval('fact_id_seq') end, s.first_sheet, s.first_row
       from ranked s
       join ranked f on f.rank = 1 and f.sheet = s.first_sheet and f.row_no = s.first_row
       join import_match m on m.batch_id = ${batchId} and m.sheet = s.first_sheet and m.row_no = s.first_row

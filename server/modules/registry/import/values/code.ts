@@ -1,4 +1,4 @@
-import { canonicalCode, hasInnerCheck, isUscc } from '#contract/registry/codes.ts'
+import { canonicalCode, hasInnerCheck, isOrgCode, isUscc } from '#contract/registry/codes.ts'
 import type { IssueCode } from '#contract/registry/words.ts'
 import type { Cell } from '../read/sheet.ts'
 import { textOf } from './cell.ts'
@@ -37,7 +37,9 @@ function readText(code: string): CodeRead {
       ? { ...nothing, uscc: code }
       : { ...nothing, uscc: code, innerCheckFails: true }
   if (/^\d{6}[0-9A-Z]{9}$/.test(code)) return { ...nothing, regNo: code, orgCode: code.slice(6) }
-  if (/^[0-9A-Z]{9}$/.test(code) && /\d{4}/.test(code)) return { ...nothing, orgCode: code }
+  // Old bodies are digits and are taken as they stand; a body of letters (since 2015) must prove itself.
+  if (/^[0-9A-Z]{9}$/.test(code) && (/\d{4}/.test(code) || isOrgCode(code)))
+    return { ...nothing, orgCode: code }
   return { ...nothing, issue: 'code_bad' }
 }
 
