@@ -1,10 +1,12 @@
 import * as XLSX from '@e965/xlsx'
+import { sql } from 'kysely'
 import { expect } from 'vitest'
 import type { allRoutes } from '#contract/index.ts'
 import type { AnswerOf } from '#contract/kernel/route.ts'
 import { bodyOf, unifiedCode } from '#server/demo/city/codes.ts'
 import { encodeGb18030 } from '#server/demo/city/gb18030.ts'
-import type { Caller, TestApp } from './app.ts'
+import { type Caller, type TestApp, testNow } from './app.ts'
+import { anAccount } from './builders.ts'
 
 /** Lists as departments send them, and their way through the real routes: upload, job, preview, commit. */
 export interface ListFile {
@@ -171,4 +173,23 @@ export async function refuse(
     await t.owner.query(`drop trigger ${name} on ${table}`)
     await t.owner.query(`drop function ${name}()`)
   }
+}
+
+/** The office of a city that has nothing yet but itself; two of its officers, one to make and one to check. */
+export async function aCityOffice(
+  t: TestApp,
+  city: string,
+  name: string,
+): Promise<{ id: string; staff: [Caller, Caller] }> {
+  const province = `${city.slice(0, 2)}0000000000`
+  const id = await t.system(async ({ trx }) => {
+    await sql`insert into division (code, name, level, parent) values (${province}, '示范省', 'province', null), (${city}, ${name}, 'city', ${province})`.execute(
+      trx,
+    )
+    const { rows } = await sql<{ id: string }>`insert into org (kind, name, division, created_at)
+      values ('city_office', ${`${name}专班`}, ${city}, ${testNow}) returning id`.execute(trx)
+    return rows[0]!.id
+  })
+  const officer = async () => t.signIn(await anAccount(t, 'city_office', id))
+  return { id, staff: [await officer(), await officer()] }
 }

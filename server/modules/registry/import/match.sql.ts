@@ -46,6 +46,12 @@ async function clear(trx: Tx, batchId: string): Promise<void> {
 /** Of rows that contradict each other the one that stops a visit stands first: 注销 before 存续. */
 const severity = sql`case s.registration_status when 'cancelled' then 1 when 'revoked' then 2 when 'moved_out' then 3 when 'unknown' then 4 else 5 end`
 
+/** The same of other lists: a mark that has not ended, a taxpayer who is 非正常户. */
+const stricter: Partial<Record<FactKind, RawBuilder<unknown>>> = {
+  mark: sql`s.removed_on desc nulls first`,
+  tax: sql`s.abnormal desc nulls last`,
+}
+
 /** Rows of a registry list. Volume: up to 5 million; reads the list once and `entity` once. */
 export async function matchRegistration(trx: Tx, batchId: string, present: Present): Promise<void> {
   await clear(trx, batchId)
@@ -120,7 +126,7 @@ export async function matchFacts(trx: Tx, kind: FactKind, batchId: string, prese
     sql`create temporary table ranked on commit drop as
       select s.*, row_number() over w as rank, first_value(s.sheet) over w as first_sheet, first_value(s.row_no) over w as first_row
       from (select * from (${coded}) c where c.uscc in ${shared} union all ${loose}) s
-      window w as (partition by s.found, s.holder${apart} order by s.sheet, s.row_no)`,
+      window w as (partition by s.found, s.holder${apart} order by ${stricter[kind] ?? sql`1`}, s.sheet, s.row_no)`,
   )
   await run(trx, settle(sql`(select * from ranked where rank = 1)`))
   await matchCopies(trx, batchId)

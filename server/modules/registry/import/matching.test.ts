@@ -236,6 +236,35 @@ describe('rows of one file that speak of one firm', () => {
     expect(again.preview).toMatchObject({ fresh: 0, changed: 0 })
   })
 
+  test('of marks the one that has not ended holds, of taxpayers the one who is 非正常户', async () => {
+    const f = aListedFirm(place)
+    await registry([f])
+    const mark = (end: string) => [f.name, f.uscc, '失信被执行人', '2026-10-13', end]
+    const tax = (abnormal: string) => [f.uscc, f.name, 'D', abnormal]
+    for (const file of [
+      csvFile('矛盾失信.csv', [
+        ['名称', '代码', '名单类型', '列入日期', '移出日期'],
+        mark('2026-11-16'),
+        mark(''),
+      ]),
+      csvFile('矛盾税务.csv', [
+        ['纳税人识别号', '纳税人名称', '纳税信用等级', '是否非正常户'],
+        tax('否'),
+        tax('是'),
+      ]),
+    ]) {
+      const batch = await take(t, clerk, file)
+      expect((await issuesOf(clerk, batch.id)).map((i) => [i.rowNo, i.code])).toEqual([
+        [2, 'duplicate_conflict'],
+      ])
+    }
+    const held = (await entityOf(f.uscc))!.facts.filter((x) => x.current && x.kind !== 'registration')
+    expect(held.map((x) => [x.kind, x.rowNo])).toEqual([
+      ['mark', 3],
+      ['tax', 3],
+    ])
+  })
+
   test('two namesakes without a code are told to be so, each', async () => {
     const two = firms(2).map((f) => ({ ...f, name: '试册双生商行' }))
     await registry(two)
