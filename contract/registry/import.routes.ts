@@ -92,7 +92,7 @@ export const importRoutes = {
       mode: z.enum(['incremental', 'full']).optional().meta({ description: '全量名单会标出消失的行' }),
     }),
     response: ImportBatch,
-    errors: ['bad_file', 'too_large'],
+    errors: ['bad_file', 'too_large', 'duplicate'],
   }),
   listImports: route({
     method: 'GET',
@@ -157,7 +157,7 @@ export const importRoutes = {
     params: batchParams,
     body: z.strictObject({ previewHash: z.string().min(16).max(128) }),
     response: ImportBatch,
-    errors: ['not_found', 'wrong_status', 'stale_version'],
+    errors: ['not_found', 'wrong_status', 'stale_version', 'duplicate'],
   }),
   previewImport: route({
     method: 'POST',

@@ -17,3 +17,7 @@ create or replace function business_day(at timestamptz) returns date language sq
 create or replace function industry_of(entity bigint) returns text language sql stable parallel safe as $$
   select c.industry from fact_census c where c.entity_id = entity and c.until is null order by c.fact_id desc limit 1
 $$;
+-- A name for comparison, as the import makes it (values/name.ts): one width, no spaces, no punctuation, upper case.
+create or replace function name_key(name text) returns text language sql immutable parallel safe as $$
+  select upper(regexp_replace(normalize(name, NFKC), $r$[][\s(){}<>《》【】〔〕"'“”‘’`,.，。、·•・:：;；*＊_-]$r$, '', 'g'))
+$$;

@@ -41,12 +41,3 @@ export function badRequest(error: ZodError, where: 'body' | 'query' | 'params'):
     details: { fields },
   })
 }
-
-function issueText(issue: ZodError['issues'][number]): string {
-  if (issue.code === 'unrecognized_keys')
-    return `不认识的字段：${issue.keys
-      .slice(0, 5)
-      .map((k) => k.slice(0, 40))
-      .join('、')}`
-  return issue.message
-}

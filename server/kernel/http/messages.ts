@@ -19,7 +19,10 @@ export function inChinese(issue: z.core.$ZodRawIssue): string {
     case 'invalid_format':
       return '格式不正确'
     case 'unrecognized_keys':
-      return `不认识的字段：${issue.keys.slice(0, 5).join('、')}`
+      return `不认识的字段：${issue.keys
+        .slice(0, 5)
+        .map((k) => k.slice(0, 40))
+        .join('、')}`
     case 'custom':
     case 'invalid_element':
     case 'invalid_key':

@@ -4,7 +4,7 @@ import { ImportPreview } from '#contract/registry/import.routes.ts'
 import { importKindKeys, importKinds } from '#contract/registry/words.ts'
 import type { Ctx } from '#kernel/context.ts'
 import type { Paging } from '#kernel/paging.ts'
-import { notFound } from '#kernel/problem.ts'
+import { notFound, Problem } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
 import type { CellValue, SheetSpec } from '#kernel/xlsx-writer.ts'
 
@@ -63,6 +63,13 @@ export async function listBatches(ctx: Ctx, filter: BatchFilter, paging: Paging)
 export async function getBatch(ctx: Ctx, batchId: string) {
   const [batch] = await listBatches(ctx, { id: batchId }, { limit: 1, after: null })
   if (!batch) throw notFound()
+  return batch
+}
+
+/** The batch a file is in already; where another department handed it in, no more than that it was. */
+export async function getKnownBatch(ctx: Ctx, batchId: string) {
+  const [batch] = await listBatches(ctx, { id: batchId }, { limit: 1, after: null })
+  if (!batch) throw new Problem('duplicate', { message: '这份文件已经入库，不必再报' })
   return batch
 }
 
@@ -133,13 +140,13 @@ async function rejectedSheets(ctx: Ctx, batchId: string): Promise<SheetSpec[]> {
     z.object({
       sheet: z.int(),
       name: z.string(),
-      columns: z.array(z.object({ title: z.string() })),
+      columns: z.array(z.object({ index: z.int(), title: z.string() })),
       rejects: z.array(z.object({ rowNo: z.int(), cells: z.array(z.string().nullable()) })),
     }),
   )
   return found.map((s) => ({
     name: `退回行${found.length > 1 ? `-${s.name || s.sheet}` : ''}`.slice(0, 31),
     columns: s.columns.map((c) => ({ title: c.title, type: 'text' as const })),
-    rows: s.rejects.map((r) => s.columns.map((_, i) => r.cells[i] ?? null)),
+    rows: s.rejects.map((r) => s.columns.map((c) => r.cells[c.index] ?? null)),
   }))
 }

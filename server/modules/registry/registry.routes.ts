@@ -10,7 +10,7 @@ import type { Handlers } from '#kernel/http/handler.ts'
 import { readPaging, toPage } from '#kernel/paging.ts'
 import { getEntityDetail, listFacts, maskEntity } from './entity.queries.ts'
 import { cancelBatch, commitBatch, openBatch, reopenPreview, requireBatch } from './import/import.commands.ts'
-import { getBatch, issueSheets, listBatches, listIssues } from './import.queries.ts'
+import { getBatch, getKnownBatch, issueSheets, listBatches, listIssues } from './import.queries.ts'
 import { listEntities } from './registry.queries.ts'
 import { reveal } from './reveal.commands.ts'
 import { listTimeline } from './timeline.queries.ts'
@@ -28,10 +28,10 @@ export const registryHandlers: Handlers<typeof importRoutes & typeof registryRou
     if (!known) {
       const path = join(privateDirectory(http.deps.files.path('uploads')), ctx.random.uuid())
       await rename(file.path, path)
-      await http.deps.jobs.enqueue(ctx, 'import.read', { batchId, path })
+      await http.deps.jobs.enqueue(ctx, 'import.read', { batchId, path, asOf: query.asOf ?? null })
     }
     ctx.object = `import:${batchId}`
-    return getBatch(ctx, batchId)
+    return known ? getKnownBatch(ctx, batchId) : getBatch(ctx, batchId)
   },
 
   listImports: async (ctx, input) => {

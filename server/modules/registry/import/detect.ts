@@ -48,7 +48,6 @@ export function findHeader(
   const candidates = options.kind ? sources.filter((s) => s.kind === options.kind) : sources
   let best: Header | null = null
   for (const [i, row] of rows.entries()) {
-    const above = rows.slice(0, i)
     const next = rows[i + 1]
     for (const source of candidates) {
       const bonus = source.fileWords.test(options.fileName) ? 2 : 0
@@ -58,9 +57,11 @@ export function findHeader(
         next && looksLikeTitles(next)
           ? matchRow(source, joinTitles(row.cells, next.cells), next.rowNo, bonus)
           : null
-      for (const header of [single, double]) {
-        if (header && (!best || header.score > best.score)) best = { ...header, ...notesOf(above) }
-      }
+      if (single && (!best || single.score > best.score)) best = { ...single, ...notesOf(rows.slice(0, i)) }
+      // Two rows only where the second alone would tell less: what stands above a header is a note as a rule.
+      const alone = next && matchRow(source, next.cells, next.rowNo, bonus)
+      if (double && double.score > (alone?.score ?? 0) && (!best || double.score > best.score))
+        best = { ...double, ...notesOf(rows.slice(0, i + 1)) }
     }
   }
   return best

@@ -164,6 +164,7 @@ export async function commitBatch(ctx: Ctx, batchId: string, previewHash: string
     if (batch.state !== 'previewed') throw new Problem('wrong_status')
     if (batch.previewHash !== previewHash)
       throw new Problem('stale_version', { message: '预览已更新，请重新查看预览后再确认入库' })
+    await requireNew(trx, batch)
     const kind = batch.kind as ImportKind
     await allowLong(trx, 15 * 60_000)
     const version = (await registryVersion(trx)) + 1
@@ -190,6 +191,16 @@ export async function commitBatch(ctx: Ctx, batchId: string, previewHash: string
       },
     })
   })
+}
+
+/** The same file may have been handed in twice before either was taken. */
+async function requireNew(trx: Tx, batch: LockedBatch): Promise<void> {
+  const { rows } = await sql<{ id: string }>`select id from import_batch
+    where state = 'committed' and (file_sha256, mapping_hash) = (${batch.fileSha256}, ${batch.mappingHash})`.execute(
+    trx,
+  )
+  if (rows[0])
+    throw new Problem('duplicate', { message: `这份文件已在批次 ${rows[0].id} 入库，不必再入；请放弃本批` })
 }
 
 async function closeBatch(ctx: Ctx, batchId: string, version: number, preview: PreviewCounts): Promise<void> {

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises'
 import { from as copyFrom } from 'pg-copy-streams'
 import { maskNumbers } from '#contract/registry/codes.ts'
 import type { ImportKind } from '#contract/registry/words.ts'
-import { importKinds, issueCodes } from '#contract/registry/words.ts'
+import { importKindKeys, issueCodes } from '#contract/registry/words.ts'
 import { inContext } from '#kernel/context.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { actingFor, type JobHandlers } from '#kernel/jobs.ts'
@@ -15,8 +15,16 @@ import type { ReadMessage } from './read.child.ts'
 import { readInChild } from './read.ts'
 import { copyStatement } from './stage.ts'
 
-/** Reads an uploaded file into staging and previews it. Safe to run twice: what was staged before is dropped first. */
-export async function readBatch(deps: Deps, batchId: string, path: string): Promise<void> {
+/**
+ * Reads an uploaded file into staging. Safe to run twice: what was staged before is dropped first. `asOf` is the day its
+ * sender named; where none was named, the one the sheet notes counts.
+ */
+export async function readBatch(
+  deps: Deps,
+  batchId: string,
+  path: string,
+  asOf: string | null,
+): Promise<void> {
   const batch = await deps.system
     .selectFrom('importBatch')
     .selectAll()
@@ -29,7 +37,7 @@ export async function readBatch(deps: Deps, batchId: string, path: string): Prom
     fileName: batch.fileName,
     batchId,
     kind: batch.source === '' ? null : (batch.kind as ImportKind),
-    asOf: batch.source === '' || batch.asOf === null ? null : batch.asOf,
+    asOf,
     today: batch.asOf,
     places: await listGazetteer(deps.system),
   })
@@ -38,6 +46,8 @@ export async function readBatch(deps: Deps, batchId: string, path: string): Prom
     await reading.ended.catch((error: unknown) => {
       throw read.refused ? new Problem('bad_file', { message: read.refused }) : error
     })
+    if (read.copied !== read.rowsIn - read.rejected)
+      throw new Error(`import ${batchId}: ${read.rowsIn} rows read, ${read.copied} staged`)
     if (read.kind === null) throw new Problem('bad_file', { message: unreadableText(read.titles) })
     await deps.system
       .updateTable('importBatch')
@@ -61,7 +71,7 @@ export async function readBatch(deps: Deps, batchId: string, path: string): Prom
 /** Drops what a reading of the batch that was cut off has left behind, so that this one begins at the beginning. */
 async function clearReading(deps: Deps, batchId: string): Promise<void> {
   await deps.system.transaction().execute(async (trx) => {
-    for (const kind of Object.keys(importKinds) as ImportKind[]) await clearStage(trx, kind, batchId)
+    for (const kind of importKindKeys) await clearStage(trx, kind, batchId)
     for (const table of ['importIssue', 'importReject', 'importSheet'] as const)
       await trx.deleteFrom(table).where('batchId', '=', batchId).execute()
   })
@@ -73,6 +83,8 @@ interface Taken {
   rowsIn: number
   skipped: number
   rejected: number
+  /** Rows the database says it took. */
+  copied: number
   mapping: unknown[]
   refused: string | null
   titles: string[]
@@ -90,12 +102,13 @@ async function takeMessages(
     rowsIn: 0,
     skipped: 0,
     rejected: 0,
+    copied: 0,
     mapping: [],
     refused: null,
     titles: [],
   }
   const notes = new Notes(deps, batchId)
-  let copying: Promise<void> | null = null
+  let copying: Promise<number> | null = null
   let copyFailed: unknown
   for await (const message of reading.messages) {
     if (message.type === 'sheet' && !copying) {
@@ -104,12 +117,13 @@ async function takeMessages(
       copying = copyRows(deps, message.kind, reading).catch((error: unknown) => {
         copyFailed = error
         reading.cancel()
+        return 0
       })
     }
     await takeMessage(message, taken, notes)
   }
   if (!copying) reading.rows.resume()
-  await copying
+  if (copying) taken.copied = await copying
   if (copyFailed) throw copyFailed
   await notes.flush()
   return taken
@@ -146,11 +160,13 @@ async function copyRows(
   deps: Deps,
   kind: ImportKind,
   reading: ReturnType<typeof readInChild>,
-): Promise<void> {
+): Promise<number> {
   const client = await deps.systemPool.connect()
   try {
     await client.query("set statement_timeout = '15min'")
-    await pipeline(reading.rows, client.query(copyFrom(copyStatement(kind))))
+    const copy = client.query(copyFrom(copyStatement(kind)))
+    await pipeline(reading.rows, copy)
+    return copy.rowCount
   } finally {
     await client.query('reset statement_timeout').catch(() => undefined)
     client.release()
@@ -272,10 +288,10 @@ function unreadableText(titles: string[]): string {
 export const importJobs: JobHandlers = {
   // The upload is let go only when its fate is sealed: a job that was cut off finds it again at the next try.
   'import.read': async (deps, data) => {
-    const { batchId, path } = data as unknown as { batchId: string; path: string }
+    const { batchId, path, asOf } = data as unknown as { batchId: string; path: string; asOf: string | null }
     const actor = actingFor(data.requester)
     try {
-      await readBatch(deps, batchId, path)
+      await readBatch(deps, batchId, path, asOf)
       await inContext(deps, actor, (ctx) => previewBatch(ctx, batchId))
     } catch (error) {
       if (!(error instanceof Problem)) throw error

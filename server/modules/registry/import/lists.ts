@@ -117,7 +117,7 @@ async function readOne(deps: Deps, actor: Actor, path: string, options: ListOpti
   )
   if (known) return { batchId, known, refused: null }
   try {
-    await readBatch(deps, batchId, path)
+    await readBatch(deps, batchId, path, options.asOf ?? null)
     return { batchId, known, refused: null }
   } catch (error) {
     if (!(error instanceof Problem)) throw error

@@ -46,6 +46,12 @@ async function clear(trx: Tx, batchId: string): Promise<void> {
 /** Of rows that contradict each other the one that stops a visit stands first: 注销 before 存续. */
 const severity = sql`case s.registration_status when 'cancelled' then 1 when 'revoked' then 2 when 'moved_out' then 3 when 'unknown' then 4 else 5 end`
 
+/** The same of other lists: a mark that has not ended, a taxpayer who is 非正常户. */
+const stricter: Partial<Record<FactKind, RawBuilder<unknown>>> = {
+  mark: sql`s.removed_on desc nulls first`,
+  tax: sql`s.abnormal desc nulls last`,
+}
+
 /** Rows of a registry list. Volume: up to 5 million; reads the list once and `entity` once. */
 export async function matchRegistration(trx: Tx, batchId: string, present: Present): Promise<void> {
   await clear(trx, batchId)
@@ -83,9 +89,9 @@ async function matchCopies(trx: Tx, batchId: string): Promise<void> {
   await run(trx, sql`analyze ranked`)
   await run(
     trx,
-    sql`insert into import_match (batch_id, sheet, row_no, outcome, entity_id, waiting, fact_id, first_sheet, first_row)
+    sql`insert into import_match (batch_id, sheet, row_no, outcome, entity_id, waiting, homonyms, fact_id, first_sheet, first_row)
       select ${batchId}, s.sheet, s.row_no, case when s.content = f.content then 'same' when m.outcome = 'unchanged' then 'unchanged' else 'spare' end,
-        m.entity_id, m.waiting, case when s.content <> f.content and m.outcome <> 'unchanged' then nextval('fact_id_seq') end, s.first_sheet, s.first_row
+        m.entity_id, m.waiting, m.homonyms, case when s.content <> f.content and m.outcome <> 'unchanged' then nextval('fact_id_seq') end, s.first_sheet, s.first_row
       from ranked s
       join ranked f on f.rank = 1 and f.sheet = s.first_sheet and f.row_no = s.first_row
       join import_match m on m.batch_id = ${batchId} and m.sheet = s.first_sheet and m.row_no = s.first_row
@@ -120,7 +126,7 @@ export async function matchFacts(trx: Tx, kind: FactKind, batchId: string, prese
     sql`create temporary table ranked on commit drop as
       select s.*, row_number() over w as rank, first_value(s.sheet) over w as first_sheet, first_value(s.row_no) over w as first_row
       from (select * from (${coded}) c where c.uscc in ${shared} union all ${loose}) s
-      window w as (partition by s.found, s.holder${apart} order by s.sheet, s.row_no)`,
+      window w as (partition by s.found, s.holder${apart} order by ${stricter[kind] ?? sql`1`}, s.sheet, s.row_no)`,
   )
   await run(trx, settle(sql`(select * from ranked where rank = 1)`))
   await matchCopies(trx, batchId)

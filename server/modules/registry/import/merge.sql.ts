@@ -96,26 +96,40 @@ async function updateFirms(trx: Tx, merge: Merge): Promise<void> {
 }
 
 /**
- * Facts that came before their firm was registered find it now: the waiting one is closed and goes on as one of the
- * firm's, in the same version. Volume: what waits, and one pass over `entity` where anything does.
+ * Facts that came before their firm was registered find it now, by whatever they called it: the waiting one is closed and
+ * goes on as one of the firm's, in the same version. Where the firm has such a fact already, or two find it at once, the
+ * other is kept closed. Volume: what waits, and one pass over `entity` where anything does.
  */
 export async function linkWaitingFacts(trx: Tx, kind: FactKind, version: number): Promise<number> {
   const { fact } = tables(kind)
   const columns = sql.join(factSpecs[kind].columns.map(([, f]) => sql.ref(f)))
+  const apart = factSpecs[kind].apart.map((c) => factColumn(kind, c))
+  const sameAs = sql.join(
+    apart.map((c) => sql`and ${sql.ref(`o.${c}`)} is not distinct from ${sql.ref(`c.${c}`)}`),
+    sql` `,
+  )
+  const each = sql.join(['found', ...apart].map((c) => sql.ref(c)))
   return run(
     trx,
-    sql`with w as materialized (select fact_id, waiting from ${fact} where waiting is not null and until is null),
+    sql`with w as materialized (
+        select f.fact_id, k.rank, k.called from ${fact} f cross join lateral (
+          select 1 as rank, f.waiting as called
+          union all select 2, 'o' || f.org_code where f.waiting ~ '^r' and f.org_code is not null
+          union all select 3, 'n' || name_key(f.name) where f.waiting ~ '^[ro]' and f.name is not null) k
+        where f.waiting is not null and f.until is null),
       names as (
-        select waiting, min(id) as id from (
-          select 'c' || uscc as waiting, id from entity where status = 'live' and 'c' || uscc in (select waiting from w)
-          union all select 'r' || reg_no, id from entity where status = 'live' and 'r' || reg_no in (select waiting from w)
-          union all select 'o' || substr(uscc, 9, 9), id from entity where status = 'live' and 'o' || substr(uscc, 9, 9) in (select waiting from w)
-          union all select 'n' || name_key, id from entity where status = 'live' and 'n' || name_key in (select waiting from w)) k
-        group by waiting having count(*) = 1),
-      hits as (select w.fact_id, n.id from w join names n on n.waiting = w.waiting),
-      closed as (update ${fact} f set until = ${version} from hits where f.fact_id = hits.fact_id returning f.*, hits.id as found)
-      insert into ${fact} (batch_id, sheet, row_no, since, content, entity_id, ${columns})
-      select batch_id, sheet, row_no, ${version}, content, found, ${columns} from closed`,
+        select called, min(id) as id from (
+          select 'c' || uscc as called, id from entity where status = 'live' and 'c' || uscc in (select called from w)
+          union all select 'r' || reg_no, id from entity where status = 'live' and 'r' || reg_no in (select called from w)
+          union all select 'o' || substr(uscc, 9, 9), id from entity where status = 'live' and 'o' || substr(uscc, 9, 9) in (select called from w)
+          union all select 'n' || name_key, id from entity where status = 'live' and 'n' || name_key in (select called from w)) k
+        group by called having count(*) = 1),
+      hits as (select distinct on (w.fact_id) w.fact_id, n.id from w join names n on n.called = w.called order by w.fact_id, w.rank),
+      closed as (update ${fact} f set until = ${version} from hits where f.fact_id = hits.fact_id returning f.*, hits.id as found),
+      ranked as (select c.*, row_number() over (partition by ${each} order by batch_id desc, sheet, row_no) > 1
+          or exists (select from ${fact} o where o.entity_id = c.found and o.until is null ${sameAs}) as spare from closed c)
+      insert into ${fact} (batch_id, sheet, row_no, since, until, content, entity_id, ${columns})
+      select batch_id, sheet, row_no, ${version}, case when spare then ${version}::int end, content, found, ${columns} from ranked`,
   )
 }
 

@@ -162,6 +162,7 @@ class SheetReader {
       seen: job.seen,
     })
     const columns = header.columns.map((c) => ({
+      index: c.index,
       title: c.title,
       field: c.field?.key ?? null,
       label: c.field?.label ?? null,

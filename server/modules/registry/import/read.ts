@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
+import { PassThrough, type Readable } from 'node:stream'
 import { Problem } from '#kernel/problem.ts'
 import type { ReadMessage, ReadOrder } from './read.child.ts'
 import { readerArguments } from './reader-build.ts'
@@ -37,8 +37,12 @@ export function readInChild(order: ReadOrder): Reading {
   child.stdin!.end(JSON.stringify(order))
   const ended = outcome(child).finally(() => clearTimeout(wall))
   ended.catch(() => undefined)
+  // Taken from the start: Node throws away what nobody has begun to read when a child ends, and a short list is
+  // read before the database has a connection for its rows.
+  const rows = new PassThrough()
+  child.stdout!.pipe(rows)
   return {
-    rows: child.stdout!,
+    rows,
     messages: messagesOf(child.stdio[3] as Readable),
     ended,
     cancel: () => void child.kill('SIGKILL'),

@@ -78,7 +78,7 @@ export class RowReader {
         read: columnReader(c, c.unit ?? header.sheetUnit ?? c.field!.unit ?? null, slotOf),
       }))
     this.needed = neededOf(header, slotOf)
-    const named = fields.find((f) => f.fromSheet)
+    const named = fields.find((f) => f.fromSheet && !header.columns.some((c) => c.field === f))
     this.sheetName =
       named && context.sheetName !== ''
         ? { slot: slotOf(named.key), text: copyText(context.sheetName) }

@@ -36,7 +36,8 @@ export function decimalOf(cell: Cell): string | null | undefined {
 /** 1e21 and 1e-7 would print with an exponent. */
 function plain(n: number): string {
   const t = String(n)
-  return t.includes('e') ? n.toFixed(6) : t
+  if (!t.includes('e')) return t
+  return Math.abs(n) < 1 ? n.toFixed(12) : String(BigInt(n))
 }
 
 /** Decimal places a unit stands to the left of the fen. */
