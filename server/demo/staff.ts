@@ -35,11 +35,15 @@ const orgOf =
     return rows[0]?.id ?? null
   }
 
-/** The nth branch in the first county, each of another bank. */
+/** The largest branches in the first county, each of another bank: they have the most to do. */
 const branchOf = (nth: number) => async (ctx: Ctx) => {
   const { rows } = await sql<{ id: string }>`
-    select min(o.id)::text as id from org o where o.kind = 'bank_branch' and o.division / 1000000 = (select code / 1000000 from division where level = 'county' order by code limit 1)
-    group by o.bank_id order by o.bank_id offset ${nth} limit 1`.execute(ctx.trx)
+    select (array_agg(o.id order by coalesce(c.visits_per_year, 0) desc, o.id))[1]::text as id
+    from org o left join branch_capacity c on c.org_id = o.id
+    where o.kind = 'bank_branch' and o.division / 1000000 = (select code / 1000000 from division where level = 'county' order by code limit 1)
+    group by o.bank_id order by max(coalesce(c.visits_per_year, 0)) desc, o.bank_id offset ${nth} limit 1`.execute(
+    ctx.trx,
+  )
   return rows[0]?.id ?? null
 }
 const bankOf = (nth: number) => async (ctx: Ctx) => {
