@@ -36,13 +36,14 @@ export function SearchBox({ name, placeholder }: { name: string; placeholder: st
   })
   return (
     <Input.Search
+      className="whole"
       allowClear
       aria-label={placeholder}
       placeholder={placeholder}
       value={text}
       onChange={(e) => setText(e.target.value)}
       onSearch={(v) => set({ [name]: v.trim() })}
-      style={{ width: 240 }}
+      style={{ width: 250 }}
     />
   )
 }

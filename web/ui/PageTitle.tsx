@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 
-/** The head of a page: what it is, a note beside it, and the page's own buttons on the right. */
+/** The head of a page, and of its window: what it is, a note beside it, and the page's own buttons on the right. */
 export function PageTitle({
   title,
   note,
@@ -10,6 +10,9 @@ export function PageTitle({
   note?: ReactNode
   children?: ReactNode
 }) {
+  useEffect(() => {
+    document.title = `${title} · 滴灌`
+  }, [title])
   return (
     <header className="row" style={{ justifyContent: 'space-between' }}>
       <div className="row" style={{ alignItems: 'baseline' }}>

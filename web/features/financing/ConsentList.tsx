@@ -4,7 +4,7 @@ import { consentChannels, noticeTexts } from '#contract/financing/words.ts'
 import { FlowDialog } from '../../ui/FlowDialog.tsx'
 import { FlowReason } from '../../ui/FlowReason.tsx'
 import { dayText } from '../../ui/instant.ts'
-import { PageSection } from '../../ui/PageSection.tsx'
+import { Section } from '../../ui/Section.tsx'
 import { BankPicker } from './BankPicker.tsx'
 import { officerChannels } from './ConsentForm.tsx'
 import { type Declaration, useDeclarationSteps } from './useFinancing.ts'
@@ -19,7 +19,7 @@ export function ConsentList({ declaration: d, mayWrite }: { declaration: Declara
   const [taking, setTaking] = useState<Declaration['consents'][number] | null>(null)
   const live = new Set(d.consents.flatMap((c) => (c.bankId && !c.withdrawnAt ? [c.bankId] : [])))
   return (
-    <PageSection
+    <Section
       title="授权"
       id="consents"
       extra={
@@ -105,6 +105,6 @@ export function ConsentList({ declaration: d, mayWrite }: { declaration: Declara
         onClose={() => setTaking(null)}
         onReload={steps.reload}
       />
-    </PageSection>
+    </Section>
   )
 }

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Alert, Input } from 'antd'
 import { useDeferredValue, useState } from 'react'
 import { LinkButton } from '../../ui/LinkButton.tsx'
-import { PageSection } from '../../ui/PageSection.tsx'
+import { Section } from '../../ui/Section.tsx'
 import { useFirmSearch } from './useFinancing.ts'
 
 /** Which firm declares: found by name or code, when the page was not reached from a firm. */
@@ -11,7 +11,7 @@ export function FirmChooser() {
   const search = useDeferredValue(text.trim())
   const found = useFirmSearch(search)
   return (
-    <PageSection title="先选企业" note="也可以从走访对象或走访记录进入，会带入走访内容">
+    <Section title="先选企业" note="也可以从走访对象或走访记录进入，会带入走访内容">
       <Input.Search
         autoFocus
         allowClear
@@ -41,6 +41,6 @@ export function FirmChooser() {
       {found.data?.rows.length === 0 ? (
         <p className="muted">没有找到“{search}”。请换两个字再试，或核对是否属于本地。</p>
       ) : null}
-    </PageSection>
+    </Section>
   )
 }
