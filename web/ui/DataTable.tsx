@@ -4,6 +4,7 @@ import { type Column, withLabels } from './columns.ts'
 import { copyText } from './copyText.ts'
 import { tableText } from './tableText.ts'
 import { useColumnChoice } from './useColumnChoice.tsx'
+import { usePrinting } from './usePrinting.ts'
 import { useSay } from './useSay.ts'
 import { useScrollFocus } from './useScrollFocus.ts'
 
@@ -35,6 +36,8 @@ export function DataTable<T extends object>(props: Props<T>) {
   const { pages, selection } = props
   const box = useScrollFocus(props.label)
   const { shown, chooser } = useColumnChoice(props.label, props.columns)
+  // On paper nothing scrolls, and the head stands on every sheet: one table of the width there is.
+  const printing = usePrinting()
   return (
     <div className="data-table" ref={box}>
       {pages.error ? <NotRead pages={pages} /> : null}
@@ -52,8 +55,8 @@ export function DataTable<T extends object>(props: Props<T>) {
         dataSource={pages.rows}
         loading={pages.isLoading}
         pagination={false}
-        sticky
-        scroll={{ x: 'max-content' }}
+        sticky={!printing}
+        scroll={printing ? undefined : { x: 'max-content' }}
         locale={{
           emptyText: pages.isLoading ? ' ' : <p className="nothing">{props.empty}</p>,
         }}

@@ -1,6 +1,7 @@
 import { Table } from 'antd'
 import type { ReactNode } from 'react'
 import { type Column, withLabels } from './columns.ts'
+import { usePrinting } from './usePrinting.ts'
 import { useScrollFocus } from './useScrollFocus.ts'
 
 /** A short table that is shown whole. */
@@ -18,6 +19,7 @@ export function PlainTable<T extends object>(props: {
 }) {
   const { expand } = props
   const box = useScrollFocus(props.label)
+  const printing = usePrinting()
   return (
     <div ref={box} className="data-table">
       <Table<T>
@@ -27,7 +29,7 @@ export function PlainTable<T extends object>(props: {
         columns={withLabels(props.columns)}
         dataSource={props.rows}
         pagination={false}
-        scroll={props.fit ? undefined : { x: 'max-content' }}
+        scroll={props.fit || printing ? undefined : { x: 'max-content' }}
         rowClassName={props.rowClass}
         expandable={
           expand

@@ -8,6 +8,7 @@ import { useFilters } from '../../ui/Filters.tsx'
 import { Loaded } from '../../ui/Loaded.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { Section } from '../../ui/Section.tsx'
+import { usePaper } from '../../ui/usePaper.ts'
 import { BankFilter } from '../financing/BankPicker.tsx'
 import type { Scope } from './CountLinks.tsx'
 import { FunnelDrawing } from './FunnelDrawing.tsx'
@@ -22,6 +23,7 @@ type By = keyof typeof cuts
 /** 走访→需求→申报→推荐→授信→放款 at the end of any day; every number opens into the rows it is made of. */
 export function BoardPage() {
   const { data: session } = useSession()
+  usePaper('A4 landscape', '10mm')
   const [filters, set] = useFilters()
   const query: FunnelQuery = {
     by: (filters.by as By | undefined) ?? ownCut(session),
@@ -32,7 +34,7 @@ export function BoardPage() {
   const funnel = useFunnel(query)
   const asOf = funnel.data?.asOf ?? filters.asOf ?? session?.today
   return (
-    <div className="stack wide-print">
+    <div className="stack">
       <PageTitle
         title="统计看板"
         note={`统计截止 ${asOf ?? ''}${session?.bankName ? `，${session.bankName}` : ''}`}

@@ -10,6 +10,7 @@ import { ClearFilters, PickDay, SearchBox, useFilters } from '../../ui/Filters.t
 import { minuteText } from '../../ui/instant.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
+import { usePaper } from '../../ui/usePaper.ts'
 import { DivisionPicker } from '../organisations/DivisionPicker.tsx'
 import { AskExport, ExportRequests } from './ExportRequests.tsx'
 import { ledgerFilters, useExportLedger, useLedger } from './useBoards.ts'
@@ -31,6 +32,7 @@ const dayOf: Readonly<Record<LedgerKind, string>> = {
 
 /** The four ledgers as they are printed: the page and the file are the same lines in the same columns. */
 export function LedgerPage() {
+  usePaper('A3 landscape', '8mm')
   const can = useCan()
   const { data: session } = useSession()
   const [filters, set] = useFilters()
@@ -46,7 +48,7 @@ export function LedgerPage() {
     .flatMap((p) => p.rows)
     .map((cells, i): Line => ({ key: String(i + 1), cells }))
   return (
-    <div className="stack wide-print">
+    <div className="stack ledger">
       <PageTitle title={ledgers[kind]} note="列序与印发的一致；联系方式已脱敏；金额单位万元">
         {can('ledger.export') ? (
           <Button type="primary" loading={save.isPending} onClick={() => save.mutate(filters)}>

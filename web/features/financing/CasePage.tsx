@@ -1,5 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router'
-import { App } from 'antd'
+import { App, Button } from 'antd'
 import { useState } from 'react'
 import { type declineReasons, needTypes, parts } from '#contract/financing/words.ts'
 import { BackLink } from '../../ui/BackLink.tsx'
@@ -10,6 +10,7 @@ import { FlowReason } from '../../ui/FlowReason.tsx'
 import { FlowTimeline } from '../../ui/FlowTimeline.tsx'
 import { dayText, minuteText } from '../../ui/instant.ts'
 import { Light } from '../../ui/Light.tsx'
+import { LinkButton } from '../../ui/LinkButton.tsx'
 import { Loaded } from '../../ui/Loaded.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
@@ -48,9 +49,10 @@ function CaseBody({ bankCase: c }: { bankCase: OfficeCase }) {
           </span>
         }
       >
-        <Link to="/declarations/$declarationId" params={{ declarationId: c.declarationId }}>
+        <LinkButton to="/declarations/$declarationId" params={{ declarationId: c.declarationId }}>
           查看申报
-        </Link>
+        </LinkButton>
+        <Button onClick={() => window.print()}>打印</Button>
       </PageTitle>
       <NextStep bankCase={c} />
       <div className="banks">

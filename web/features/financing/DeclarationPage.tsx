@@ -1,4 +1,5 @@
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
+import { Button } from 'antd'
 import { useEffect } from 'react'
 import { channels, guarantees, needTypes, purposeKinds } from '#contract/financing/words.ts'
 import { rateText } from '#contract/kernel/money.ts'
@@ -7,6 +8,7 @@ import { BackLink } from '../../ui/BackLink.tsx'
 import { Facts } from '../../ui/Facts.tsx'
 import { FlowTimeline } from '../../ui/FlowTimeline.tsx'
 import { dayText } from '../../ui/instant.ts'
+import { LinkButton } from '../../ui/LinkButton.tsx'
 import { Loaded } from '../../ui/Loaded.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
@@ -49,9 +51,10 @@ function DeclarationBody({ declaration: d }: { declaration: Declaration }) {
           </span>
         }
       >
-        <Link to="/entities/$entityId" params={{ entityId: d.entityId }}>
+        <LinkButton to="/entities/$entityId" params={{ entityId: d.entityId }}>
           企业档案
-        </Link>
+        </LinkButton>
+        <Button onClick={() => window.print()}>打印</Button>
       </PageTitle>
       <DeclarationGuide declaration={d} />
       <div className="two-columns">

@@ -1,5 +1,6 @@
 import { App, Button, Input, Select } from 'antd'
 import { useSession } from '../../shell/session.ts'
+import { copyText } from '../../ui/copyText.ts'
 import { useFilters } from '../../ui/Filters.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { Section } from '../../ui/Section.tsx'
@@ -23,7 +24,7 @@ export function QrPage() {
             打印海报（A4）
           </Button>
         </PageTitle>
-        <div className="row">
+        <div className="filters">
           <Select
             aria-label="区县"
             placeholder="区县"
@@ -54,12 +55,11 @@ export function QrPage() {
           />
           {address ? (
             <Button
-              onClick={() => {
-                void navigator.clipboard
-                  ?.writeText(address)
-                  .then(() => message.success('已复制链接'))
-                  .catch(() => message.info(address))
-              }}
+              onClick={() =>
+                void copyText(address).then((done) =>
+                  done ? message.success('已复制链接') : message.info(address),
+                )
+              }
             >
               复制链接
             </Button>

@@ -56,7 +56,8 @@ export function DivisionPicker({ name }: { name: string }) {
       placeholder="所在区划"
       changeOnSelect
       allowClear
-      options={top.data ?? []}
+      // Levels are hung in as they come: a new list each time, or the library keeps to what it knew.
+      options={[...(top.data ?? [])]}
       value={value ? (way.data ?? [value]) : []}
       displayRender={(labels) => (way.data ? labels.join(' ') : value ? '正在查区划名称' : '')}
       loadData={(path) => {
