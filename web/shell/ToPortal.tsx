@@ -7,7 +7,7 @@ import { useSignOut } from './session.ts'
 export function ToPortal({ session }: { session: SessionView }) {
   const signOut = useSignOut()
   return (
-    <main style={{ minHeight: '100vh', display: 'grid', placeItems: 'center', padding: 16 }}>
+    <main className="door">
       <Standstill
         title={`${session.grant.orgName}，您的申报在企业端办理`}
         text="这里是政府和银行的办公端"

@@ -24,13 +24,13 @@ export function useSignIn() {
   const queries = useQueryClient()
   return useMutation({
     mutationFn: (body: { login: string; password: string }) => api.login({ body }),
-    onSuccess: async (session) => {
+    onSuccess: (session) => {
       const before = queries.getQueryData<SessionView>(['session'])
       queries.setQueryData(['session'], session)
       if (!before) return
       // The same person goes on where the session ran out; anybody else must not find another's page.
       if (before.accountId === session.accountId && before.grant.id === session.grant.id)
-        await queries.invalidateQueries()
+        void queries.invalidateQueries()
       else {
         forgetPlaces()
         window.location.assign('/console/')

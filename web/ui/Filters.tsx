@@ -1,3 +1,4 @@
+import { SearchOutlined } from '@ant-design/icons'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, DatePicker, Input, Select } from 'antd'
 import dayjs from 'dayjs'
@@ -42,6 +43,7 @@ export function SearchBox({ name, placeholder }: { name: string; placeholder: st
       placeholder={placeholder}
       value={text}
       onChange={(e) => setText(e.target.value)}
+      enterButton={<Button icon={<SearchOutlined aria-hidden />} aria-label="查找" />}
       onSearch={(v) => set({ [name]: v.trim() })}
       style={{ width: 250 }}
     />

@@ -1,5 +1,6 @@
+import { SearchOutlined } from '@ant-design/icons'
 import { Link } from '@tanstack/react-router'
-import { Alert, Input } from 'antd'
+import { Alert, Button, Input } from 'antd'
 import { useDeferredValue, useState } from 'react'
 import { LinkButton } from '../../ui/LinkButton.tsx'
 import { Section } from '../../ui/Section.tsx'
@@ -15,6 +16,7 @@ export function FirmChooser() {
       <Input.Search
         autoFocus
         allowClear
+        enterButton={<Button icon={<SearchOutlined aria-hidden />} aria-label="查找" />}
         aria-label="企业名称中的字，或统一社会信用代码"
         placeholder="企业名称中的任意两个字，或统一社会信用代码"
         value={text}

@@ -59,7 +59,9 @@ export function DivisionPicker({ name }: { name: string }) {
       // Levels are hung in as they come: a new list each time, or the library keeps to what it knew.
       options={[...(top.data ?? [])]}
       value={value ? (way.data ?? [value]) : []}
-      displayRender={(labels) => (way.data ? labels.join(' ') : value ? '正在查区划名称' : '')}
+      displayRender={(labels) =>
+        way.data ? (labels.length > 1 ? labels.slice(1) : labels).join(' ') : value ? '正在查区划名称' : ''
+      }
       loadData={(path) => {
         const last = path.at(-1)!
         void below(last.value).then((children) => {
