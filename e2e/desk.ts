@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { BankDesk, ListedFirm } from './firms.ts'
-import { dialog, looksRight, send, signedIn, visit } from './hand.ts'
+import { dialog, looksRight, send, shot, signedIn, visit } from './hand.ts'
+import { settled } from './settled.ts'
 import { pictured, type Site } from './site.ts'
 
 const act = (page: Page, action: string) =>
@@ -28,9 +29,9 @@ export async function atTheDesk(
     await act(page, '材料收齐')
     await send(page, '材料收齐')
     await looksRight(page)
+    if (site.screen === 'desk') await shot(page, 'bank-case')
     await decide(page)
   })
-  await page.context().close()
 }
 
 /** 授信 of so many 万元, then each loan under it. */
@@ -85,9 +86,8 @@ export async function sees(site: Site, desk: BankDesk, firm: ListedFirm): Promis
   const page = await signedIn(site, desk.login)
   await visit(site, page, '/console/desk')
   await page.getByRole('table').first().waitFor()
-  await page.waitForLoadState('networkidle')
+  await settled(page)
   const found = await page.getByRole('link', { name: firm.name }).count()
-  await page.context().close()
   expect([0, 1]).toContain(found)
   return found === 1
 }

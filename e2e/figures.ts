@@ -3,7 +3,7 @@ import { read, utils } from '@e965/xlsx'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { ledgers } from '#contract/boards/words.ts'
-import { looksRight, signedIn, visit } from './hand.ts'
+import { looksRight, shot, signedIn, visit } from './hand.ts'
 import { pictured, type Site } from './site.ts'
 
 /** What the board must say of these firms, and each number must open. */
@@ -24,6 +24,7 @@ export async function boardAndLedgers(site: Site, expected: Expected): Promise<v
       await visit(site, page, `/console/board?by=${by}`)
       await page.getByRole('table').first().waitFor()
       await looksRight(page)
+      if (site.screen === 'desk' && by === 'town') await shot(page, 'board')
     }
     await visit(site, page, '/console/board?by=town')
     await opens(page, '走访', `${expected.visited} 户`, expected.visited)
@@ -34,7 +35,6 @@ export async function boardAndLedgers(site: Site, expected: Expected): Promise<v
     await opens(page, '放款', `${expected.loans} 笔放款`, expected.loans)
     for (const kind of Object.keys(ledgers)) await ledger(site, page, kind)
   })
-  await page.context().close()
 }
 
 async function opens(page: Page, step: string, text: string, rows: number): Promise<void> {

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { dialog, looksRight, send, signedIn, visit } from './hand.ts'
+import { dialog, looksRight, send, shot, signedIn, visit } from './hand.ts'
 import { pictured, type Site } from './site.ts'
 
 /** The city office takes in the departments' lists, screens, makes a list, assigns it; a second person publishes. */
@@ -10,11 +10,9 @@ export async function fromListsToTargets(site: Site): Promise<void> {
   const maker = await signedIn(site, 'shiban1')
   await pictured(maker, `${site.screen}-import`, () => takeLists(site, maker))
   await pictured(maker, `${site.screen}-screen`, () => screenAll(site, maker))
-  const list = await pictured(maker, `${site.screen}-list`, () => makeList(maker))
+  const list = await pictured(maker, `${site.screen}-list`, () => makeList(site, maker))
   const checker = await signedIn(site, 'shiban2')
   await pictured(checker, `${site.screen}-publish`, () => publish(site, checker, list))
-  await maker.context().close()
-  await checker.context().close()
 }
 
 async function takeLists(site: Site, page: Page): Promise<void> {
@@ -27,7 +25,10 @@ async function takeLists(site: Site, page: Page): Promise<void> {
       .setInputFiles({ name: basename(file), mimeType: '', buffer: readFileSync(file) })
     const queue = page.getByRole('list', { name: '本次上传的文件' })
     await queue.getByRole('link', { name: basename(file) }).click()
-    await page.getByRole('button', { name: '确认入库' }).click({ timeout: 60_000 })
+    const commit = page.getByRole('button', { name: '确认入库' })
+    await commit.waitFor({ timeout: 60_000 })
+    if (site.screen === 'desk' && file.includes('经营主体名录')) await shot(page, 'import-preview')
+    await commit.click()
     await send(page, '确认入库')
     await page.getByText(/^已于 .* 入库 [\d,]+ 行$/).waitFor()
   }
@@ -53,10 +54,11 @@ async function screenAll(site: Site, page: Page): Promise<void> {
   await dialog(page).getByRole('button', { name: '开始筛查' }).click()
   await page.getByRole('link', { name: '编制清单' }).waitFor({ timeout: 60_000 })
   await looksRight(page)
+  if (site.screen === 'desk') await shot(page, 'screening')
 }
 
 /** Answers the path of the list's page. */
-async function makeList(page: Page): Promise<string> {
+async function makeList(site: Site, page: Page): Promise<string> {
   await page.getByRole('link', { name: '编制清单' }).click()
   await dialog(page).getByLabel('清单名称').fill('走访对象清单')
   await dialog(page).getByLabel('轮次').fill('首轮')
@@ -66,6 +68,7 @@ async function makeList(page: Page): Promise<string> {
   await send(page, '开始派发')
   await page.getByRole('button', { name: '重新派发' }).waitFor({ timeout: 60_000 })
   await looksRight(page)
+  if (site.screen === 'desk') await shot(page, 'assignment')
   return new URL(page.url()).pathname
 }
 

@@ -1,24 +1,23 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { dialog, looksRight, send, signedIn, visit } from './hand.ts'
-import { pictured, type Site } from './site.ts'
+import { dialog, looksRight, send, shot, signedIn, visit } from './hand.ts'
+import { pictured, type Screen, type Site } from './site.ts'
 import { onward, pick } from './visits.ts'
 
 /** The owner of the noodle shop scans the printed code, declares, and follows it by the receipt. */
 export async function ownerDeclares(site: Site): Promise<void> {
-  const { page } = await site.window()
+  const page = await site.window()
   const receipt = await pictured(page, `${site.screen}-portal`, () => declare(site, page))
   const clerk = await signedIn(site, 'shenhe1')
   await pictured(clerk, `${site.screen}-verify`, () => verify(site, clerk))
-  await clerk.context().close()
-  await pictured(page, `${site.screen}-receipt`, () => follow(page, receipt))
-  await page.context().close()
+  await pictured(page, `${site.screen}-receipt`, () => follow(page, receipt, site.screen))
 }
 
 async function declare(site: Site, page: Page): Promise<string> {
   const { noodleShop } = site.plan.story
   await page.goto(`${site.base}/portal/?d=${noodleShop.community.slice(0, 6)}000000`)
   await looksRight(page)
+  if (site.screen === 'phone') await shot(page, 'portal-start')
   await page.getByRole('link', { name: '我要申报融资' }).click()
   await onward(page)
   // Nothing is filled in: each field says what belongs in it, and the first has the focus.
@@ -62,7 +61,7 @@ async function verify(site: Site, page: Page): Promise<void> {
 }
 
 /** By the receipt: how it stands, which bank may see it; a consent and then the whole are taken back. */
-async function follow(page: Page, receipt: string): Promise<void> {
+async function follow(page: Page, receipt: string, screen: Screen): Promise<void> {
   await page.getByRole('link', { name: '查看进度' }).click()
   await page.getByLabel('回执号').fill('A'.repeat(24))
   await page.getByRole('button', { name: '查询' }).click()
@@ -71,6 +70,7 @@ async function follow(page: Page, receipt: string): Promise<void> {
   await page.getByRole('button', { name: '查询' }).click()
   await page.getByRole('heading', { name: '已核实，等待受理' }).waitFor()
   await looksRight(page)
+  if (screen === 'phone') await shot(page, 'portal-status')
   await page.getByRole('button', { name: '撤回授权' }).click()
   await page.getByRole('button', { name: '确认撤回' }).click()
   await page.getByText('已撤回', { exact: true }).waitFor()

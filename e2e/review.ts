@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import type { ListedFirm } from './firms.ts'
-import { dialog, looksRight, send, signedIn, visit } from './hand.ts'
+import { dialog, looksRight, send, shot, signedIn, visit } from './hand.ts'
 import { pictured, type Site } from './site.ts'
 
 export interface Reviewed {
@@ -12,11 +12,9 @@ export interface Reviewed {
 export async function reviewAndPush(site: Site, firm: ListedFirm, how: Reviewed = {}): Promise<void> {
   const maker = await signedIn(site, 'shenhe1')
   await pictured(maker, `${site.screen}-review`, () => review(site, maker, firm, how))
-  await maker.context().close()
   const checker = await signedIn(site, 'xianban')
   await pictured(checker, `${site.screen}-approve`, () => approve(site, checker, firm))
   await pictured(checker, `${site.screen}-push`, () => push(site, checker, firm))
-  await checker.context().close()
 }
 
 async function review(site: Site, page: Page, firm: ListedFirm, how: Reviewed): Promise<void> {
@@ -34,6 +32,7 @@ async function review(site: Site, page: Page, firm: ListedFirm, how: Reviewed): 
   await send(page, '受理')
   for (const n of [1, 2, 3, 4, 5]) await conclude(page, n, how.override)
   await looksRight(page)
+  if (site.screen === 'desk') await shot(page, 'review')
   await doing.getByRole('button', { name: '提请推荐' }).click()
   await dialog(page).getByLabel('推荐理由').fill('经营稳定，订单充足，周转资金缺口真实')
   await looksRight(page)
@@ -60,6 +59,7 @@ async function conclude(page: Page, n: number, override: string | undefined): Pr
 }
 
 async function approve(site: Site, page: Page, firm: ListedFirm): Promise<void> {
+  if (site.screen === 'desk') await shot(page, 'console-home')
   await visit(site, page, '/console/declarations?mine=check')
   await page
     .getByRole('row', { name: new RegExp(firm.name) })

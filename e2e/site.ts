@@ -2,15 +2,17 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { expect, inject } from 'vitest'
 import { businessDay } from '#contract/kernel/deadline.ts'
 import { operatorActor, systemActor } from '#kernel/actor.ts'
 import { inContext } from '#kernel/context.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { checkIntegrity } from '#kernel/integrity.ts'
+import { cookieName } from '#kernel/session.ts'
 import { seedCalendar } from '#modules/organisations/calendar.commands.ts'
 import { changeParameter } from '#modules/organisations/parameter.commands.ts'
+import { openSession } from '#modules/organisations/session.commands.ts'
 import { importFile, orderFiles } from '#modules/registry/import/lists.ts'
 import type { CityPlan } from '#server/demo/city/plan.ts'
 import { writeCity } from '#server/demo/city/write-city.ts'
@@ -18,6 +20,7 @@ import { actorOf, makeStaff } from '#server/demo/staff.ts'
 import { serve } from '#server/serve.ts'
 import { withDatabase } from '#test/setup.ts'
 import { launchBrowser, openContext, type screens } from './browser.ts'
+import { watchCalls } from './settled.ts'
 
 export type Screen = keyof typeof screens
 
@@ -31,13 +34,10 @@ export interface Site {
   lists: string[]
   rows<R extends object>(text: string, values?: unknown[]): Promise<R[]>
   /** A window of its own; what it complains of fails the test. */
-  window(): Promise<Window>
+  window(): Promise<Page>
+  /** The window of a person, the same one each time, signed in. */
+  windowOf(login: string): Promise<Page>
   close(): Promise<void>
-}
-
-export interface Window {
-  page: Page
-  context: BrowserContext
 }
 
 /** Opens a site; staff exist, but nothing was imported except where the places and the banks are. */
@@ -65,6 +65,7 @@ export async function openSite(screen: Screen, entities: number): Promise<Site> 
   const owner = new pg.Client({ connectionString: withDatabase(ownerUrl, name) })
   await owner.connect()
   const complaints: string[] = []
+  const windows = new Map<string, Page>()
   const base = serving.address.replace('127.0.0.1', 'localhost')
   return {
     base,
@@ -75,6 +76,14 @@ export async function openSite(screen: Screen, entities: number): Promise<Site> 
     rows: async <R extends object>(text: string, values: unknown[] = []) =>
       (await owner.query<R>(text, values)).rows,
     window: () => openWindow(browser, screen, base, complaints),
+    async windowOf(login) {
+      const known = windows.get(login)
+      if (known) return known
+      const page = await openWindow(browser, screen, base, complaints)
+      windows.set(login, page)
+      await signIn(deps, page, base, login)
+      return page
+    },
     async close() {
       const broken = await inContext(deps, systemActor, async (ctx) =>
         (await checkIntegrity(ctx.trx, ctx.now)).filter((r) => r.count > 0),
@@ -109,15 +118,35 @@ async function foundCity(deps: Deps, dir: string, entities: number) {
   return { plan, lists }
 }
 
+/** A session as the door would open it, without typing: the door itself is walked through once by each entry. */
+async function signIn(deps: Deps, page: Page, base: string, login: string): Promise<void> {
+  const { accountId } = await actorOf(deps, login)
+  const { token } = await inContext(deps, systemActor, (ctx) => openSession(ctx, accountId))
+  await page
+    .context()
+    .addCookies([
+      {
+        name: cookieName,
+        value: token,
+        domain: 'localhost',
+        path: '/',
+        secure: true,
+        httpOnly: true,
+        sameSite: 'Strict',
+      },
+    ])
+}
+
 async function openWindow(
   browser: Browser,
   screen: Screen,
   base: string,
   complaints: string[],
-): Promise<Window> {
+): Promise<Page> {
   const context = await openContext(browser, screen)
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(30_000)
   const page = await context.newPage()
+  watchCalls(page)
   page.on('pageerror', (e) => complaints.push(e.message))
   page.on('console', (m) => {
     // A refusal the test provokes is logged by the browser as a failed resource; everything else is a fault of ours.
@@ -126,7 +155,7 @@ async function openWindow(
   page.on('request', (r) => {
     if (!/^(data|blob):/.test(r.url()) && !r.url().startsWith(base)) complaints.push(`elsewhere: ${r.url()}`)
   })
-  return { page, context }
+  return page
 }
 
 /** Keeps a picture of what was on the screen when a step failed. */

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import type { ListedFirm } from './firms.ts'
-import { looksRight, signedIn } from './hand.ts'
+import { looksRight, shot, signedIn } from './hand.ts'
 import { pictured, type Site } from './site.ts'
 
 /** A tile of a phone form. */
@@ -20,21 +20,22 @@ export async function visitAndDeclare(site: Site, firm: ListedFirm, wan: string)
   const page = await signedIn(site, 'zoufang', 'field')
   await pictured(page, `${site.screen}-visit`, async () => {
     await looksRight(page)
+    if (site.screen === 'phone') await shot(page, 'field-today')
     await page.goto(`${site.base}/field/targets/${firm.targetId}`)
     await looksRight(page)
-    await recordVisit(page, wan)
+    await recordVisit(site, page, wan)
     await looksRight(page)
     await declareAtTheDoor(page, firm)
     await looksRight(page)
   })
-  await page.context().close()
 }
 
-async function recordVisit(page: Page, wan: string): Promise<void> {
+async function recordVisit(site: Site, page: Page, wan: string): Promise<void> {
   await page.getByRole('link', { name: '登记走访' }).click()
   await pick(page, '怎么走访的', '实地走访')
   await pick(page, '见到的情况', '正常经营')
   await looksRight(page)
+  if (site.screen === 'phone') await shot(page, 'field-visit')
   await onward(page)
   await pick(page, '近一年生意', '平稳')
   await pick(page, '对今后的看法', '看好')

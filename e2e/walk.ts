@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { atTheDesk, grantAndLend, refuse, sees } from './desk.ts'
 import { boardAndLedgers } from './figures.ts'
 import { firmsOf, firstLoanFirm } from './firms.ts'
+import { rulesAndExports, sessionRunsOut, threeOffices } from './house.ts'
 import { fromListsToTargets } from './office.ts'
 import { ownerDeclares } from './portal.ts'
 import { reviewAndPush } from './review.ts'
@@ -66,5 +67,15 @@ export function walk(screen: Screen): void {
         }),
       240_000,
     )
+
+    test('three administrators keep one another in check', () => threeOffices(site), 240_000)
+
+    test(
+      'a large ledger leaves with a second person, under a rule changed with its reason',
+      () => rulesAndExports(site),
+      240_000,
+    )
+
+    test('a session that runs out takes nothing with it', () => sessionRunsOut(site), 240_000)
   })
 }

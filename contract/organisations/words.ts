@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { roleKeys } from './roles.ts'
+import { type Role, roleKeys } from './roles.ts'
 
 export const divisionLevels = {
   province: '省',
@@ -24,6 +24,26 @@ export const orgKinds = {
   platform: '平台管理',
 } as const
 export type OrgKind = keyof typeof orgKinds
+
+/** Which kinds of organisation a role may stand in: bank roles never in a government body and the reverse. */
+export const orgKindsOfRole: Readonly<Record<Role, readonly OrgKind[]>> = {
+  province_office: ['province_office'],
+  city_office: ['city_office'],
+  county_coordinator: ['county_office'],
+  county_visitor: ['county_office'],
+  county_reviewer: ['county_office'],
+  town_officer: ['town_office'],
+  grid_worker: ['town_office', 'community'],
+  bank_head: ['bank'],
+  bank_branch: ['bank_branch'],
+  bank_manager: ['bank_branch'],
+  department_clerk: ['department'],
+  regulator: ['regulator'],
+  enterprise: ['firm'],
+  system_admin: ['platform'],
+  security_admin: ['platform'],
+  audit_admin: ['platform'],
+}
 
 export const accountStatuses = { active: '正常', disabled: '已停用' } as const
 export type AccountStatus = keyof typeof accountStatuses

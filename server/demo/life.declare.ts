@@ -67,13 +67,15 @@ async function conclude(scene: Scene, id: string, target: LiveTarget): Promise<v
   const suggestions = await inContext(scene.deps, team.reviewer, (ctx) => suggestStandards(ctx, d))
   for (const [i, s] of suggestions.entries()) {
     const unmet = s.result === 'unmet' && !s.needsOverride
+    const open = s.result === 'insufficient' || s.evidence.length === 0
+    const shown = s.evidence.map((e) => e.ref)
     await inContext(scene.deps, team.reviewer, async (ctx) =>
       addFinding(ctx, id, {
         version: await versionOf(scene, id),
         standard: i + 1,
         result: unmet ? 'unmet' : 'met',
-        basis: s.why || '经核实',
-        evidence: s.evidence.length > 0 ? s.evidence.map((e) => e.ref) : ['note:现场核实并留存材料'],
+        basis: open ? '企业补充材料后核实无误' : s.why,
+        evidence: open ? [...shown, 'note:企业补充的材料，现场核实并留存'] : shown,
         ...(s.needsOverride ? { overrideReason: '成立时间短，但订单与经营情况经核实' } : {}),
       }),
     )

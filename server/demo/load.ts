@@ -46,12 +46,13 @@ export async function loadCity(
     })
     const then: Deps = { ...deps, clock: standingClock(start) }
     await loadLists(then, dir, say)
-    const logins = await makeStaff(then, await findFirm(then, plan))
+    const logins = await makeStaff(then, { side: 'others', firm: await findFirm(then, plan) })
     await publishFirstList(then, say)
     await localRules(then)
     if (options.life > 0)
       await liveCity(deps, { start, end: now, visits: options.life, seed: options.seed, plan }, say)
-    return logins
+    // The bank's people sit where the work is, which is known only now.
+    return [...logins, ...(await makeStaff(deps, { side: 'bank' }))]
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }

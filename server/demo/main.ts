@@ -6,6 +6,7 @@ import { roles } from '#contract/organisations/roles.ts'
 import { readConfig } from '#kernel/config.ts'
 import { closeOnSignal, type Serving, serve } from '../serve.ts'
 import { buildWeb } from '../web-build.ts'
+import { startWorker, type Worker } from '../worker.ts'
 import { loadCity, loadFolder } from './load.ts'
 import { type DemoLogin, demoPassword } from './staff.ts'
 
@@ -25,8 +26,13 @@ async function main(): Promise<void> {
   if (values.lists !== undefined && !existsSync(values.lists))
     throw new Error(`没有这个文件夹：${resolve(values.lists)}`)
   await buildWeb(say)
-  const serving = await serve(config)
-  closeOnSignal(() => serving.close())
+  // The worker waits until the three months are told: its clock is today's, and it would call everything in them overdue.
+  const serving = await serve(config, { worker: false })
+  let worker: Worker | null = null
+  closeOnSignal(async () => {
+    await worker?.stop()
+    await serving.close()
+  })
   const file = serving.running.deps.files.path('demo.json')
   const known = await readLogins(serving, file)
   const logins =
@@ -43,6 +49,7 @@ async function main(): Promise<void> {
         )
       : await loadFolder(serving.running.deps, resolve(values.lists), say))
   if (!known) await writeFile(file, JSON.stringify(logins, null, 1), { mode: 0o600 })
+  worker = await startWorker(serving.running.deps)
   printAddresses(serving.address, logins, say)
 }
 

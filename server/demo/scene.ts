@@ -32,8 +32,10 @@ export function workingHour(at: Date, random: Random): Date {
   return new Date(midnight + (9 + random.fraction() * 8) * 3_600_000)
 }
 
+/** Some days on, in working hours; on the same day an hour or two later, never before what led to it. */
 export function later(scene: Scene, days: number): Date {
-  return workingHour(new Date(scene.at.getTime() + days * day), scene.random)
+  const at = workingHour(new Date(scene.at.getTime() + days * day), scene.random)
+  return at > scene.at ? at : new Date(scene.at.getTime() + (30 + scene.random.below(90)) * 60_000)
 }
 
 export function countyOf(target: LiveTarget): string {

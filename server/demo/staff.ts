@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import type { Role } from '#contract/organisations/roles.ts'
+import { type Role, sideOfRole } from '#contract/organisations/roles.ts'
 import { type Actor, scopeOfPost, systemActor } from '#kernel/actor.ts'
 import { type Ctx, inContext } from '#kernel/context.ts'
 import type { Deps } from '#kernel/http/deps.ts'
@@ -35,11 +35,16 @@ const orgOf =
     return rows[0]?.id ?? null
   }
 
-/** The nth branch in the first county, each of another bank. */
+/** The branches in the first county with the most in hand, then the largest, each of another bank. */
 const branchOf = (nth: number) => async (ctx: Ctx) => {
   const { rows } = await sql<{ id: string }>`
-    select min(o.id)::text as id from org o where o.kind = 'bank_branch' and o.division / 1000000 = (select code / 1000000 from division where level = 'county' order by code limit 1)
-    group by o.bank_id order by o.bank_id offset ${nth} limit 1`.execute(ctx.trx)
+    with branch as (
+      select o.id, o.bank_id, coalesce(c.visits_per_year, 0) as visits,
+        (select count(*) from bank_case b where b.branch_id = o.id and b.status in ('pushed', 'accepted', 'contacted', 'docsComplete', 'underApproval')) as open
+      from org o left join branch_capacity c on c.org_id = o.id
+      where o.kind = 'bank_branch' and o.division / 1000000 = (select code / 1000000 from division where level = 'county' order by code limit 1)
+    ), best as (select distinct on (bank_id) * from branch order by bank_id, open desc, visits desc, id)
+    select id::text from best order by open desc, visits desc, bank_id offset ${nth} limit 1`.execute(ctx.trx)
   return rows[0]?.id ?? null
 }
 const bankOf = (nth: number) => async (ctx: Ctx) => {
@@ -76,15 +81,20 @@ const posts: readonly Post[] = [
   { login: 'shenji', role: 'audit_admin', person: '沈计', org: (ctx) => ensurePlatform(ctx) },
 ]
 
-/** Makes the accounts of the demonstration; an enterprise account is added for a firm where one is named. */
+/**
+ * Makes the accounts of the demonstration, all or those of one side; an enterprise account is added for a firm where one
+ * is named.
+ */
 export async function makeStaff(
   deps: Deps,
-  firm?: { entityId: string; name: string; person: string },
+  options: { side?: 'bank' | 'others'; firm?: { entityId: string; name: string; person: string } } = {},
 ): Promise<DemoLogin[]> {
-  const hashes = await Promise.all([...posts, firm].map(() => hashPassword(demoPassword)))
+  const { side, firm } = options
+  const wanted = posts.filter((p) => !side || (sideOfRole[p.role] === 'bank') === (side === 'bank'))
+  const hashes = await Promise.all([...wanted, firm].map(() => hashPassword(demoPassword)))
   return inContext(deps, systemActor, async (ctx) => {
     const made: DemoLogin[] = []
-    for (const [i, post] of posts.entries()) {
+    for (const [i, post] of wanted.entries()) {
       const orgId = await post.org(ctx)
       if (orgId === null) continue
       const org = await addPost(ctx, { ...post, orgId, passwordHash: hashes[i]! })

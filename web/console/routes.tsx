@@ -1,7 +1,9 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { Broken, Lost } from '../shell/Astray.tsx'
 import { Layout } from '../shell/Layout.tsx'
+import { rememberPlace } from '../ui/lastPlace.ts'
 
-const root = createRootRoute({ component: Layout, notFoundComponent: () => <p>没有这个页面。</p> })
+const root = createRootRoute({ component: Layout, notFoundComponent: Lost })
 
 /** Filters live in the address: a page can be sent to a colleague as it stands. */
 type Search = Record<string, string>
@@ -63,6 +65,7 @@ export const router = createRouter({
   routeTree: tree,
   basepath: '/console',
   defaultPreload: 'intent',
+  defaultErrorComponent: Broken,
   // Values of filters are plain text: no quotes in the address.
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (values) => {
@@ -70,6 +73,8 @@ export const router = createRouter({
     return text ? `?${text}` : ''
   },
 })
+
+router.subscribe('onResolved', ({ toLocation }) => rememberPlace(toLocation.pathname, toLocation.searchStr))
 
 declare module '@tanstack/react-router' {
   interface Register {

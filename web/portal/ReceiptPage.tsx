@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { copyText } from '../ui/phone/copyText.ts'
+import { copyText } from '../ui/copyText.ts'
 import { Empty, Note } from '../ui/phone/Note.tsx'
 import { Screen } from '../ui/phone/Screen.tsx'
 import { readReceipt } from './receipt.ts'

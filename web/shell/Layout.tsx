@@ -1,34 +1,45 @@
-import { BellOutlined, DownOutlined, MenuOutlined } from '@ant-design/icons'
+import { MenuOutlined } from '@ant-design/icons'
 import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { Layout as AntLayout, Badge, Button, Drawer, Dropdown, Menu, Spin } from 'antd'
+import { Layout as AntLayout, Button, Drawer, Menu, Spin } from 'antd'
 import { useEffect, useState } from 'react'
 import { onSignedOut } from './api.ts'
 import { menuFor } from './menu.ts'
-import { Notices, useUnread } from './Notices.tsx'
 import { SignIn } from './SignIn.tsx'
-import { useSession, useSignOut, useSwitchGrant } from './session.ts'
+import { useSession } from './session.ts'
+import { ToPortal } from './ToPortal.tsx'
+import { Top } from './Top.tsx'
 
-/** The frame of the console: who you are on top, where you can go on the left, what you do in the middle. */
+/**
+ * The frame of the console: who you are on top, where you can go on the left, what you do in the middle. When the
+ * session runs out the sign-in stands over the page, so that what was typed on it is still there afterwards.
+ */
 export function Layout() {
   const session = useSession()
   const [signedOut, setSignedOut] = useState(false)
   useEffect(() => onSignedOut(() => setSignedOut(true)), [])
   if (session.isLoading) return <Spin fullscreen description="正在打开" />
-  if (!session.data || signedOut)
-    return <SignIn onDone={() => setSignedOut(false)} again={signedOut && session.data !== undefined} />
+  if (!session.data) return <SignIn onDone={() => setSignedOut(false)} again={false} />
+  if (session.data.grant.role === 'enterprise') return <ToPortal session={session.data} />
   return (
-    <AntLayout style={{ minHeight: '100vh' }}>
-      <a className="skip" href="#main">
-        跳到正文
-      </a>
-      <Side />
-      <AntLayout>
-        <Top />
-        <AntLayout.Content id="main" tabIndex={-1} className="main">
-          <Outlet />
-        </AntLayout.Content>
+    <>
+      <AntLayout style={{ minHeight: '100vh' }} inert={signedOut}>
+        <a className="skip" href="#main">
+          跳到正文
+        </a>
+        <Side />
+        <AntLayout>
+          <Top menu={<PhoneMenu />} />
+          <AntLayout.Content id="main" tabIndex={-1} className="main">
+            <Outlet />
+          </AntLayout.Content>
+        </AntLayout>
       </AntLayout>
-    </AntLayout>
+      {signedOut ? (
+        <div className="over-all">
+          <SignIn onDone={() => setSignedOut(false)} again />
+        </div>
+      ) : null}
+    </>
   )
 }
 
@@ -36,12 +47,12 @@ export function Layout() {
 function Side() {
   return (
     <AntLayout.Sider
-      width={184}
+      width={168}
       theme="light"
       className="side no-print"
       style={{ borderRight: '1px solid var(--line)' }}
     >
-      <div style={{ padding: '16px 20px 12px', fontWeight: 600, fontSize: 18 }}>滴灌</div>
+      <div style={{ padding: '14px 20px 8px', fontWeight: 600, fontSize: 18 }}>滴灌</div>
       <MainMenu />
     </AntLayout.Sider>
   )
@@ -50,14 +61,25 @@ function Side() {
 function MainMenu({ onGo }: { onGo?: () => void }) {
   const { data } = useSession()
   const path = useRouterState({ select: (s) => s.location.pathname })
-  const items = menuFor(data?.verbs ?? [])
-  const selected = items.map((i) => i.to).filter((to) => (to === '/' ? path === '/' : path.startsWith(to)))
+  const link = (i: { to: string; label: string }) => ({ key: i.to, label: <Link to={i.to}>{i.label}</Link> })
+  const groups = menuFor(data?.verbs ?? [])
+  const selected = ['/', ...groups.flatMap((g) => g.items.map((i) => i.to))].filter((to) =>
+    to === '/' ? path === '/' : path.startsWith(to),
+  )
   return (
     <nav aria-label="主菜单">
       <Menu
         mode="inline"
         selectedKeys={selected}
-        items={items.map((i) => ({ key: i.to, label: <Link to={i.to}>{i.label}</Link> }))}
+        items={[
+          link({ to: '/', label: '今天' }),
+          ...groups.map((g) => ({
+            type: 'group' as const,
+            key: g.title,
+            label: g.title,
+            children: g.items.map(link),
+          })),
+        ]}
         onClick={onGo}
         style={{ borderInlineEnd: 0 }}
       />
@@ -88,67 +110,5 @@ function PhoneMenu() {
         <MainMenu onGo={() => setOpen(false)} />
       </Drawer>
     </>
-  )
-}
-
-function Top() {
-  const { data } = useSession()
-  const [open, setOpen] = useState(false)
-  const unread = useUnread()
-  const signOut = useSignOut()
-  const switchGrant = useSwitchGrant()
-  if (!data) return null
-  const grants = data.grants.map((g) => ({
-    key: g.id,
-    label: `${g.roleLabel} · ${g.orgName}`,
-    disabled: g.id === data.grant.id,
-    onClick: () => switchGrant.mutate(g.id),
-  }))
-  const items = [
-    ...(grants.length > 1
-      ? [{ key: 'grants', label: '切换岗位', children: grants }, { type: 'divider' as const }]
-      : []),
-    { key: 'out', label: '退出登录', onClick: () => signOut.mutate() },
-  ]
-  return (
-    <AntLayout.Header
-      className="no-print"
-      style={{
-        display: 'flex',
-        alignItems: 'center',
-        gap: 8,
-        padding: '0 var(--edge)',
-        borderBottom: '1px solid var(--line)',
-        height: 52,
-        lineHeight: 'normal',
-      }}
-    >
-      <PhoneMenu />
-      <div
-        style={{ flex: 1, minWidth: 0, overflow: 'hidden', textOverflow: 'ellipsis', whiteSpace: 'nowrap' }}
-      >
-        {data.grant.orgName}
-      </div>
-      <Badge count={unread} size="small">
-        <Button
-          type="text"
-          icon={<BellOutlined />}
-          aria-label={`消息，${unread} 条未读`}
-          onClick={() => setOpen(true)}
-        />
-      </Badge>
-      <Dropdown menu={{ items }} trigger={['click']}>
-        <Button type="text">
-          <span>
-            {data.personName}
-            <span className="wide-only"> · {data.grant.roleLabel}</span>
-          </span>
-          <DownOutlined />
-        </Button>
-      </Dropdown>
-      <Drawer title="消息" open={open} onClose={() => setOpen(false)} size={380}>
-        {open ? <Notices onOpen={() => setOpen(false)} /> : null}
-      </Drawer>
-    </AntLayout.Header>
   )
 }

@@ -1,8 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { Empty } from 'antd'
-import dayjs from 'dayjs'
 import { useEffect } from 'react'
+import { whenText } from '../ui/When.tsx'
 import { api } from './api.ts'
 
 function useNotices() {
@@ -26,7 +25,7 @@ export function Notices({ onOpen }: { onOpen: () => void }) {
   useEffect(() => {
     if (newest && !newest.read) mutate(newest.id)
   }, [newest, mutate])
-  if (!data || data.rows.length === 0) return <Empty description="没有消息" />
+  if (!data || data.rows.length === 0) return <p className="nothing">没有消息；有事要办时会出现在这里</p>
   return (
     <ul style={{ listStyle: 'none', padding: 0, margin: 0 }}>
       {data.rows.map((n) => (
@@ -38,7 +37,7 @@ export function Notices({ onOpen }: { onOpen: () => void }) {
           ) : (
             n.title
           )}
-          <div style={{ color: 'var(--muted)', fontSize: 12 }}>{dayjs(n.at).format('M月D日 HH:mm')}</div>
+          <div className="muted small">{whenText(n.at)}</div>
         </li>
       ))}
     </ul>

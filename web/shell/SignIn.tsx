@@ -10,7 +10,7 @@ export function SignIn({ onDone, again }: { onDone: () => void; again: boolean }
   const signIn = useSignIn()
   if (health.data?.needsBootstrap) return <Bootstrap onDone={() => void health.refetch()} />
   return (
-    <main style={{ minHeight: '100vh', display: 'grid', placeItems: 'center', padding: 16 }}>
+    <main className="door">
       <Card style={{ width: 'min(380px, 100%)' }}>
         <h1 style={{ margin: 0, fontSize: 22 }}>滴灌</h1>
         <p style={{ color: 'var(--muted)', marginTop: 4 }}>

@@ -1,5 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import type { Verb } from '#contract/organisations/roles.ts'
+import type { SessionView } from '#contract/organisations/views.ts'
+import { forgetPlaces } from '../ui/lastPlace.ts'
 import { api } from './api.ts'
 
 /** The signed-in person, their post and what it may do; null when nobody is signed in. */
@@ -23,8 +25,16 @@ export function useSignIn() {
   return useMutation({
     mutationFn: (body: { login: string; password: string }) => api.login({ body }),
     onSuccess: (session) => {
-      queries.clear()
+      const before = queries.getQueryData<SessionView>(['session'])
       queries.setQueryData(['session'], session)
+      if (!before) return
+      // The same person goes on where the session ran out; anybody else must not find another's page.
+      if (before.accountId === session.accountId && before.grant.id === session.grant.id)
+        void queries.invalidateQueries()
+      else {
+        forgetPlaces()
+        window.location.assign('/console/')
+      }
     },
   })
 }
@@ -34,6 +44,7 @@ export function useSignOut() {
   return useMutation({
     mutationFn: () => api.logout({}),
     onSettled: () => {
+      forgetPlaces()
       queries.clear()
       window.location.assign('/console/')
     },
@@ -45,6 +56,7 @@ export function useSwitchGrant() {
   return useMutation({
     mutationFn: (grantId: string) => api.switchGrant({ body: { grantId } }),
     onSuccess: () => {
+      forgetPlaces()
       queries.clear()
       window.location.assign('/console/')
     },

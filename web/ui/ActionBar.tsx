@@ -1,7 +1,6 @@
 import { Button, Tooltip } from 'antd'
 import { useId } from 'react'
 import type { OfferedAction } from '#contract/kernel/flow.ts'
-import './kit.css'
 
 /** The things that may be done now, as the server offered them; what is blocked stays in sight and says why. */
 export function ActionBar({

@@ -1,5 +1,3 @@
-import './kit.css'
-
 /** How much of a capacity is used: figures first, a bar beside them, a word where it is full or over. */
 export function Bar({ value, max, label }: { value: number; max: number; label: string }) {
   const share = max === 0 ? (value > 0 ? 101 : 0) : (value * 100) / max

@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react'
-import './kit.css'
 
 export interface Fact {
   label: string
@@ -8,16 +7,18 @@ export interface Fact {
   wide?: boolean
 }
 
-/** Labelled values side by side; what is not known is a dash, never an empty place. */
-export function Facts({ items }: { items: readonly Fact[] }) {
+/** Labelled values side by side, as many columns as fit; what is not known is a dash, never an empty place. */
+export function Facts({ items }: { items: readonly (Fact | null)[] }) {
   return (
     <dl className="facts">
-      {items.map((f) => (
-        <div key={f.label} className={f.wide ? 'wide' : undefined}>
-          <dt>{f.label}</dt>
-          <dd>{f.value === null || f.value === undefined || f.value === '' ? '—' : f.value}</dd>
-        </div>
-      ))}
+      {items
+        .filter((item) => item !== null)
+        .map((f) => (
+          <div key={f.label} className={f.wide ? 'wide' : undefined}>
+            <dt>{f.label}</dt>
+            <dd>{f.value === null || f.value === undefined || f.value === '' ? '—' : f.value}</dd>
+          </div>
+        ))}
     </dl>
   )
 }

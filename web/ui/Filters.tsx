@@ -1,3 +1,4 @@
+import { SearchOutlined } from '@ant-design/icons'
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import { Button, DatePicker, Input, Select } from 'antd'
 import dayjs from 'dayjs'
@@ -36,13 +37,15 @@ export function SearchBox({ name, placeholder }: { name: string; placeholder: st
   })
   return (
     <Input.Search
+      className="whole"
       allowClear
       aria-label={placeholder}
       placeholder={placeholder}
       value={text}
       onChange={(e) => setText(e.target.value)}
+      enterButton={<Button icon={<SearchOutlined aria-hidden />} aria-label="查找" />}
       onSearch={(v) => set({ [name]: v.trim() })}
-      style={{ width: 240 }}
+      style={{ width: 250 }}
     />
   )
 }

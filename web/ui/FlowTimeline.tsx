@@ -1,5 +1,4 @@
 import { minuteText } from './instant.ts'
-import './page.css'
 
 export interface TimelineLine {
   at: string

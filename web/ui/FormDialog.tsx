@@ -4,7 +4,6 @@ import type { FieldError } from '#contract/kernel/problem.ts'
 import { ApiProblem } from './apiProblem.ts'
 import { newKey } from './newKey.ts'
 import { ProblemAlert } from './ProblemAlert.tsx'
-import './kit.css'
 
 interface Props<V extends object> {
   open: boolean

@@ -1,6 +1,5 @@
 import { Link } from '@tanstack/react-router'
 import { When } from './When.tsx'
-import './kit.css'
 
 export interface Happening {
   key: string

@@ -1,11 +1,13 @@
-import { Empty, Table, type TableColumnsType } from 'antd'
+import { Table } from 'antd'
 import type { ReactNode } from 'react'
+import { type Column, withLabels } from './columns.ts'
+import { usePrinting } from './usePrinting.ts'
 import { useScrollFocus } from './useScrollFocus.ts'
 
 /** A short table that is shown whole. */
 export function PlainTable<T extends object>(props: {
   rows: readonly T[]
-  columns: TableColumnsType<T>
+  columns: readonly Column<T>[]
   rowKey: (keyof T & string) | ((row: T) => string)
   label: string
   empty: ReactNode
@@ -13,25 +15,28 @@ export function PlainTable<T extends object>(props: {
   fit?: boolean
   expand?: (row: T) => ReactNode
   canExpand?: (row: T) => boolean
+  rowClass?: (row: T) => string
 }) {
   const { expand } = props
   const box = useScrollFocus(props.label)
+  const printing = usePrinting()
   return (
-    <div ref={box} style={{ minWidth: 0 }}>
+    <div ref={box} className="data-table">
       <Table<T>
         aria-label={props.label}
         size="small"
         rowKey={props.rowKey}
-        columns={props.columns}
+        columns={withLabels(props.columns)}
         dataSource={props.rows}
         pagination={false}
-        scroll={props.fit ? undefined : { x: 'max-content' }}
+        scroll={props.fit || printing ? undefined : { x: 'max-content' }}
+        rowClassName={props.rowClass}
         expandable={
           expand
             ? { expandedRowRender: (row) => expand(row), rowExpandable: props.canExpand, columnTitle: '详情' }
             : undefined
         }
-        locale={{ emptyText: <Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={props.empty} /> }}
+        locale={{ emptyText: <p className="nothing">{props.empty}</p> }}
       />
     </div>
   )

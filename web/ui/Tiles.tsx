@@ -1,6 +1,5 @@
 import { Link } from '@tanstack/react-router'
 import { Figure } from './Money.tsx'
-import './kit.css'
 
 export interface Tile {
   label: string

@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react'
-import './kit.css'
 
 /** Long work under way: what is being done, for how long, and at which rate where rows are counted. */
 export function Working({

@@ -8,6 +8,7 @@ export function useSay() {
   return useMemo(
     () => ({
       done: (text: string) => void message.success(text),
+      sorry: (text: string) => void message.warning(text),
       problem: (error: unknown) => void message.error({ content: adviceOf(error), duration: 6 }),
     }),
     [message],

@@ -194,6 +194,15 @@ const cards = {
     hint: '放款后请登记借据',
     count: () => count(sql`bank_case where status = 'granted'`),
   },
+  exports: {
+    key: 'exports',
+    label: '待同意的导出',
+    link: '/ledgers',
+    tone: 'plain',
+    hint: '申请人以外的人同意',
+    count: (ctx) =>
+      count(sql`export_request where state = 'requested' and person_id <> ${ctx.actor.personId}::bigint`),
+  },
   grants: {
     key: 'grants',
     label: '待批准的岗位',
@@ -211,13 +220,23 @@ const desk = ['deskRed', 'deskAmber', 'deskNew', 'deskOpen', 'deskLend'] as cons
 /** Which cards each post opens with: what must be done today, the most pressing first. */
 const cardsOfRole: Readonly<Record<Role, readonly (keyof typeof cards)[]>> = {
   province_office: [],
-  city_office: [...office, 'imports', 'failedImports', 'draftRules', 'draftLists', 'toVisit'],
-  county_coordinator: [...office, 'check', 'push', 'toVisit', 'needs'],
+  city_office: [...office, 'imports', 'failedImports', 'draftRules', 'draftLists', 'toVisit', 'exports'],
+  county_coordinator: [...office, 'check', 'push', 'toVisit', 'needs', 'exports'],
   county_visitor: visiting,
-  county_reviewer: ['overdue', 'amber', 'verify', 'review', 'check', 'push', 'supplement', 'consult'],
+  county_reviewer: [
+    'overdue',
+    'amber',
+    'verify',
+    'review',
+    'check',
+    'push',
+    'supplement',
+    'consult',
+    'exports',
+  ],
   town_officer: ['verify', ...visiting],
   grid_worker: visiting,
-  bank_head: desk,
+  bank_head: [...desk, 'exports'],
   bank_branch: desk,
   bank_manager: ['deskRed', 'deskAmber', 'deskNew', 'deskOpen', 'deskLend', 'toVisit'],
   department_clerk: ['imports', 'failedImports'],

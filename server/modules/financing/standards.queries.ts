@@ -6,7 +6,7 @@ import { keysOf } from '#contract/kernel/ids.ts'
 import { moneyText } from '#contract/kernel/money.ts'
 import { markKinds, registrationStatuses } from '#contract/registry/words.ts'
 import { observationResults } from '#contract/visits/words.ts'
-import type { Ctx } from '#kernel/context.ts'
+import { asSystem, type Ctx } from '#kernel/context.ts'
 import { parameterValue } from '#kernel/parameters.ts'
 import { rows } from '#kernel/rows.ts'
 
@@ -63,11 +63,12 @@ export async function suggestStandards(
 }
 
 async function readKnown(ctx: Ctx, entityId: string): Promise<Known> {
+  const marksKnown = await haveMarks(ctx)
   const [known] = await rows(
     ctx.trx,
     sql`select e.registration_status, e.founded_on, e.registration_fact, t.fact_id as tax_fact, t.grade, t.tax_fen, t.abnormal, s.fact_id as social_fact, s.last_paid_month, c.fact_id as census_fact,
         coalesce((select json_agg(json_build_object('fact', m.fact_id::text, 'mark', m.mark)) from fact_mark m where m.entity_id = e.id and m.until is null and (m.removed_on is null or m.removed_on > ${ctx.today}::date)), '[]') as marks,
-        exists (select 1 from import_batch b where b.kind = 'mark' and b.state = 'committed') as marks_known,
+        ${marksKnown}::boolean as marks_known,
         v.id as visit_id, (v.occurred_at at time zone 'Asia/Shanghai')::date as visit_on,
         coalesce((select json_agg(json_build_object('standard', o.standard, 'result', o.result, 'basis', o.basis)) from visit_observation o where o.visit_id = v.id), '[]') as observations
       from entity e
@@ -79,6 +80,20 @@ async function readKnown(ctx: Ctx, entityId: string): Promise<Known> {
     Known,
   )
   return known!
+}
+
+/** Whether a list of the dishonest has come in at all; counties do not see batches, but they must know this. */
+async function haveMarks(ctx: Ctx): Promise<boolean> {
+  return asSystem(ctx, async (trx) => {
+    const batch = await trx
+      .selectFrom('importBatch')
+      .select('id')
+      .where('kind', '=', 'mark')
+      .where('state', '=', 'committed')
+      .limit(1)
+      .executeTakeFirst()
+    return batch !== undefined
+  })
 }
 
 async function lawful(ctx: Ctx, k: Known): Promise<Suggestion> {

@@ -1,30 +1,10 @@
 import { type Role, roles, sideOfRole } from '#contract/organisations/roles.ts'
-import type { OrgKind } from '#contract/organisations/words.ts'
+import { type OrgKind, orgKindsOfRole } from '#contract/organisations/words.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { requireFitting } from './bootstrap.commands.ts'
 import { closeSessionsOf } from './session.commands.ts'
-
-/** Which kinds of organisation a role may stand in: bank roles never in a government body and the reverse. */
-export const orgKindsOfRole: Readonly<Record<Role, readonly OrgKind[]>> = {
-  province_office: ['province_office'],
-  city_office: ['city_office'],
-  county_coordinator: ['county_office'],
-  county_visitor: ['county_office'],
-  county_reviewer: ['county_office'],
-  town_officer: ['town_office'],
-  grid_worker: ['town_office', 'community'],
-  bank_head: ['bank'],
-  bank_branch: ['bank_branch'],
-  bank_manager: ['bank_branch'],
-  department_clerk: ['department'],
-  regulator: ['regulator'],
-  enterprise: ['firm'],
-  system_admin: ['platform'],
-  security_admin: ['platform'],
-  audit_admin: ['platform'],
-}
 
 export interface NewAccount {
   personName: string

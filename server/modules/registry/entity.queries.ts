@@ -10,7 +10,7 @@ import {
   registrationStatuses,
   sizeClasses,
 } from '#contract/registry/words.ts'
-import type { Ctx } from '#kernel/context.ts'
+import { asSystem, type Ctx } from '#kernel/context.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
 import { describeFact } from './fact.view.ts'
@@ -88,13 +88,17 @@ export async function listFacts(ctx: Ctx, entityId: string) {
     ),
     sql` union all `,
   )
-  const found = await rows(
-    ctx.trx,
-    sql`select f.fact_id, f.kind, f.values, coalesce(b.file_name, '') as file_name, coalesce(s.name, '') as sheet, f.row_no, b.as_of, f.current
+  // Facts are shown to whom the firm is; the files they came from are hidden from counties, their names are not.
+  const visible = await ctx.trx
+    .selectFrom('entity')
+    .select('id')
+    .where('id', '=', entityId)
+    .executeTakeFirst()
+  if (!visible) return []
+  const statement = sql`select f.fact_id, f.kind, f.values, coalesce(b.file_name, '') as file_name, coalesce(s.name, '') as sheet, f.row_no, b.as_of, f.current
       from (${union}) f join import_batch b on b.id = f.batch_id left join import_sheet s on s.batch_id = f.batch_id and s.sheet = f.sheet_no
-      order by f.current desc, f.kind, f.fact_id desc limit 200`,
-    FactRow,
-  )
+      order by f.current desc, f.kind, f.fact_id desc limit 200`
+  const found = await asSystem(ctx, (trx) => rows(trx, statement, FactRow))
   return found.map((f) => ({
     id: f.factId,
     kind: f.kind,

@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { Table, type TableColumnsType } from 'antd'
 import { useCan } from '../../shell/session.ts'
 import { Bar } from '../../ui/Bar.tsx'
+import { withLabels } from '../../ui/columns.ts'
 import { ClearFilters, SearchBox, useFilters } from '../../ui/Filters.tsx'
 import { Loaded } from '../../ui/Loaded.tsx'
 import { Figure } from '../../ui/Money.tsx'
@@ -96,14 +97,14 @@ function LoadTable({ list, lines, open }: { list: TargetListRow; lines: Line[]; 
     },
   ]
   return (
-    <div ref={box}>
+    <div ref={box} className="data-table">
       <Table<Line>
         // Other lines, other defaults: what a search finds stands open.
         key={open ? 'open' : 'folded'}
         aria-label="各网点派发与能力"
         size="small"
         rowKey="key"
-        columns={columns}
+        columns={withLabels(columns)}
         dataSource={lines}
         pagination={false}
         scroll={{ x: 'max-content' }}

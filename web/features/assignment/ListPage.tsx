@@ -1,5 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router'
-import { Alert, Result, Steps } from 'antd'
+import { Alert, Steps } from 'antd'
 import { useCan } from '../../shell/session.ts'
 import { BackLink } from '../../ui/BackLink.tsx'
 import { Facts } from '../../ui/Facts.tsx'
@@ -8,6 +8,7 @@ import { Loaded } from '../../ui/Loaded.tsx'
 import { Figure } from '../../ui/Money.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { Section } from '../../ui/Section.tsx'
+import { Standstill } from '../../ui/Standstill.tsx'
 import { When, whenText } from '../../ui/When.tsx'
 import { Working } from '../../ui/Working.tsx'
 import { BranchLoads } from './BranchLoads.tsx'
@@ -25,7 +26,11 @@ export function ListPage() {
       <Loaded query={lists}>
         {(all) => {
           const list = all.find((l) => l.id === listId)
-          return list ? <Content list={list} all={all} /> : <Result status="404" title="没有这份清单" />
+          return list ? (
+            <Content list={list} all={all} />
+          ) : (
+            <Standstill title="没有这份清单" text="可能已经撤回；请回到“清单与派发”再找" />
+          )
         }}
       </Loaded>
     </div>

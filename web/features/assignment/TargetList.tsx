@@ -1,20 +1,22 @@
 import { Link } from '@tanstack/react-router'
-import { Select, type TableColumnsType } from 'antd'
+import { Select } from 'antd'
 import { targetFlow } from '#contract/assignment/target.flow.ts'
 import { entityKinds } from '#contract/registry/words.ts'
 import { useCan } from '../../shell/session.ts'
+import type { Column } from '../../ui/columns.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { ClearFilters, PickOne, SearchBox, useFilters } from '../../ui/Filters.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { BankPicker } from '../organisations/BankPicker.tsx'
 import { DivisionPicker } from '../organisations/DivisionPicker.tsx'
+import { placeText } from '../organisations/placeText.ts'
 import { TargetState } from './ListState.tsx'
 import { type TargetRow, useLists, useTargets } from './useAssignment.ts'
 
 const tiers = Object.fromEntries([1, 2, 3, 4].map((n) => [String(n), `第 ${n} 批`]))
 const sorts = { tier: '按批次', name: '按名称', visitedOn: '按走访先后' } as const
 
-const columns: TableColumnsType<TargetRow> = [
+const columns: readonly Column<TargetRow>[] = [
   {
     title: '名称',
     dataIndex: 'name',
@@ -26,7 +28,7 @@ const columns: TableColumnsType<TargetRow> = [
   },
   { title: '状态', dataIndex: 'status', render: (s: TargetRow['status']) => <TargetState status={s} /> },
   { title: '批次', dataIndex: 'tier', className: 'nowrap', render: (n: number) => `第 ${n} 批` },
-  { title: '所在', dataIndex: 'place' },
+  { title: '所在', dataIndex: 'place', render: placeText },
   { title: '类型', dataIndex: 'kind', render: (k: TargetRow['kind']) => entityKinds[k] },
   { title: '主办行', dataIndex: 'mainBranch', render: (b: string | null) => b ?? '未派到' },
   { title: '备选行', dataIndex: 'backupBranch', render: (b: string | null) => b ?? '—' },
@@ -38,6 +40,7 @@ const columns: TableColumnsType<TargetRow> = [
   },
   {
     title: '统一社会信用代码',
+    spare: true,
     dataIndex: 'uscc',
     className: 'num nowrap',
     render: (v: string | null) => v ?? '—',
@@ -55,7 +58,7 @@ export function TargetList() {
   return (
     <div className="stack">
       <PageTitle title="走访对象" />
-      <div className="row no-print">
+      <div className="filters no-print">
         <SearchBox name="search" placeholder="名称中的字，或信用代码" />
         <DivisionPicker name="division" />
         <PickOne name="status" label="状态" words={targetFlow.statuses} />

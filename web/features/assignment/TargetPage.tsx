@@ -106,7 +106,7 @@ function Banks({ target: t }: { target: Target }) {
       {t.assignedWhy.length > 0 ? (
         <>
           <h3>为什么是主办行</h3>
-          <ul className="plain-list">
+          <ul className="dots">
             {t.assignedWhy.map((why) => (
               <li key={why}>{why}</li>
             ))}

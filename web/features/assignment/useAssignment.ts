@@ -59,8 +59,8 @@ export function useCapacityShares() {
   return { main: share('primaryBankCapacityShare'), backup: share('backupBankCapacityShare') }
 }
 
-export function useTargets(filters: Values) {
-  const query = pick(filters, [...Object.keys(targetFilter), 'sort'])
+export function useTargets(filters: Values, paging: { limit?: string } = {}) {
+  const query = { ...pick(filters, [...Object.keys(targetFilter), 'sort']), ...paging }
   return usePages(['targets', query], (cursor) =>
     api.listTargets({ query: { ...(query as object), cursor } }),
   )

@@ -2,32 +2,28 @@ import { Link } from '@tanstack/react-router'
 import { Button, DatePicker, Segmented } from 'antd'
 import dayjs from 'dayjs'
 import type { Metric } from '#contract/boards/words.ts'
-import type { SessionView } from '#contract/organisations/views.ts'
-import { ancestorOf, levelOfCode } from '#contract/organisations/words.ts'
+import { ancestorOf } from '#contract/organisations/words.ts'
 import { useSession } from '../../shell/session.ts'
 import { useFilters } from '../../ui/Filters.tsx'
 import { Loaded } from '../../ui/Loaded.tsx'
-import { PageSection } from '../../ui/PageSection.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { usePaper } from '../../ui/usePaper.ts'
 import { BankFilter } from '../financing/BankPicker.tsx'
 import type { Scope } from './CountLinks.tsx'
 import { FunnelDrawing } from './FunnelDrawing.tsx'
 import { FunnelTable } from './FunnelTable.tsx'
+import { ownCut } from './ownCut.ts'
 import { RateTable } from './RateTable.tsx'
 import { type Funnel, type FunnelQuery, useFunnel } from './useBoards.ts'
 
 const cuts = { county: '按区县', town: '按镇街', bank: '按银行' } as const
 type By = keyof typeof cuts
 
-/** A county reads its towns, a city its counties: the level below one's own place. */
-function ownCut(session: SessionView | undefined): By {
-  const level = session?.division ? levelOfCode(session.division) : 'city'
-  return level === 'county' || level === 'town' ? 'town' : 'county'
-}
-
 /** 走访→需求→申报→推荐→授信→放款 at the end of any day; every number opens into the rows it is made of. */
 export function BoardPage() {
   const { data: session } = useSession()
+  usePaper('A4 landscape', '10mm')
   const [filters, set] = useFilters()
   const query: FunnelQuery = {
     by: (filters.by as By | undefined) ?? ownCut(session),
@@ -38,15 +34,16 @@ export function BoardPage() {
   const funnel = useFunnel(query)
   const asOf = funnel.data?.asOf ?? filters.asOf ?? session?.today
   return (
-    <div className="stack wide-print">
+    <div className="stack">
       <PageTitle
         title="统计看板"
         note={`统计截止 ${asOf ?? ''}${session?.bankName ? `，${session.bankName}` : ''}`}
       >
         <Button onClick={() => window.print()}>打印</Button>
       </PageTitle>
-      <div className="row no-print">
+      <div className="filters no-print">
         <Segmented
+          className="whole"
           aria-label="分组"
           value={query.by}
           options={Object.entries(cuts).map(([value, label]) => ({ value, label }))}
@@ -93,7 +90,7 @@ function BoardBody({ funnel, query }: { funnel: Funnel; query: FunnelQuery }) {
   const scope = { asOf: funnel.asOf, division: query.division, bankId: query.bankId }
   return (
     <>
-      <PageSection
+      <Section
         title="从走访到放款"
         note={funnel.listName ? `走访率所用清单：${funnel.listName}` : '当日没有已发布的清单，没有走访率'}
       >
@@ -104,16 +101,16 @@ function BoardBody({ funnel, query }: { funnel: Funnel; query: FunnelQuery }) {
           <Aside funnel={funnel} scope={scope} metric="declaredOff" says="未走访即申报" />
           ，不计入申报率。两者单独列示。
         </p>
-      </PageSection>
-      <PageSection
+      </Section>
+      <Section
         title={`${cuts[funnel.by].slice(1)}明细`}
         note="户按企业去重，户次按次数；合计去重，不等于各行相加"
       >
         <FunnelTable funnel={funnel} query={query} />
-      </PageSection>
-      <PageSection title="比率" note="每个比率写明分子、分母；分母为零时不计算">
+      </Section>
+      <Section title="比率" note="每个比率写明分子、分母；分母为零时不计算">
         <RateTable funnel={funnel} />
-      </PageSection>
+      </Section>
     </>
   )
 }

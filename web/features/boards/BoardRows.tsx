@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { Result, Segmented, type TableColumnsType } from 'antd'
+import { Segmented, type TableColumnsType } from 'antd'
 import { type Metric, metricKeys, metrics } from '#contract/boards/words.ts'
 import { levelOfCode } from '#contract/organisations/words.ts'
 import { useSession } from '../../shell/session.ts'
@@ -8,7 +8,9 @@ import { useFilters, type Values } from '../../ui/Filters.tsx'
 import { LinkButton } from '../../ui/LinkButton.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
+import { Standstill } from '../../ui/Standstill.tsx'
 import { useBanks } from '../financing/useFinancing.ts'
+import { placeText } from '../organisations/placeText.ts'
 import { timesWord } from './CountLinks.tsx'
 import { useFunnel, useFunnelRows } from './useBoards.ts'
 
@@ -20,7 +22,10 @@ export function BoardRows() {
   const metric = metricKeys.find((m) => m === filters.metric)
   if (!metric)
     return (
-      <Result title="没有指明看哪个数字" extra={<LinkButton to="/board">到统计看板点一个数字</LinkButton>} />
+      <Standstill
+        title="没有指明看哪个数字"
+        extra={<LinkButton to="/board">到统计看板点一个数字</LinkButton>}
+      />
     )
   return <RowsOf metric={metric} filters={filters} />
 }
@@ -52,7 +57,10 @@ function RowsOf({ metric, filters }: { metric: Metric; filters: Values }) {
           value={unit}
           options={[
             { value: 'households', label: '按户（每户一行）' },
-            { value: 'times', label: `按${timesWord(metric)}（每次一行）` },
+            {
+              value: 'times',
+              label: timesWord(metric) === '户次' ? '按户次（每次一行）' : '按笔（每笔一行）',
+            },
           ]}
           onChange={(v) => set({ unit: v })}
           style={{ alignSelf: 'start' }}
@@ -111,9 +119,8 @@ function columnsOf(metric: Metric): TableColumnsType<Row> {
       dataIndex: 'uscc',
       className: 'num nowrap',
       render: (v: string | null) => v ?? '无',
-      responsive: ['md'],
     },
-    { title: '所在', dataIndex: 'place' },
+    { title: '所在', dataIndex: 'place', render: placeText },
     { title: '银行', dataIndex: 'bank', render: (v: string | null) => v ?? '—' },
     ...(day
       ? [{ title: day, dataIndex: 'on', className: 'num nowrap', render: (v: string | null) => v ?? '—' }]

@@ -5,7 +5,7 @@ import type { Funnel } from './useBoards.ts'
 import './boards.css'
 
 /** Which rate leads to each step; its base is named beside it. */
-const leads = {
+export const leads = {
   visited: 'visitRate',
   needed: 'needRate',
   declared: 'declareRate',

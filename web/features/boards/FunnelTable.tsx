@@ -1,9 +1,9 @@
 import { Link } from '@tanstack/react-router'
-import { Table, type TableColumnsType } from 'antd'
 import { type Metric, metricKeys, metrics, partsOnly } from '#contract/boards/words.ts'
 import { levelOfCode } from '#contract/organisations/words.ts'
+import type { Column } from '../../ui/columns.ts'
 import { useFilters } from '../../ui/Filters.tsx'
-import { useScrollFocus } from '../../ui/useScrollFocus.ts'
+import { PlainTable } from '../../ui/PlainTable.tsx'
 import { CountLinks, type Scope } from './CountLinks.tsx'
 import type { Funnel, FunnelQuery, FunnelRow } from './useBoards.ts'
 import './boards.css'
@@ -21,7 +21,7 @@ function scopeOf(row: FunnelRow, funnel: Funnel, query: FunnelQuery): Scope | nu
 /** A line a county, town or bank; the first line is the whole. */
 export function FunnelTable({ funnel, query }: { funnel: Funnel; query: FunnelQuery }) {
   const [filters] = useFilters()
-  const columns: TableColumnsType<FunnelRow> = [
+  const columns: Column<FunnelRow>[] = [
     {
       title: { county: '区县', town: '镇街', bank: '银行' }[funnel.by],
       dataIndex: 'name',
@@ -40,6 +40,7 @@ export function FunnelTable({ funnel, query }: { funnel: Funnel; query: FunnelQu
     },
     ...shown.map((metric) => ({
       title: <span title={metrics[metric].what}>{metrics[metric].label}</span>,
+      label: metrics[metric].label,
       key: metric,
       align: 'right' as const,
       render: (_: unknown, row: FunnelRow) => (
@@ -52,19 +53,14 @@ export function FunnelTable({ funnel, query }: { funnel: Funnel; query: FunnelQu
       ),
     })),
   ]
-  const box = useScrollFocus('各步户数、户次与金额')
   return (
-    <div ref={box}>
-      <Table<FunnelRow>
-        aria-label="各步户数、户次与金额"
-        size="small"
-        rowKey="key"
-        columns={columns}
-        dataSource={[funnel.total, ...funnel.rows]}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        rowClassName={(row) => (row.key === 'total' ? 'total-row' : '')}
-      />
-    </div>
+    <PlainTable<FunnelRow>
+      rows={[funnel.total, ...funnel.rows]}
+      columns={columns}
+      rowKey="key"
+      label="各步户数、户次与金额"
+      empty="没有数字"
+      rowClass={(row) => (row.key === 'total' ? 'total-row' : '')}
+    />
   )
 }

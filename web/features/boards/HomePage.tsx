@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router'
-import { Empty } from 'antd'
 import type { ReactNode } from 'react'
 import { menuFor } from '../../shell/menu.ts'
 import { useSession } from '../../shell/session.ts'
+import { LinkButton } from '../../ui/LinkButton.tsx'
 import { Loaded } from '../../ui/Loaded.tsx'
-import { PageSection } from '../../ui/PageSection.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
+import { Section } from '../../ui/Section.tsx'
 import './boards.css'
+import { HomeProgress } from './HomeProgress.tsx'
 import { HomeWork } from './HomeWork.tsx'
 import { useHome } from './useBoards.ts'
 
@@ -46,6 +47,7 @@ export function HomePage() {
       />
       <Loaded query={home}>{({ cards }) => <Cards cards={cards} />}</Loaded>
       <HomeWork />
+      <HomeProgress />
     </div>
   )
 }
@@ -54,31 +56,34 @@ type Card = NonNullable<ReturnType<typeof useHome>['data']>['cards'][number]
 
 function Cards({ cards }: { cards: readonly Card[] }) {
   const { data: session } = useSession()
+  const doors = menuFor(session?.verbs ?? []).flatMap((g) => g.items)
   if (cards.length === 0)
     return (
-      <PageSection title="从这里开始">
-        <ul className="plain-list row">
-          {menuFor(session?.verbs ?? [])
-            .filter((i) => i.to !== '/')
-            .map((i) => (
-              <li key={i.to}>
-                <Link to={i.to}>{i.label}</Link>
-              </li>
-            ))}
-        </ul>
-      </PageSection>
+      <Section title="从这里开始">
+        <div className="row">
+          {doors.map((i) => (
+            <LinkButton key={i.to} to={i.to}>
+              {i.label}
+            </LinkButton>
+          ))}
+        </div>
+      </Section>
     )
   const waiting = cards.filter((c) => c.count > 0)
-  const done = cards.filter((c) => c.count === 0)
+  const none = cards.filter((c) => c.count === 0)
   return (
     <>
       {waiting.length === 0 ? (
-        <PageSection title="都办完了">
-          <Empty
-            image={Empty.PRESENTED_IMAGE_SIMPLE}
-            description="现在没有等您办的事；有新的会在这里出现，并发消息提醒"
-          />
-        </PageSection>
+        <Section title="都办完了">
+          <p style={{ marginTop: 0 }}>现在没有等您办的事；有新的会在这里出现，并发消息提醒。</p>
+          <div className="row">
+            {doors.slice(0, 3).map((i) => (
+              <LinkButton key={i.to} to={i.to}>
+                {i.label}
+              </LinkButton>
+            ))}
+          </div>
+        </Section>
       ) : (
         <ul className="home-cards" aria-label="等您办的事">
           {waiting.map((c) => (
@@ -99,10 +104,10 @@ function Cards({ cards }: { cards: readonly Card[] }) {
           ))}
         </ul>
       )}
-      {done.length > 0 ? (
+      {none.length > 0 ? (
         <p className="muted" style={{ margin: 0 }}>
-          已办完：
-          {done.map((c, i) => (
+          目前没有：
+          {none.map((c, i) => (
             <span key={c.key}>
               {i > 0 ? '、' : ''}
               <ServerLink link={c.link} className="">

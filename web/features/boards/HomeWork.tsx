@@ -1,11 +1,14 @@
 import { Link } from '@tanstack/react-router'
+import { Button } from 'antd'
 import type { ReactNode } from 'react'
 import { useCan } from '../../shell/session.ts'
 import { Light } from '../../ui/Light.tsx'
 import { Money } from '../../ui/Money.tsx'
-import { PageSection } from '../../ui/PageSection.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { useTargets } from '../assignment/useAssignment.ts'
 import { StatusTag } from '../financing/StatusTag.tsx'
 import { useCases, useDeclarations, useDeskCases } from '../financing/useFinancing.ts'
+import { placeText } from '../organisations/placeText.ts'
 
 const few = { limit: '8' }
 
@@ -18,6 +21,7 @@ export function HomeWork() {
       {can('declaration.approve') ? <DeclarationWork title="等您复核" mine="check" /> : null}
       {can('declaration.review') ? <DeclarationWork title="等待审核" mine="review" /> : null}
       {can('case.read') ? <LateCases /> : null}
+      {can('visit.record') ? <NextVisits /> : null}
     </>
   )
 }
@@ -25,11 +29,11 @@ export function HomeWork() {
 function Lines(props: { title: string; more: ReactNode; label: string; children: ReactNode[] }) {
   if (props.children.length === 0) return null
   return (
-    <PageSection title={props.title} extra={props.more}>
+    <Section title={props.title} extra={props.more}>
       <ul className="plain-list" aria-label={props.label}>
         {props.children}
       </ul>
-    </PageSection>
+    </Section>
   )
 }
 
@@ -69,7 +73,7 @@ function DeclarationWork({ title, mine }: { title: string; mine: 'check' | 'revi
             {d.name}
           </Link>
           <StatusTag status={d.status} label={d.statusLabel} />
-          <span className="muted">{d.place}</span>
+          <span className="muted">{placeText(d.place)}</span>
           <Money fen={d.amountFen} />
         </li>
       ))}
@@ -97,6 +101,38 @@ function LateCases() {
           <span>{c.branch}</span>
           <Light light={c.light} dueOn={c.dueOn} />
           <Money fen={c.amountFen} />
+        </li>
+      ))}
+    </Lines>
+  )
+}
+
+/** Whom to visit next; the visit itself is written down at the door, on a phone. */
+function NextVisits() {
+  const { rows } = useTargets({ status: 'assigned' }, few)
+  return (
+    <Lines
+      title="接下来走访谁"
+      label="接下来走访谁"
+      more={
+        <>
+          <Button href="/field/" size="small">
+            用手机登记
+          </Button>
+          <Link to="/targets" search={{ status: 'assigned' }}>
+            全部
+          </Link>
+        </>
+      }
+    >
+      {rows.map((t) => (
+        <li key={t.id} className="home-line">
+          <Link to="/targets/$targetId" params={{ targetId: t.id }}>
+            {t.name}
+          </Link>
+          <span className="muted">{placeText(t.place)}</span>
+          <span className="muted">{t.mainBranch ?? '未派到银行'}</span>
+          <span>第 {t.tier} 批</span>
         </li>
       ))}
     </Lines>

@@ -1,16 +1,20 @@
-import { Button, Segmented, type TableColumnsType } from 'antd'
+import { Alert, Button, Segmented } from 'antd'
+import { useState } from 'react'
 import { type LedgerKind, ledgerKeys, ledgers } from '#contract/boards/words.ts'
 import { rateText, wanText } from '#contract/kernel/money.ts'
 import { useCan, useSession } from '../../shell/session.ts'
+import { ApiProblem } from '../../ui/apiProblem.ts'
+import type { Column } from '../../ui/columns.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { ClearFilters, PickDay, SearchBox, useFilters } from '../../ui/Filters.tsx'
 import { minuteText } from '../../ui/instant.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
+import { usePaper } from '../../ui/usePaper.ts'
 import { DivisionPicker } from '../organisations/DivisionPicker.tsx'
+import { AskExport, ExportRequests } from './ExportRequests.tsx'
 import { ledgerFilters, useExportLedger, useLedger } from './useBoards.ts'
 import './boards.css'
-import '../../ui/page.css'
 
 type Cell = string | number | null
 interface Line {
@@ -28,6 +32,7 @@ const dayOf: Readonly<Record<LedgerKind, string>> = {
 
 /** The four ledgers as they are printed: the page and the file are the same lines in the same columns. */
 export function LedgerPage() {
+  usePaper('A3 landscape', '8mm')
   const can = useCan()
   const { data: session } = useSession()
   const [filters, set] = useFilters()
@@ -36,12 +41,14 @@ export function LedgerPage() {
   const kind = kinds.find((k) => k === filters.kind) ?? kinds[0]!
   const ledger = useLedger(kind, filters)
   const save = useExportLedger(kind)
+  const [asking, setAsking] = useState(false)
+  const tooLarge = save.error instanceof ApiProblem && save.error.code === 'approval_required'
   const columns = ledger.data?.pages[0]?.columns ?? []
   const rows = (ledger.data?.pages ?? [])
     .flatMap((p) => p.rows)
     .map((cells, i): Line => ({ key: String(i + 1), cells }))
   return (
-    <div className="stack wide-print">
+    <div className="stack ledger">
       <PageTitle title={ledgers[kind]} note="列序与印发的一致；联系方式已脱敏；金额单位万元">
         {can('ledger.export') ? (
           <Button type="primary" loading={save.isPending} onClick={() => save.mutate(filters)}>
@@ -60,14 +67,25 @@ export function LedgerPage() {
           style={{ alignSelf: 'start', maxWidth: '100%', overflowX: 'auto' }}
         />
       ) : null}
-      <div className="row no-print">
-        <SearchBox name="search" placeholder="企业名称中的字，或信用代码" />
+      <div className="filters no-print">
+        <SearchBox name="search" placeholder="名称中的字，或信用代码" />
         <DivisionPicker name="division" />
         <PickDay name="from" label={`${dayOf[kind]}起`} />
         <PickDay name="to" label={`${dayOf[kind]}止`} />
         <ClearFilters names={ledgerFilters} />
       </div>
-      <ProblemNote problem={save.error} />
+      {tooLarge ? (
+        <Alert
+          type="info"
+          showIcon
+          role="alert"
+          title={save.error!.message}
+          action={<Button onClick={() => setAsking(true)}>申请导出</Button>}
+        />
+      ) : (
+        <ProblemNote problem={save.error} />
+      )}
+      <ExportRequests />
       <DataTable<Line>
         pages={{ ...ledger, rows }}
         columns={columnsOf(columns)}
@@ -75,18 +93,27 @@ export function LedgerPage() {
         label={ledgers[kind]}
         empty="没有符合条件的记录；放宽日期或区划再看"
       />
+      <AskExport
+        open={asking}
+        kind={kind}
+        filters={filters}
+        onClose={() => {
+          setAsking(false)
+          save.reset()
+        }}
+      />
     </div>
   )
 }
 
-function columnsOf(columns: readonly { title: string; type: string }[]): TableColumnsType<Line> {
+function columnsOf(columns: readonly { title: string; type: string }[]): readonly Column<Line>[] {
   const name = columns.findIndex((c) => c.title === '名称')
   return [
     { title: '序号', dataIndex: 'key', className: 'num', fixed: 'left', width: 56 },
     ...columns.map((c, i) => ({
       title: c.title,
       key: `${i}${c.title}`,
-      ...(i === name ? { fixed: 'left' as const } : {}),
+      ...(i === name ? { fixed: 'left' as const, heading: true } : {}),
       ...(isNumber(c.type) ? { align: 'right' as const } : {}),
       className: isNumber(c.type) || c.type === 'day' || c.type === 'instant' ? 'num nowrap' : 'ledger-cell',
       render: (_: unknown, line: Line) => cellText(c.type, line.cells[i] ?? null),

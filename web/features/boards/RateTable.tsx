@@ -1,14 +1,14 @@
-import { Table, type TableColumnsType } from 'antd'
 import { type Rate, rateKeys, rates } from '#contract/boards/words.ts'
 import { rateText } from '#contract/kernel/money.ts'
-import { useScrollFocus } from '../../ui/useScrollFocus.ts'
+import type { Column } from '../../ui/columns.ts'
+import { PlainTable } from '../../ui/PlainTable.tsx'
 import { rateParts } from './rateWords.ts'
 import type { Funnel, FunnelRow } from './useBoards.ts'
 import './boards.css'
 
 /** The rates by line: the base stands in the head of the column, the two sets in the cell. */
 export function RateTable({ funnel }: { funnel: Funnel }) {
-  const columns: TableColumnsType<FunnelRow> = [
+  const columns: Column<FunnelRow>[] = [
     {
       title: { county: '区县', town: '镇街', bank: '银行' }[funnel.by],
       dataIndex: 'name',
@@ -26,25 +26,21 @@ export function RateTable({ funnel }: { funnel: Funnel }) {
           </div>
         </>
       ),
+      label: rates[key].label,
       key,
       align: 'right' as const,
       render: (_: unknown, row: FunnelRow) => <RateCell row={row} rate={key} />,
     })),
   ]
-  const box = useScrollFocus('比率及其分子分母')
   return (
-    <div ref={box}>
-      <Table<FunnelRow>
-        aria-label="比率及其分子分母"
-        size="small"
-        rowKey="key"
-        columns={columns}
-        dataSource={[funnel.total, ...funnel.rows]}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        rowClassName={(row) => (row.key === 'total' ? 'total-row' : '')}
-      />
-    </div>
+    <PlainTable<FunnelRow>
+      rows={[funnel.total, ...funnel.rows]}
+      columns={columns}
+      rowKey="key"
+      label="比率及其分子分母"
+      empty="没有比率"
+      rowClass={(row) => (row.key === 'total' ? 'total-row' : '')}
+    />
   )
 }
 

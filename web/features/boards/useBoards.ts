@@ -5,6 +5,7 @@ import type { LedgerKind } from '#contract/boards/words.ts'
 import { api } from '../../shell/api.ts'
 import { saveFile } from '../../shell/client.ts'
 import { pick, type Values } from '../../ui/Filters.tsx'
+import { useChange } from '../../ui/useChange.ts'
 import { usePages } from '../../ui/usePages.ts'
 
 export type FunnelQuery = z.input<typeof boardRoutes.getFunnel.query>
@@ -16,10 +17,11 @@ export function useHome() {
   return useQuery({ queryKey: ['home'], queryFn: () => api.getHome({}), refetchInterval: 60_000 })
 }
 
-export function useFunnel(query: FunnelQuery) {
+export function useFunnel(query: FunnelQuery, staleTime = 10_000) {
   return useQuery({
     queryKey: ['funnel', query],
     queryFn: () => api.getFunnel({ query }),
+    staleTime,
     // A change of filter keeps the old numbers on the page until the new ones are there.
     placeholderData: (before) => before,
   })
@@ -48,6 +50,44 @@ export function useLedger(kind: LedgerKind, filters: Values) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   })
+}
+
+/** Requests for large ledgers: one's own, and those that wait for one's consent. */
+export function useExportRequests(enabled: boolean) {
+  return useQuery({
+    queryKey: ['exports'],
+    queryFn: async () => (await api.listExportRequests({ query: { limit: '20' } })).rows,
+    enabled,
+  })
+}
+
+export function useRequestExport(kind: LedgerKind) {
+  return useChange(
+    ({ filters, reason, key }: { filters: Values; reason: string; key: string }) =>
+      api.requestExport({ body: { kind, ...pick(filters, ledgerFilters), reason }, key }),
+    ['exports'],
+  )
+}
+
+export function useDecideExport() {
+  return useChange(
+    ({
+      exportId,
+      key,
+      ...body
+    }: {
+      exportId: string
+      version: number
+      approve: boolean
+      reason?: string
+      key: string
+    }) => api.decideExport({ params: { exportId }, body, key }),
+    ['exports'],
+  )
+}
+
+export async function saveExport(exportId: string): Promise<void> {
+  await saveFile(await api.takeExport({ params: { exportId } }))
 }
 
 export function useExportLedger(kind: LedgerKind) {

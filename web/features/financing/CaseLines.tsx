@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router'
 import { parts } from '#contract/financing/words.ts'
 import { useCan } from '../../shell/session.ts'
-import { FactGrid } from '../../ui/FactGrid.tsx'
+import { Facts } from '../../ui/Facts.tsx'
 import { Light } from '../../ui/Light.tsx'
 import { Money } from '../../ui/Money.tsx'
-import { PageSection } from '../../ui/PageSection.tsx'
+import { Section } from '../../ui/Section.tsx'
 import { StatusTag } from './StatusTag.tsx'
 import type { Declaration } from './useFinancing.ts'
 
@@ -13,11 +13,11 @@ export function CaseLines({ declaration: d }: { declaration: Declaration }) {
   const can = useCan()
   const named = d.recommendedFen !== null
   return (
-    <PageSection
+    <Section
       title="推荐与银行办理"
       note={named ? undefined : d.mainBranch ? '派发时定的银行；提请推荐时可以更换' : undefined}
     >
-      <FactGrid
+      <Facts
         items={[
           { label: '主办行', value: d.mainBranch ?? '未指定' },
           { label: '备选行', value: d.backupBranch ?? '未指定' },
@@ -47,6 +47,6 @@ export function CaseLines({ declaration: d }: { declaration: Declaration }) {
           复核列入推荐清单后，主办行的办理从这里开始。
         </p>
       )}
-    </PageSection>
+    </Section>
   )
 }

@@ -14,6 +14,7 @@ import { Light } from '../../ui/Light.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { DivisionPicker } from '../organisations/DivisionPicker.tsx'
+import { placeText } from '../organisations/placeText.ts'
 import { BankFilter } from './BankPicker.tsx'
 import { PushDialog } from './PushDialog.tsx'
 import { StatusTag } from './StatusTag.tsx'
@@ -51,16 +52,14 @@ const columns: TableColumnsType<Row> = [
     dataIndex: 'amountFen',
     align: 'right',
     render: (fen: string) => <Money fen={fen} />,
-    responsive: ['md'],
   },
   {
     title: '推送日期',
     dataIndex: 'pushedAt',
     className: 'num nowrap',
     render: (at: string | null) => (at ? dayText(at) : '未推送'),
-    responsive: ['lg'],
   },
-  { title: '所在', dataIndex: 'place', responsive: ['lg'] },
+  { title: '所在', dataIndex: 'place', render: placeText },
 ]
 
 const tabs: Readonly<Record<string, { label: string; values: Values; empty: string }>> = {
@@ -90,8 +89,8 @@ export function CaseList() {
         onChange={(v) => set({ ...none, ...tabs[v]!.values })}
         style={{ alignSelf: 'start', maxWidth: '100%', overflowX: 'auto' }}
       />
-      <div className="row no-print">
-        <SearchBox name="search" placeholder="企业名称中的字，或信用代码" />
+      <div className="filters no-print">
+        <SearchBox name="search" placeholder="名称中的字，或信用代码" />
         <DivisionPicker name="division" />
         <BankFilter name="bankId" />
         <PickOne name="part" label="主办/备选" words={parts} />

@@ -1,18 +1,20 @@
 import { Link, useParams } from '@tanstack/react-router'
-import { App } from 'antd'
+import { App, Button } from 'antd'
 import { useState } from 'react'
 import { type declineReasons, needTypes, parts } from '#contract/financing/words.ts'
-import { FactGrid } from '../../ui/FactGrid.tsx'
+import { BackLink } from '../../ui/BackLink.tsx'
+import { Facts } from '../../ui/Facts.tsx'
 import { type ActionTone, FlowActions } from '../../ui/FlowActions.tsx'
 import { FlowDialog } from '../../ui/FlowDialog.tsx'
 import { FlowReason } from '../../ui/FlowReason.tsx'
 import { FlowTimeline } from '../../ui/FlowTimeline.tsx'
 import { dayText, minuteText } from '../../ui/instant.ts'
 import { Light } from '../../ui/Light.tsx'
+import { LinkButton } from '../../ui/LinkButton.tsx'
 import { Loaded } from '../../ui/Loaded.tsx'
 import { Money } from '../../ui/Money.tsx'
-import { PageSection } from '../../ui/PageSection.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
+import { Section } from '../../ui/Section.tsx'
 import { DecisionFacts } from './DecisionFacts.tsx'
 import { DeclineFields } from './DeclineFields.tsx'
 import { LoanTable } from './Loans.tsx'
@@ -34,6 +36,7 @@ function CaseBody({ bankCase: c }: { bankCase: OfficeCase }) {
   )
   return (
     <div className="stack">
+      <BackLink to="/cases" label="银行办理" />
       <PageTitle
         title={c.name}
         note={
@@ -46,9 +49,10 @@ function CaseBody({ bankCase: c }: { bankCase: OfficeCase }) {
           </span>
         }
       >
-        <Link to="/declarations/$declarationId" params={{ declarationId: c.declarationId }}>
+        <LinkButton to="/declarations/$declarationId" params={{ declarationId: c.declarationId }}>
           查看申报
-        </Link>
+        </LinkButton>
+        <Button onClick={() => window.print()}>打印</Button>
       </PageTitle>
       <NextStep bankCase={c} />
       <div className="banks">
@@ -56,11 +60,11 @@ function CaseBody({ bankCase: c }: { bankCase: OfficeCase }) {
           <BankColumn key={b.id} bankCase={b} current={b.id === c.id} />
         ))}
         {banks.length < 2 ? (
-          <PageSection title="备选行">
+          <Section title="备选行">
             <p className="muted" style={{ margin: 0 }}>
               主办行不予授信、超期或企业放弃时，系统自动转给备选行。
             </p>
-          </PageSection>
+          </Section>
         ) : null}
       </div>
     </div>
@@ -101,7 +105,7 @@ function NextStep({ bankCase: c }: { bankCase: OfficeCase }) {
     void message.success(`已登记，现在是“${view.statusLabel}”`)
   }
   return (
-    <PageSection title={`${c.branch}（${parts[c.part]}）`} extra={<Light light={c.light} dueOn={c.dueOn} />}>
+    <Section title={`${c.branch}（${parts[c.part]}）`} extra={<Light light={c.light} dueOn={c.dueOn} />}>
       <p style={{ fontSize: 15, margin: '0 0 12px' }}>
         {sentences[c.status]}
         {c.others.map((o) => `${o.bank}（${parts[o.part]}）：${o.statusLabel}。`)}
@@ -151,7 +155,7 @@ function NextStep({ bankCase: c }: { bankCase: OfficeCase }) {
       >
         <DeclineFields />
       </FlowDialog>
-    </PageSection>
+    </Section>
   )
 }
 
@@ -160,7 +164,7 @@ function BankColumn({ bankCase: c, current }: { bankCase: OfficeCase; current: b
   const day = (at: string | null) => (at ? dayText(at) : null)
   return (
     <div className="stack">
-      <PageSection
+      <Section
         title={`${parts[c.part]}：${c.branch}`}
         extra={
           current ? null : (
@@ -175,7 +179,7 @@ function BankColumn({ bankCase: c, current }: { bankCase: OfficeCase; current: b
           <Light light={c.light} dueOn={c.dueOn} />
           {c.late ? <span className="bad">超期后才决定</span> : null}
         </div>
-        <FactGrid
+        <Facts
           items={[
             { label: '企业授权', value: c.hasConsent ? '已授权' : <b className="warn">未授权</b> },
             { label: '推送', value: c.pushedAt ? minuteText(c.pushedAt) : '未推送' },
@@ -187,16 +191,16 @@ function BankColumn({ bankCase: c, current }: { bankCase: OfficeCase; current: b
             c.overdueAt ? { label: '登记超期', value: day(c.overdueAt) } : null,
           ]}
         />
-      </PageSection>
+      </Section>
       {c.decision ? <DecisionFacts decision={c.decision} title={`${c.bank}的决定`} /> : null}
       {c.decision?.result === 'grant' ? (
-        <PageSection title={`${c.bank}放款`} note={<Money fen={c.disbursedFen} />}>
+        <Section title={`${c.bank}放款`} note={<Money fen={c.disbursedFen} />}>
           <LoanTable loans={c.disbursements} />
-        </PageSection>
+        </Section>
       ) : null}
-      <PageSection title={`${c.bank}办理经过`}>
+      <Section title={`${c.bank}办理经过`}>
         <FlowTimeline lines={c.timeline} />
-      </PageSection>
+      </Section>
     </div>
   )
 }

@@ -1,10 +1,11 @@
-import { Button, Form, Input, Radio, Tag } from 'antd'
+import { Button, Form, Input, Radio } from 'antd'
 import { useState } from 'react'
 import { consentChannels, noticeTexts } from '#contract/financing/words.ts'
 import { FlowDialog } from '../../ui/FlowDialog.tsx'
 import { FlowReason } from '../../ui/FlowReason.tsx'
 import { dayText } from '../../ui/instant.ts'
-import { PageSection } from '../../ui/PageSection.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { StateTag } from '../../ui/StateTag.tsx'
 import { BankPicker } from './BankPicker.tsx'
 import { officerChannels } from './ConsentForm.tsx'
 import { type Declaration, useDeclarationSteps } from './useFinancing.ts'
@@ -19,7 +20,7 @@ export function ConsentList({ declaration: d, mayWrite }: { declaration: Declara
   const [taking, setTaking] = useState<Declaration['consents'][number] | null>(null)
   const live = new Set(d.consents.flatMap((c) => (c.bankId && !c.withdrawnAt ? [c.bankId] : [])))
   return (
-    <PageSection
+    <Section
       title="授权"
       id="consents"
       extra={
@@ -39,10 +40,10 @@ export function ConsentList({ declaration: d, mayWrite }: { declaration: Declara
             <div className="row" style={{ justifyContent: 'space-between' }}>
               <b>{c.bank ? `提供给 ${c.bank}` : '信息采集告知'}</b>
               {c.withdrawnAt ? (
-                <Tag>已撤回</Tag>
+                <StateTag tone="off">已撤回</StateTag>
               ) : (
                 <span className="row">
-                  <Tag color="success">已同意</Tag>
+                  <StateTag tone="go">已同意</StateTag>
                   {mayWrite ? (
                     <Button
                       size="small"
@@ -105,6 +106,6 @@ export function ConsentList({ declaration: d, mayWrite }: { declaration: Declara
         onClose={() => setTaking(null)}
         onReload={steps.reload}
       />
-    </PageSection>
+    </Section>
   )
 }

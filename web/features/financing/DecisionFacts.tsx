@@ -1,9 +1,9 @@
 import { guarantees } from '#contract/financing/words.ts'
 import { rateText } from '#contract/kernel/money.ts'
-import { FactGrid } from '../../ui/FactGrid.tsx'
+import { Facts } from '../../ui/Facts.tsx'
 import { dayText } from '../../ui/instant.ts'
 import { Money } from '../../ui/Money.tsx'
-import { PageSection } from '../../ui/PageSection.tsx'
+import { Section } from '../../ui/Section.tsx'
 import { contactHows } from './caseWords.ts'
 import type { DeskCase } from './useFinancing.ts'
 
@@ -14,9 +14,9 @@ export function DecisionFacts({ decision: d, title = '银行决定' }: { decisio
   const how = contactHows[d.explainedHow as keyof typeof contactHows] ?? ''
   const late = d.late ? '（超期后作出）' : ''
   return (
-    <PageSection title={title} note={`${dayText(d.decidedAt)}${late}`}>
+    <Section title={title} note={`${dayText(d.decidedAt)}${late}`}>
       {d.result === 'grant' ? (
-        <FactGrid
+        <Facts
           items={[
             { label: '结果', value: <b className="good">✓ 授信</b> },
             { label: '授信金额', value: <Money fen={d.creditFen} /> },
@@ -29,7 +29,7 @@ export function DecisionFacts({ decision: d, title = '银行决定' }: { decisio
           ]}
         />
       ) : (
-        <FactGrid
+        <Facts
           items={[
             { label: '结果', value: <b className="bad">✕ 不予授信</b> },
             { label: '能否修复', value: d.repairable ? '可修复' : '不可修复' },
@@ -44,6 +44,6 @@ export function DecisionFacts({ decision: d, title = '银行决定' }: { decisio
           ]}
         />
       )}
-    </PageSection>
+    </Section>
   )
 }

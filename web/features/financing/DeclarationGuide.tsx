@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { type ActionTone, FlowActions } from '../../ui/FlowActions.tsx'
 import { Light } from '../../ui/Light.tsx'
-import { PageSection } from '../../ui/PageSection.tsx'
+import { Section } from '../../ui/Section.tsx'
 import { DeclarationDialogs } from './DeclarationDialogs.tsx'
 import { nextStep, stageAt, stages } from './nextStep.ts'
 import type { Declaration } from './useFinancing.ts'
@@ -24,7 +24,7 @@ export function DeclarationGuide({ declaration: d }: { declaration: Declaration 
   const [action, setAction] = useState<string | null>(null)
   const clock = d.cases.find((c) => c.light !== null)
   return (
-    <PageSection
+    <Section
       title="下一步"
       extra={
         clock ? (
@@ -39,7 +39,7 @@ export function DeclarationGuide({ declaration: d }: { declaration: Declaration 
       <p style={{ fontSize: 15, margin: '0 0 12px' }}>{nextStep(d)}</p>
       <FlowActions actions={d.actions} tones={tones} onAct={setAction} />
       <DeclarationDialogs declaration={d} action={action} onClose={() => setAction(null)} />
-    </PageSection>
+    </Section>
   )
 }
 
@@ -56,7 +56,7 @@ function Stages({ status }: { status: Declaration['status'] }) {
         >
           <span aria-hidden>{i < at ? '✓' : i + 1}</span>
           {label}
-          {i < at ? <span className="hidden">（已完成）</span> : null}
+          {i < at ? <span className="hidden-text">（已完成）</span> : null}
         </li>
       ))}
     </ol>

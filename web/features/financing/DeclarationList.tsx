@@ -13,6 +13,7 @@ import { LinkButton } from '../../ui/LinkButton.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { DivisionPicker } from '../organisations/DivisionPicker.tsx'
+import { placeText } from '../organisations/placeText.ts'
 import { ApproveDialog } from './ApproveDialog.tsx'
 import { StatusTag } from './StatusTag.tsx'
 import { useDeclarations } from './useFinancing.ts'
@@ -38,7 +39,7 @@ const columns: TableColumnsType<Row> = [
     render: (_, row) => <StatusTag status={row.status} label={row.statusLabel} />,
   },
   { title: '现在在谁手里', dataIndex: 'holder' },
-  { title: '需求', dataIndex: 'needType', render: (v: Row['needType']) => needTypes[v], responsive: ['md'] },
+  { title: '需求', dataIndex: 'needType', render: (v: Row['needType']) => needTypes[v] },
   {
     title: '需求金额',
     dataIndex: 'amountFen',
@@ -50,23 +51,20 @@ const columns: TableColumnsType<Row> = [
     dataIndex: 'termMonths',
     align: 'right',
     render: (n: number) => `${n} 个月`,
-    responsive: ['lg'],
   },
-  { title: '来源', dataIndex: 'channel', render: (v: Row['channel']) => channels[v], responsive: ['lg'] },
+  { title: '来源', dataIndex: 'channel', render: (v: Row['channel']) => channels[v] },
   {
     title: '核实',
     dataIndex: 'verified',
     render: (v: boolean) => (v ? '已核实' : '未核实'),
-    responsive: ['lg'],
   },
   {
     title: '申报日期',
     dataIndex: 'submittedAt',
     className: 'num nowrap',
     render: (at: string | null) => (at ? dayText(at) : '未提交'),
-    responsive: ['md'],
   },
-  { title: '所在', dataIndex: 'place', responsive: ['md'] },
+  { title: '所在', dataIndex: 'place', render: placeText },
 ]
 
 const queues = { verify: '待核实', review: '待审核', check: '待我复核', supplement: '待补正' } as const
@@ -107,8 +105,8 @@ export function DeclarationList() {
           style={{ alignSelf: 'start', maxWidth: '100%', overflowX: 'auto' }}
         />
       ) : null}
-      <div className="row no-print">
-        <SearchBox name="search" placeholder="企业名称中的字，或信用代码" />
+      <div className="filters no-print">
+        <SearchBox name="search" placeholder="名称中的字，或信用代码" />
         <DivisionPicker name="division" />
         <PickOne name="status" label="状态" words={declarationFlow.statuses} />
         <PickDay name="from" label="申报起" />

@@ -1,15 +1,18 @@
-import { Link, useParams } from '@tanstack/react-router'
+import { useParams } from '@tanstack/react-router'
+import { Button } from 'antd'
 import { useEffect } from 'react'
 import { channels, guarantees, needTypes, purposeKinds } from '#contract/financing/words.ts'
 import { rateText } from '#contract/kernel/money.ts'
 import { useCan } from '../../shell/session.ts'
-import { FactGrid } from '../../ui/FactGrid.tsx'
+import { BackLink } from '../../ui/BackLink.tsx'
+import { Facts } from '../../ui/Facts.tsx'
 import { FlowTimeline } from '../../ui/FlowTimeline.tsx'
 import { dayText } from '../../ui/instant.ts'
+import { LinkButton } from '../../ui/LinkButton.tsx'
 import { Loaded } from '../../ui/Loaded.tsx'
 import { Money } from '../../ui/Money.tsx'
-import { PageSection } from '../../ui/PageSection.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
+import { Section } from '../../ui/Section.tsx'
 import { CaseLines } from './CaseLines.tsx'
 import { ConsentList } from './ConsentList.tsx'
 import { DeclarationGuide } from './DeclarationGuide.tsx'
@@ -37,6 +40,7 @@ function DeclarationBody({ declaration: d }: { declaration: Declaration }) {
   useArrival()
   return (
     <div className="stack">
+      <BackLink to="/declarations" label="申报与审核" />
       <PageTitle
         title={d.name}
         note={
@@ -47,9 +51,10 @@ function DeclarationBody({ declaration: d }: { declaration: Declaration }) {
           </span>
         }
       >
-        <Link to="/entities/$entityId" params={{ entityId: d.entityId }}>
+        <LinkButton to="/entities/$entityId" params={{ entityId: d.entityId }}>
           企业档案
-        </Link>
+        </LinkButton>
+        <Button onClick={() => window.print()}>打印</Button>
       </PageTitle>
       <DeclarationGuide declaration={d} />
       <div className="two-columns">
@@ -60,9 +65,9 @@ function DeclarationBody({ declaration: d }: { declaration: Declaration }) {
         </div>
         <div className="stack">
           <ConsentList declaration={d} mayWrite={can('declaration.write')} />
-          <PageSection title="经过">
+          <Section title="经过">
             <FlowTimeline lines={d.timeline} />
-          </PageSection>
+          </Section>
         </div>
       </div>
     </div>
@@ -78,8 +83,8 @@ const verifiedHow: Readonly<Record<string, string>> = {
 
 function NeedSection({ declaration: d }: { declaration: Declaration }) {
   return (
-    <PageSection title="融资需求" note={channels[d.channel]}>
-      <FactGrid
+    <Section title="融资需求" note={channels[d.channel]}>
+      <Facts
         items={[
           { label: '需求金额', value: <Money fen={d.amountFen} /> },
           { label: '需求类型', value: needTypes[d.needType] },
@@ -108,6 +113,6 @@ function NeedSection({ declaration: d }: { declaration: Declaration }) {
           { label: '订单、合同等佐证', value: d.ordersNote ?? '未提供', wide: true },
         ]}
       />
-    </PageSection>
+    </Section>
   )
 }

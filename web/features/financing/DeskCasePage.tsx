@@ -1,17 +1,18 @@
 import { useParams } from '@tanstack/react-router'
-import { Result } from 'antd'
 import { useState } from 'react'
 import { guarantees, needTypes, parts, purposeKinds } from '#contract/financing/words.ts'
 import { rateText } from '#contract/kernel/money.ts'
 import { ApiProblem } from '../../ui/apiProblem.ts'
-import { FactGrid } from '../../ui/FactGrid.tsx'
+import { BackLink } from '../../ui/BackLink.tsx'
+import { Facts } from '../../ui/Facts.tsx'
 import { FlowTimeline } from '../../ui/FlowTimeline.tsx'
 import { dayText } from '../../ui/instant.ts'
 import { LinkButton } from '../../ui/LinkButton.tsx'
 import { Loaded } from '../../ui/Loaded.tsx'
 import { Money } from '../../ui/Money.tsx'
-import { PageSection } from '../../ui/PageSection.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
+import { Section } from '../../ui/Section.tsx'
+import { Standstill } from '../../ui/Standstill.tsx'
 import { contactHows } from './caseWords.ts'
 import { DecisionFacts } from './DecisionFacts.tsx'
 import { DeskGuide } from './DeskGuide.tsx'
@@ -39,10 +40,9 @@ export function DeskCasePage() {
 /** A case that has left the bank: what became of it, and the way back to work. */
 function Gone({ title, text }: { title: string; text: string }) {
   return (
-    <Result
-      status="success"
+    <Standstill
       title={title}
-      subTitle={text}
+      text={text}
       extra={
         <>
           <LinkButton primary to="/desk">
@@ -60,6 +60,7 @@ function Gone({ title, text }: { title: string; text: string }) {
 function DeskCaseBody({ bankCase: c, onLeft }: { bankCase: DeskCase; onLeft: (text: string) => void }) {
   return (
     <div className="stack">
+      <BackLink to="/desk" label="银行工作台" />
       <PageTitle
         title={c.name}
         note={
@@ -79,8 +80,8 @@ function DeskCaseBody({ bankCase: c, onLeft }: { bankCase: DeskCase; onLeft: (te
           <Standards bankCase={c} />
         </div>
         <div className="stack">
-          <PageSection title="联系企业">
-            <FactGrid
+          <Section title="联系企业">
+            <Facts
               items={[
                 { label: '联系人', value: c.contactName },
                 {
@@ -96,10 +97,10 @@ function DeskCaseBody({ bankCase: c, onLeft }: { bankCase: DeskCase; onLeft: (te
                 },
               ]}
             />
-          </PageSection>
-          <PageSection title="经过">
+          </Section>
+          <Section title="经过">
             <FlowTimeline lines={c.timeline} />
-          </PageSection>
+          </Section>
         </div>
       </div>
     </div>
@@ -108,8 +109,8 @@ function DeskCaseBody({ bankCase: c, onLeft }: { bankCase: DeskCase; onLeft: (te
 
 function FirmNeed({ bankCase: c }: { bankCase: DeskCase }) {
   return (
-    <PageSection title="企业与需求">
-      <FactGrid
+    <Section title="企业与需求">
+      <Facts
         items={[
           { label: '统一社会信用代码', value: <span className="num">{c.uscc ?? '无'}</span> },
           { label: '所在', value: c.place },
@@ -128,13 +129,13 @@ function FirmNeed({ bankCase: c }: { bankCase: DeskCase }) {
           { label: '专班推荐理由', value: c.recommendReason, wide: true },
         ]}
       />
-    </PageSection>
+    </Section>
   )
 }
 
 function Standards({ bankCase: c }: { bankCase: DeskCase }) {
   return (
-    <PageSection title="专班审核的五项标准" note="供参考，授信由本行自主决定">
+    <Section title="专班审核的五项标准" note="供参考，授信由本行自主决定">
       <ol className="plain-list">
         {c.standards.map((s) => (
           <li key={s.standard} className="standard">
@@ -146,6 +147,6 @@ function Standards({ bankCase: c }: { bankCase: DeskCase }) {
           </li>
         ))}
       </ol>
-    </PageSection>
+    </Section>
   )
 }

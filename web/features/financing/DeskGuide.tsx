@@ -3,7 +3,7 @@ import { daysBetween } from '#contract/kernel/deadline.ts'
 import { useSession } from '../../shell/session.ts'
 import { type ActionTone, FlowActions } from '../../ui/FlowActions.tsx'
 import { Light } from '../../ui/Light.tsx'
-import { PageSection } from '../../ui/PageSection.tsx'
+import { Section } from '../../ui/Section.tsx'
 import { DeskDialogs } from './DeskDialogs.tsx'
 import type { DeskCase } from './useFinancing.ts'
 
@@ -39,7 +39,7 @@ export function DeskGuide({ bankCase: c, onLeft }: { bankCase: DeskCase; onLeft:
   const { data: session } = useSession()
   const days = c.light && c.dueOn && session ? daysBetween(session.today, c.dueOn) : null
   return (
-    <PageSection
+    <Section
       title="下一步"
       extra={
         c.light ? (
@@ -59,6 +59,6 @@ export function DeskGuide({ bankCase: c, onLeft }: { bankCase: DeskCase; onLeft:
         onAct={setAction}
       />
       <DeskDialogs bankCase={c} action={action} onClose={() => setAction(null)} onLeft={onLeft} />
-    </PageSection>
+    </Section>
   )
 }

@@ -10,6 +10,7 @@ import { ClearFilters, PickOne, SearchBox, useFilters, type Values } from '../..
 import { Light } from '../../ui/Light.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
+import { placeText } from '../organisations/placeText.ts'
 import { StatusTag } from './StatusTag.tsx'
 import { useDeskCases } from './useFinancing.ts'
 
@@ -24,7 +25,7 @@ const columns: TableColumnsType<Row> = [
         <Link to="/desk/$caseId" params={{ caseId: row.id }}>
           {name}
         </Link>
-        <div className="muted small">{row.place}</div>
+        <div className="muted small">{placeText(row.place)}</div>
       </>
     ),
   },
@@ -48,10 +49,9 @@ const columns: TableColumnsType<Row> = [
     title: '需求',
     dataIndex: 'needType',
     render: (v: Row['needType'], row) => `${needTypes[v]}，${row.termMonths} 个月`,
-    responsive: ['md'],
   },
-  { title: '本行是', dataIndex: 'part', render: (v: Row['part']) => parts[v], responsive: ['md'] },
-  { title: '网点', dataIndex: 'branch', responsive: ['lg'] },
+  { title: '本行是', dataIndex: 'part', render: (v: Row['part']) => parts[v] },
+  { title: '网点', dataIndex: 'branch' },
 ]
 
 /** Each tab is a filter in the address. */
@@ -91,8 +91,8 @@ export function DeskList() {
         onChange={(v) => set({ ...none, ...tabs[v]!.values })}
         style={{ alignSelf: 'start', maxWidth: '100%', overflowX: 'auto' }}
       />
-      <div className="row no-print">
-        <SearchBox name="search" placeholder="企业名称中的字，或信用代码" />
+      <div className="filters no-print">
+        <SearchBox name="search" placeholder="名称中的字，或信用代码" />
         <PickOne name="status" label="办到哪一步" words={bankCaseFlow.statuses} />
         <PickOne name="light" label="期限" words={lights} />
         <ClearFilters names={['search', 'status', 'light']} />

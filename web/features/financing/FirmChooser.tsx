@@ -1,8 +1,9 @@
+import { SearchOutlined } from '@ant-design/icons'
 import { Link } from '@tanstack/react-router'
-import { Alert, Input } from 'antd'
+import { Alert, Button, Input } from 'antd'
 import { useDeferredValue, useState } from 'react'
 import { LinkButton } from '../../ui/LinkButton.tsx'
-import { PageSection } from '../../ui/PageSection.tsx'
+import { Section } from '../../ui/Section.tsx'
 import { useFirmSearch } from './useFinancing.ts'
 
 /** Which firm declares: found by name or code, when the page was not reached from a firm. */
@@ -11,10 +12,11 @@ export function FirmChooser() {
   const search = useDeferredValue(text.trim())
   const found = useFirmSearch(search)
   return (
-    <PageSection title="先选企业" note="也可以从走访对象或走访记录进入，会带入走访内容">
+    <Section title="先选企业" note="也可以从走访对象或走访记录进入，会带入走访内容">
       <Input.Search
         autoFocus
         allowClear
+        enterButton={<Button icon={<SearchOutlined aria-hidden />} aria-label="查找" />}
         aria-label="企业名称中的字，或统一社会信用代码"
         placeholder="企业名称中的任意两个字，或统一社会信用代码"
         value={text}
@@ -41,6 +43,6 @@ export function FirmChooser() {
       {found.data?.rows.length === 0 ? (
         <p className="muted">没有找到“{search}”。请换两个字再试，或核对是否属于本地。</p>
       ) : null}
-    </PageSection>
+    </Section>
   )
 }

@@ -4,7 +4,7 @@ import { guarantees } from '#contract/financing/words.ts'
 import { moneyText, rateText } from '#contract/kernel/money.ts'
 import { FlowReason } from '../../ui/FlowReason.tsx'
 import { Money } from '../../ui/Money.tsx'
-import { PageSection } from '../../ui/PageSection.tsx'
+import { Section } from '../../ui/Section.tsx'
 import { type DeskCase, useDeskSteps } from './useFinancing.ts'
 
 type Loan = DeskCase['disbursements'][number]
@@ -25,7 +25,7 @@ export function Loans({ bankCase: c }: { bankCase: DeskCase }) {
   if (left === null) return null
   const mayReverse = c.actions.some((a) => a.action === 'reverse' && a.blocked === null)
   return (
-    <PageSection
+    <Section
       title="放款"
       note={
         <>
@@ -61,7 +61,7 @@ export function Loans({ bankCase: c }: { bankCase: DeskCase }) {
         onClose={() => setTaking(null)}
         onReload={steps.reload}
       />
-    </PageSection>
+    </Section>
   )
 }
 

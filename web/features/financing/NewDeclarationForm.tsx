@@ -6,11 +6,11 @@ import type { TargetView } from '#contract/assignment/routes.ts'
 import { NewDeclaration } from '#contract/financing/declaration.routes.ts'
 import type { EntityView } from '#contract/registry/routes.ts'
 import type { VisitView } from '#contract/visits/routes.ts'
-import { FactGrid } from '../../ui/FactGrid.tsx'
+import { Facts } from '../../ui/Facts.tsx'
 import { dayText } from '../../ui/instant.ts'
 import { Money } from '../../ui/Money.tsx'
-import { PageSection } from '../../ui/PageSection.tsx'
 import { ProblemNote } from '../../ui/ProblemNote.tsx'
+import { Section } from '../../ui/Section.tsx'
 import { useSubmission } from '../../ui/useSubmission.ts'
 import { BankPicker } from './BankPicker.tsx'
 import { ConsentForm, type ConsentValues, consentOf } from './ConsentForm.tsx'
@@ -66,15 +66,15 @@ export function NewDeclarationForm({ entity, target, visit, onDone }: Props) {
       className="stack"
     >
       <FirmSection entity={entity} target={target} visit={visit} />
-      <PageSection title="融资需求" note={visit?.needFen ? '已带入走访登记的金额与用途，请核对' : undefined}>
+      <Section title="融资需求" note={visit?.needFen ? '已带入走访登记的金额与用途，请核对' : undefined}>
         <NeedForm />
         <Form.Item name="wishBankId" label="意向银行（企业自己提出的，可不填）" style={{ maxWidth: 320 }}>
           <BankPicker />
         </Form.Item>
-      </PageSection>
-      <PageSection title="授权" note="每家银行单独同意，可随时撤回">
+      </Section>
+      <Section title="授权" note="每家银行单独同意，可随时撤回">
         <ConsentForm suggested={assigned} />
-      </PageSection>
+      </Section>
       <div>
         <ProblemNote problem={problem} />
         <ConsentMissing form={form} show={submitting} />
@@ -128,7 +128,7 @@ function useAssignedBanks(target: Target | undefined): { id: string; why: string
 function FirmSection({ entity, target, visit }: Omit<Props, 'onDone'>) {
   const before = useDeclarations({ entityId: entity.id }, { limit: '5' })
   return (
-    <PageSection
+    <Section
       title={entity.name}
       note={`${entity.kindLabel}，${entity.statusLabel}`}
       extra={
@@ -153,7 +153,7 @@ function FirmSection({ entity, target, visit }: Omit<Props, 'onDone'>) {
           style={{ marginBottom: 12 }}
         />
       ) : null}
-      <FactGrid
+      <Facts
         items={[
           { label: '统一社会信用代码', value: <span className="num">{entity.uscc ?? '无'}</span> },
           { label: '所在', value: entity.place },
@@ -171,6 +171,6 @@ function FirmSection({ entity, target, visit }: Omit<Props, 'onDone'>) {
           entity.scope ? { label: '经营范围', value: entity.scope, wide: true } : null,
         ]}
       />
-    </PageSection>
+    </Section>
   )
 }

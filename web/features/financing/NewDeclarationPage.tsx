@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { App } from 'antd'
+import { BackLink } from '../../ui/BackLink.tsx'
 import { useFilters } from '../../ui/Filters.tsx'
 import { Loaded } from '../../ui/Loaded.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
@@ -17,6 +18,7 @@ export function NewDeclarationPage() {
   const first = from.visit ? origin.visit : from.target ? origin.target : origin.entity
   return (
     <div className="stack" style={{ maxWidth: 960 }}>
+      <BackLink to="/declarations" label="申报与审核" />
       <PageTitle title="新建融资申报" note="替企业填写；提交后进入申报清单" />
       {known === undefined ? (
         <FirmChooser />

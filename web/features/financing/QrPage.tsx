@@ -1,8 +1,9 @@
 import { App, Button, Input, Select } from 'antd'
 import { useSession } from '../../shell/session.ts'
+import { copyText } from '../../ui/copyText.ts'
 import { useFilters } from '../../ui/Filters.tsx'
-import { PageSection } from '../../ui/PageSection.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
+import { Section } from '../../ui/Section.tsx'
 import { QrCode } from './QrCode.tsx'
 import { useDivisions } from './useFinancing.ts'
 import './financing.css'
@@ -23,7 +24,7 @@ export function QrPage() {
             打印海报（A4）
           </Button>
         </PageTitle>
-        <div className="row">
+        <div className="filters">
           <Select
             aria-label="区县"
             placeholder="区县"
@@ -54,12 +55,11 @@ export function QrPage() {
           />
           {address ? (
             <Button
-              onClick={() => {
-                void navigator.clipboard
-                  ?.writeText(address)
-                  .then(() => message.success('已复制链接'))
-                  .catch(() => message.info(address))
-              }}
+              onClick={() =>
+                void copyText(address).then((done) =>
+                  done ? message.success('已复制链接') : message.info(address),
+                )
+              }
             >
               复制链接
             </Button>
@@ -69,11 +69,11 @@ export function QrPage() {
       {place && address ? (
         <Poster place={place.name} address={address} tel={values.tel} org={session?.grant.orgName ?? ''} />
       ) : (
-        <PageSection title="先选区县">
+        <Section title="先选区县">
           <p className="muted" style={{ margin: 0 }}>
             选好区县（或镇街）后生成申报码，可打印张贴在办事大厅、园区和村居公告栏。
           </p>
-        </PageSection>
+        </Section>
       )}
     </div>
   )

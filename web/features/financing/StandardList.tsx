@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { findingResults } from '#contract/financing/words.ts'
 import { dayText } from '../../ui/instant.ts'
-import { PageSection } from '../../ui/PageSection.tsx'
+import { Section } from '../../ui/Section.tsx'
 import { StandardForm } from './StandardForm.tsx'
 import type { Declaration } from './useFinancing.ts'
 import './financing.css'
@@ -43,7 +43,7 @@ export function StandardList({ declaration: d, mayWrite }: { declaration: Declar
     setOpen(open === standard ? null : standard)
   }
   return (
-    <PageSection title="五项标准" id="standards" note={`已填 ${filled} 项，共 5 项`}>
+    <Section title="五项标准" id="standards" note={`已填 ${filled} 项，共 5 项`}>
       <ol className="plain-list">
         {d.standards.map((s) => (
           <li key={s.standard} className="standard">
@@ -66,7 +66,7 @@ export function StandardList({ declaration: d, mayWrite }: { declaration: Declar
           </li>
         ))}
       </ol>
-    </PageSection>
+    </Section>
   )
 }
 

@@ -1,31 +1,28 @@
-import { Tag } from 'antd'
+import { StateTag, type Tone } from '../../ui/StateTag.tsx'
 
-const tones: Readonly<Record<string, 'processing' | 'success' | 'error' | 'warning'>> = {
-  submitted: 'processing',
-  inReview: 'processing',
-  proposed: 'processing',
-  ineligibleProposed: 'warning',
-  precheckFailed: 'warning',
-  supplementing: 'warning',
-  awaitingConsultation: 'warning',
-  recommended: 'processing',
-  credited: 'success',
-  pushed: 'processing',
-  accepted: 'processing',
-  contacted: 'processing',
-  docsComplete: 'processing',
-  underApproval: 'processing',
-  granted: 'success',
-  disbursed: 'success',
-  refused: 'error',
-  expired: 'error',
+const tones: Readonly<Record<string, Tone>> = {
+  submitted: 'busy',
+  inReview: 'busy',
+  proposed: 'busy',
+  ineligibleProposed: 'wait',
+  precheckFailed: 'wait',
+  supplementing: 'wait',
+  awaitingConsultation: 'wait',
+  recommended: 'busy',
+  credited: 'go',
+  queued: 'wait',
+  pushed: 'busy',
+  accepted: 'busy',
+  contacted: 'busy',
+  docsComplete: 'busy',
+  underApproval: 'busy',
+  granted: 'go',
+  disbursed: 'go',
+  refused: 'bad',
+  expired: 'bad',
 }
 
-/** The status of a declaration or a bank case: its word always, a tint to find it by. */
+/** The status of a declaration or a bank case: its word always, a mark and a tint to find it by. */
 export function StatusTag({ status, label }: { status: string; label: string }) {
-  return (
-    <Tag color={tones[status]} className="nowrap">
-      {label}
-    </Tag>
-  )
+  return <StateTag tone={tones[status] ?? 'off'}>{label}</StateTag>
 }

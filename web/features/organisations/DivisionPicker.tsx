@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { Cascader } from 'antd'
 import { useState } from 'react'
-import { levelOfCode } from '#contract/organisations/words.ts'
+import { rangeOfDivision } from '#contract/organisations/words.ts'
 import { api } from '../../shell/api.ts'
 import { useFilters } from '../../ui/Filters.tsx'
 
@@ -17,6 +17,23 @@ async function below(parent?: string): Promise<Option[]> {
   return rows.map((d) => ({ value: d.code, label: d.name, isLeaf: d.level === 'community' }))
 }
 
+/** The way from the top down to a place, fetched where it has not been opened yet: the field shows names, not a code. */
+async function wayTo(top: Option[], code: string): Promise<string[]> {
+  const way: string[] = []
+  for (let level: Option[] | undefined = top; level; ) {
+    const next: Option | undefined = level.find((o) => {
+      const { lo, hi } = rangeOfDivision(o.value)
+      return lo <= BigInt(code) && BigInt(code) <= hi
+    })
+    if (!next) break
+    way.push(next.value)
+    if (next.value === code) break
+    next.children ??= await below(next.value)
+    level = next.children
+  }
+  return way
+}
+
 /** A place of the actor's own subtree, down to the community; levels are fetched as they are opened. */
 export function DivisionPicker({ name }: { name: string }) {
   const [values, set] = useFilters()
@@ -27,16 +44,23 @@ export function DivisionPicker({ name }: { name: string }) {
   })
   const [, redraw] = useState(0)
   const value = values[name]
+  const way = useQuery({
+    queryKey: ['divisions', 'way', value],
+    queryFn: () => wayTo(top.data!, value!),
+    enabled: value !== undefined && top.data !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
   return (
     <Cascader<Option>
       aria-label="所在区划"
       placeholder="所在区划"
       changeOnSelect
       allowClear
-      options={top.data ?? []}
-      value={value ? [value] : []}
+      // Levels are hung in as they come: a new list each time, or the library keeps to what it knew.
+      options={[...(top.data ?? [])]}
+      value={value ? (way.data ?? [value]) : []}
       displayRender={(labels) =>
-        labels.length > 0 ? labels.join(' ') : value ? `区划 ${value} (${levelOfCode(value)})` : ''
+        way.data ? (labels.length > 1 ? labels.slice(1) : labels).join(' ') : value ? '正在查区划名称' : ''
       }
       loadData={(path) => {
         const last = path.at(-1)!

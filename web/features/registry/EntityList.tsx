@@ -7,6 +7,7 @@ import { DataTable } from '../../ui/DataTable.tsx'
 import { ClearFilters, PickOne, SearchBox, useFilters } from '../../ui/Filters.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { DivisionPicker } from '../organisations/DivisionPicker.tsx'
+import { placeText } from '../organisations/placeText.ts'
 import { useEntities } from './useRegistry.ts'
 
 type Row = z.output<typeof EntityRow>
@@ -41,7 +42,7 @@ const columns: TableColumnsType<Row> = [
     className: 'num nowrap',
     render: (v: string | null) => v ?? '—',
   },
-  { title: '所在', dataIndex: 'place' },
+  { title: '所在', dataIndex: 'place', render: placeText },
   {
     title: '筛查',
     dataIndex: 'verdict',
@@ -57,7 +58,7 @@ export function EntityList() {
   return (
     <div className="stack">
       <PageTitle title="经营主体" />
-      <div className="row no-print">
+      <div className="filters no-print">
         <SearchBox name="search" placeholder="名称中的字，或信用代码" />
         <DivisionPicker name="division" />
         <PickOne name="kind" label="主体类型" words={entityKinds} />

@@ -51,7 +51,7 @@ function Verdict({ why }: { why: Why }) {
           {why.state === 'target' ? `保留 · 第 ${why.tier} 批走访` : '剔除'}
         </StateTag>{' '}
         {decisive ? <>因为「{decisive.label}」。</> : null}
-        <span className="muted">按 {why.asOf} 的数据筛查；下列结论按今天的数据重新核对。</span>
+        <span className="muted">按 {why.asOf} 的数据筛查；下列依据就是筛查当时的数据。</span>
       </p>
       <ol className="rules">
         {why.rules.map((r) => (

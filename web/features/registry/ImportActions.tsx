@@ -92,7 +92,7 @@ function CommitDialog({ batch, open, onClose }: { batch: Batch; open: boolean; o
       <p style={{ marginTop: 0 }}>
         「{batch.kindLabel}」 {batch.fileName}，数据日期 {batch.asOf}，将要：
       </p>
-      <ul className="plain-list" style={{ marginBottom: 12 }}>
+      <ul className="dots" style={{ marginBottom: 12 }}>
         <li>新增 {n(p.fresh)} 行</li>
         <li>更新 {n(p.changed)} 行（旧值留在该户的历史里）</li>
         <li>{n(p.unchanged)} 行没有变化，不动</li>

@@ -58,7 +58,7 @@ export function ImportList() {
     <div className="stack">
       <PageTitle title="名单导入" />
       <UploadBox />
-      <div className="row no-print">
+      <div className="filters no-print">
         <PickOne name="state" label="状态" words={importStates} />
         <PickOne name="kind" label="名单种类" words={importKinds} />
         <ClearFilters names={['state', 'kind']} />

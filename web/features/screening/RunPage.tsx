@@ -1,6 +1,7 @@
 import { useParams } from '@tanstack/react-router'
 import { Alert, type TableColumnsType } from 'antd'
-import { useCan } from '../../shell/session.ts'
+import { levelOfCode } from '#contract/organisations/words.ts'
+import { useCan, useSession } from '../../shell/session.ts'
 import { BackLink } from '../../ui/BackLink.tsx'
 import { Share } from '../../ui/Bar.tsx'
 import { Facts } from '../../ui/Facts.tsx'
@@ -81,10 +82,11 @@ function Result({ run }: { run: RunResult }) {
   const can = useCan()
   // The list of firms shows the newest verdicts; only of the newest run do the figures open into their rows.
   const newest = runs.data?.find((r) => r.state === 'done')?.id === run.id && can('entity.read')
+  const { targets, excluded, unplaced, whole } = useOwnPart(run)
   const tiles: Tile[] = [
-    { label: '参加筛查', n: run.entities, hint: '全部在库主体' },
-    { label: '保留', n: run.targets, hint: '可编入走访对象清单', ...link(newest, 'target') },
-    { label: '剔除', n: run.excluded, hint: '不打扰', ...link(newest, 'excluded') },
+    { label: '参加筛查', n: targets + excluded, hint: whole ? '全部在库主体' : '本地在库主体' },
+    { label: '保留', n: targets, hint: '可编入走访对象清单', ...link(newest, 'target') },
+    { label: '剔除', n: excluded, hint: '不打扰', ...link(newest, 'excluded') },
   ]
   return (
     <>
@@ -94,7 +96,7 @@ function Result({ run }: { run: RunResult }) {
       <div className="halves">
         <Section title="保留的分几批走访">
           <PlainTable
-            rows={run.tiers.map((t) => ({ ...t, key: `${t.tier}-${t.label}`, of: run.targets }))}
+            rows={run.tiers.map((t) => ({ ...t, key: `${t.tier}-${t.label}`, of: targets }))}
             columns={tierColumns}
             rowKey="key"
             label="走访批次"
@@ -103,7 +105,7 @@ function Result({ run }: { run: RunResult }) {
         </Section>
         <Section title="剔除的理由" note="一户可有几条理由，相加会多于剔除户数">
           <PlainTable
-            rows={run.reasons.map((r) => ({ ...r, of: run.excluded }))}
+            rows={run.reasons.map((r) => ({ ...r, of: excluded }))}
             columns={reasonColumns}
             rowKey="key"
             label="剔除理由"
@@ -119,9 +121,9 @@ function Result({ run }: { run: RunResult }) {
           label="各区县"
           empty="没有落到区县的主体"
         />
-        {missing(run) > 0 ? (
+        {unplaced > 0 ? (
           <p className="muted" style={{ marginBottom: 0 }}>
-            另有 {missing(run).toLocaleString('zh-CN')} 户还没有落到区县，不在上表。
+            另有 {unplaced.toLocaleString('zh-CN')} 户还没有落到区县，不在上表。
           </p>
         ) : null}
       </Section>
@@ -131,7 +133,17 @@ function Result({ run }: { run: RunResult }) {
 
 const link = (on: boolean, verdict: string) => (on ? { to: '/entities', search: { verdict } } : {})
 
-const missing = (run: RunResult) => run.entities - run.places.reduce((n, p) => n + p.targets + p.excluded, 0)
+/** A county sees its own part of the run: every share is of that part, not of the city's total. */
+function useOwnPart(run: RunResult) {
+  const { data: session } = useSession()
+  const level = session?.division ? levelOfCode(session.division) : 'city'
+  const whole = level === 'city' || level === 'province'
+  const targets = run.places.reduce((n, p) => n + p.targets, 0)
+  const excluded = run.places.reduce((n, p) => n + p.excluded, 0)
+  return whole
+    ? { whole, targets: run.targets, excluded: run.excluded, unplaced: run.entities - targets - excluded }
+    : { whole, targets, excluded, unplaced: 0 }
+}
 
 type Tier = RunResult['tiers'][number] & { key: string; of: number }
 type Reason = RunResult['reasons'][number] & { of: number }

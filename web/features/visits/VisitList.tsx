@@ -1,31 +1,33 @@
 import { Link } from '@tanstack/react-router'
-import { Alert, Button, type TableColumnsType } from 'antd'
+import { Alert, Button } from 'antd'
 import { modes, outcomes } from '#contract/visits/words.ts'
 import { useCan } from '../../shell/session.ts'
+import type { Column } from '../../ui/columns.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { ClearFilters, PickDay, PickOne, SearchBox, useFilters } from '../../ui/Filters.tsx'
 import { Money } from '../../ui/Money.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { When } from '../../ui/When.tsx'
 import { DivisionPicker } from '../organisations/DivisionPicker.tsx'
+import { placeText } from '../organisations/placeText.ts'
 import { useVisits, type VisitRow } from './useVisits.ts'
 import { OutcomeTag } from './VisitTags.tsx'
 
 const needs = { yes: '有需求', no: '暂无需求' } as const
 const names = ['search', 'division', 'from', 'to', 'outcome', 'need', 'entityId']
 
-const columns: TableColumnsType<VisitRow> = [
+const columns: readonly Column<VisitRow>[] = [
   {
-    title: '走访时间',
-    dataIndex: 'occurredAt',
-    render: (at: string, v) => (
+    title: '名称',
+    dataIndex: 'name',
+    render: (name: string, v) => (
       <Link to="/visits/$visitId" params={{ visitId: v.id }}>
-        <When at={at} />
+        {name}
       </Link>
     ),
   },
-  { title: '主体', dataIndex: 'name' },
-  { title: '所在', dataIndex: 'place' },
+  { title: '走访时间', dataIndex: 'occurredAt', render: (at: string) => <When at={at} /> },
+  { title: '所在', dataIndex: 'place', render: placeText },
   { title: '方式', dataIndex: 'mode', render: (m: VisitRow['mode']) => modes[m] },
   { title: '结果', dataIndex: 'outcome', render: (o: VisitRow['outcome']) => <OutcomeTag outcome={o} /> },
   {
@@ -43,7 +45,7 @@ const columns: TableColumnsType<VisitRow> = [
   {
     title: '统计',
     key: 'counted',
-    render: (_, v) => `${v.onList ? '清单内' : '清单外'} · ${v.counted ? '计入' : '不计入'}`,
+    render: (_, v) => [v.onList ? '' : '清单外', v.counted ? '计入' : '不计入'].filter(Boolean).join('，'),
   },
   { title: '走访人', key: 'by', render: (_, v) => `${v.by} · ${v.org}` },
 ]
@@ -71,7 +73,7 @@ export function VisitList() {
           }
         />
       ) : null}
-      <div className="row no-print">
+      <div className="filters no-print">
         <SearchBox name="search" placeholder="名称中的字，或信用代码" />
         <DivisionPicker name="division" />
         <PickOne name="outcome" label="结果" words={outcomes} />

@@ -1,0 +1,31 @@
+import type { Page } from 'playwright-core'
+
+const calls = new WeakMap<Page, Set<unknown>>()
+
+/** Counts what a window has asked for and not yet received. */
+export function watchCalls(page: Page): void {
+  const open = new Set<unknown>()
+  calls.set(page, open)
+  page.on('request', (r) => {
+    // A page that is left takes its unanswered calls with it.
+    if (r.isNavigationRequest() && r.frame() === page.mainFrame()) open.clear()
+    open.add(r)
+  })
+  page.on('requestfinished', (r) => open.delete(r))
+  page.on('requestfailed', (r) => open.delete(r))
+}
+
+const atRest = `!document.querySelector('.ant-spin-spinning, .ant-skeleton-active, .ant-btn-loading, .working') &&
+  document.getAnimations().every((a) => a.playState !== 'running') && document.querySelector('h1') !== null`
+
+/** Waits until nothing is on its way, nothing turns and nothing moves: no fixed time, and none too little. */
+export async function settled(page: Page): Promise<void> {
+  const open = calls.get(page) ?? new Set()
+  for (let quiet = 0; quiet < 3; ) {
+    await page.waitForFunction(atRest, undefined, { polling: 'raf' })
+    // What has just been drawn may ask for more: three frames in a row without a call are rest.
+    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))')
+    quiet = open.size === 0 ? quiet + 1 : 0
+    if (open.size > 0) await page.waitForTimeout(20)
+  }
+}
