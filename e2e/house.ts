@@ -55,7 +55,7 @@ export async function rulesAndExports(site: Site): Promise<void> {
   const maker = await signedIn(site, 'shiban1')
   await pictured(maker, `${site.screen}-parameter`, async () => {
     await visit(site, maker, '/console/parameters')
-    await maker.getByRole('button', { name: '调整：导出超过多少行须另一人同意' }).click()
+    await maker.getByRole('button', { name: '调整：一人一日导出合计超过多少行须另一人同意' }).click()
     await dialog(maker).getByLabel('改为').fill('0')
     await dialog(maker).getByLabel('为什么调整').fill('市专班会议议定，台账一律双人')
     await looksRight(maker)

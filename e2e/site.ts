@@ -81,7 +81,7 @@ export async function openSite(screen: Screen, entities: number): Promise<Site> 
       if (known) return known
       const page = await openWindow(browser, screen, base, complaints)
       windows.set(login, page)
-      await signIn(deps, page, base, login)
+      await signIn(deps, page, login)
       return page
     },
     async close() {
@@ -119,22 +119,20 @@ async function foundCity(deps: Deps, dir: string, entities: number) {
 }
 
 /** A session as the door would open it, without typing: the door itself is walked through once by each entry. */
-async function signIn(deps: Deps, page: Page, base: string, login: string): Promise<void> {
+async function signIn(deps: Deps, page: Page, login: string): Promise<void> {
   const { accountId } = await actorOf(deps, login)
   const { token } = await inContext(deps, systemActor, (ctx) => openSession(ctx, accountId))
-  await page
-    .context()
-    .addCookies([
-      {
-        name: cookieName,
-        value: token,
-        domain: 'localhost',
-        path: '/',
-        secure: true,
-        httpOnly: true,
-        sameSite: 'Strict',
-      },
-    ])
+  await page.context().addCookies([
+    {
+      name: cookieName,
+      value: token,
+      domain: 'localhost',
+      path: '/',
+      secure: true,
+      httpOnly: true,
+      sameSite: 'Strict',
+    },
+  ])
 }
 
 async function openWindow(
