@@ -68,7 +68,7 @@ const looked = new Set<string>()
  * before in the same place is not looked at again: other names in the same cells cannot break anything.
  */
 async function expectAccessible(page: Page): Promise<void> {
-  const make = `${new URL(page.url()).pathname.replace(/\d+/g, 'N')} ${await page.evaluate(makeOf)}`
+  const make = `${new URL(page.url()).pathname.replace(/\d+/g, 'N')} ${await page.evaluate<string>(makeOf)}`
   if (looked.has(make)) return
   looked.add(make)
   if (await page.evaluate('window.axe === undefined')) await page.evaluate(axe)

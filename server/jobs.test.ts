@@ -72,7 +72,7 @@ describe('reading a list', () => {
     const [whole, cut] = [await upload(7), await upload(8)]
     await run('import.read', { batchId: whole.id, path: (await jobOf(whole.id)).path })
     const { path } = await jobOf(cut.id)
-    await readBatch(t.deps, cut.id, path)
+    await readBatch(t.deps, cut.id, path, null)
     await run('import.read', { batchId: cut.id, path })
     const [left] = await leftBy(whole.id)
     expect(left).toMatchObject({ state: 'previewed', staged: 2, sheets: 1 })

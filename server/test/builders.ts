@@ -1,7 +1,7 @@
 import { CompiledQuery, sql } from 'kysely'
 import type { Role } from '#contract/organisations/roles.ts'
 import { isUscc } from '#contract/registry/codes.ts'
-import { firstRules } from '#contract/screening/rules.ts'
+import { firstRules } from '#contract/screening/first-rules.ts'
 import { bigramsOf, nameKey } from '#modules/registry/import/values/name.ts'
 import { type Caller, type TestApp, testNow } from './app.ts'
 

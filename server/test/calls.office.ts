@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { firstRules } from '#contract/screening/rules.ts'
+import { firstRules } from '#contract/screening/first-rules.ts'
 import { readClock } from '#kernel/clock.ts'
 import { hashPassword } from '#kernel/password.ts'
 import { anAccount } from './builders.ts'

@@ -1,4 +1,4 @@
-import { firstRules } from '#contract/screening/rules.ts'
+import { firstRules } from '#contract/screening/first-rules.ts'
 import { ensureRules } from '#modules/screening/screening.commands.ts'
 import type { Caller, CallOptions, RouteKey, TestApp } from './app.ts'
 import { aWorld, type TestFirm, type World } from './builders.ts'

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { type Role, roleKeys } from '#contract/organisations/roles.ts'
-import { firstRules } from '#contract/screening/rules.ts'
+import { firstRules } from '#contract/screening/first-rules.ts'
 import { type Answer, type Caller, testApp, testNow } from './app.ts'
 import { anAccount, aWorld, type World } from './builders.ts'
 import { inParallel } from './reach.ts'

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
-import { firstRules, type Rule, RuleSet } from '#contract/screening/rules.ts'
+import { firstRules } from '#contract/screening/first-rules.ts'
+import { type Rule, RuleSet } from '#contract/screening/rules.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { allowLong } from '#kernel/database.ts'

@@ -1,33 +1,15 @@
 import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
 import type { ImportKind } from '#contract/registry/words.ts'
-import { importKinds } from '#contract/registry/words.ts'
+import { importKindKeys, importKinds } from '#contract/registry/words.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { allowLong, type Tx } from '#kernel/database.ts'
-import { notFound, Problem } from '#kernel/problem.ts'
-import { refreshStage, refreshStatistics, run } from '#kernel/rows.ts'
-import { mergeBranches, mergeDivisions } from '../../organisations/organisations.public.ts'
+import { Problem } from '#kernel/problem.ts'
 import { lockRegistry, registryVersion } from '../registry.lock.ts'
-import { type FactKind, factSpecs, isFactKind } from './facts.ts'
-import {
-  differsFromShown,
-  keepShown,
-  matchBranches,
-  matchDivisions,
-  matchFacts,
-  matchRegistration,
-  portalCameBetween,
-} from './match.sql.ts'
-import {
-  closeVanished,
-  keepOutcomes,
-  linkWaitingFacts,
-  mergeFacts,
-  mergeRegistration,
-  refinePlaces,
-} from './merge.sql.ts'
-import { presentColumns } from './present.ts'
+import { apply, match } from './apply.ts'
+import { clearStage, type LockedBatch, lockBatch } from './batch.lock.ts'
+import { differsFromShown, keepShown, portalCameBetween } from './match.sql.ts'
 import { type PreviewCounts, previewOf } from './preview.sql.ts'
 
 export interface NewBatch {
@@ -87,18 +69,6 @@ export async function openBatch(ctx: Ctx, input: NewBatch): Promise<{ batchId: s
     })
     return { batchId: batch.id, known: false }
   })
-}
-
-/** Matches the staged rows against the registry as it is now; what would change stands in `import_match`. */
-async function match(trx: Tx, kind: ImportKind, batchId: string): Promise<void> {
-  await allowLong(trx, 15 * 60_000)
-  await refreshStage(trx, kind)
-  if (kind === 'branch') return matchBranches(trx, batchId)
-  if (kind === 'division') return matchDivisions(trx, batchId)
-  const present = await presentColumns(trx, kind, batchId)
-  return kind === 'registration'
-    ? matchRegistration(trx, batchId, present)
-    : matchFacts(trx, kind, batchId, present)
 }
 
 /** Counts, samples and issues of what is staged; sets the batch to `previewed` with the preview's hash. */
@@ -233,38 +203,6 @@ async function requireSameAsShown(trx: Tx, batch: LockedBatch, version: number):
     })
 }
 
-interface Applying {
-  kind: ImportKind
-  batchId: string
-  version: number
-  full: boolean
-  fresh: number
-}
-
-async function apply(ctx: Ctx, to: Applying): Promise<void> {
-  const { trx } = ctx
-  const { kind, batchId } = to
-  if (kind === 'division') await mergeDivisions(trx, batchId, ctx.now)
-  else if (kind === 'branch') await mergeBranches(trx, batchId, ctx.now)
-  else await applyFacts(trx, { ...to, kind })
-  await keepOutcomes(trx, batchId)
-  if (isFactKind(kind)) await refreshStatistics(trx, kind)
-}
-
-async function applyFacts(trx: Tx, to: Applying & { kind: FactKind }): Promise<void> {
-  const { kind, batchId, version } = to
-  const merge = { kind, batchId, version, present: await presentColumns(trx, kind, batchId) }
-  if (kind === 'registration') {
-    await mergeRegistration(trx, merge, to.fresh)
-    for (const waiting of Object.keys(factSpecs) as FactKind[])
-      if (waiting !== 'registration') await linkWaitingFacts(trx, waiting, version)
-  } else {
-    if (to.full) await closeVanished(trx, merge)
-    await mergeFacts(trx, merge)
-  }
-  if (kind === 'census' || kind === 'registration') await refinePlaces(trx)
-}
-
 /** Gives a batch up: nothing of it stays but the record that it was tried. */
 export async function cancelBatch(ctx: Ctx, batchId: string): Promise<void> {
   await asSystem(ctx, async (trx) => {
@@ -288,7 +226,7 @@ export async function failBatch(ctx: Ctx, batchId: string, reason: string): Prom
   await asSystem(ctx, async (trx) => {
     const batch = await lockBatch(ctx, batchId)
     if (batch.state !== 'reading') return
-    for (const kind of Object.keys(importKinds) as ImportKind[]) await clearStage(trx, kind, batchId)
+    for (const kind of importKindKeys) await clearStage(trx, kind, batchId)
     await trx
       .updateTable('importBatch')
       .set({ state: 'failed', failure: reason })
@@ -303,33 +241,4 @@ export async function failBatch(ctx: Ctx, batchId: string, reason: string): Prom
       details: { reason },
     })
   })
-}
-
-/** Empties a list's staging of one batch. */
-export async function clearStage(trx: Tx, kind: ImportKind, batchId: string): Promise<void> {
-  await run(trx, sql`select clear_stage(${kind}, ${batchId}::bigint)`)
-}
-
-/** The batch row under a lock, if the actor may see it. */
-type LockedBatch = Awaited<ReturnType<typeof lockBatch>>
-
-async function lockBatch(ctx: Ctx, batchId: string) {
-  const batch = await ctx.trx
-    .selectFrom('importBatch')
-    .selectAll()
-    .where('id', '=', batchId)
-    .forUpdate()
-    .executeTakeFirst()
-  if (!batch) throw notFound()
-  return batch
-}
-
-/** Whether the actor's own database role can see the batch: a department sees only what it sent. */
-export async function requireBatch(ctx: Ctx, batchId: string): Promise<void> {
-  const seen = await ctx.trx
-    .selectFrom('importBatch')
-    .select('id')
-    .where('id', '=', batchId)
-    .executeTakeFirst()
-  if (!seen) throw notFound()
 }

@@ -288,7 +288,7 @@ describe('rows of one file that speak of one firm', () => {
 
 test('a name is compared in the database as it is in the reader', async () => {
   const letters = fc.constantFrom(
-    ...'甲乙（）()【】《》·、，．ａＢc Ｚ９0-—＊*「"',
+    ...Array.from('甲乙（）()【】《》·、，．ａＢc Ｚ９0-—＊*「"'),
     '\u3000',
     '\u00a0',
     'Ａ',

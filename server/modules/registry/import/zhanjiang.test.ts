@@ -31,7 +31,7 @@ interface Sheet {
 
 /** Sheets as text: the header is the first row with three titles we know, 合计 and empty rows are left out. */
 function readSheets(name: string, bytes: Buffer): Sheet[] {
-  const book = /csv$/.test(name)
+  const book = name.endsWith('csv')
     ? XLSX.read(decoded(bytes), { type: 'string', raw: true })
     : XLSX.read(bytes, { type: 'buffer' })
   return book.SheetNames.map((sheet) => {
@@ -40,7 +40,7 @@ function readSheets(name: string, bytes: Buffer): Sheet[] {
     const head = text.findIndex(
       (r) => r.filter((c) => /名称|代码|号码|银行$|识别号|余额/.test(c)).length >= 2,
     )
-    const rows = text.slice(head + 1).filter((r) => r.some((c) => c !== '') && !/^合计/.test(r[0]!))
+    const rows = text.slice(head + 1).filter((r) => r.some((c) => c !== '') && !r[0]!.startsWith('合计'))
     return { name: sheet, titles: text[head]!, rows }
   })
 }
@@ -167,7 +167,7 @@ function factsOf(sheets: readonly Sheet[], known: Registered): Expected {
   let [rowsIn, unmatched] = [0, 0]
   for (const { titles, rows } of sheets) {
     const code = titles.findIndex((x) => /统一社会信用代码|识别号|证件号码|^代码/.test(x))
-    const name = titles.findIndex((x) => /名称$/.test(x))
+    const name = titles.findIndex((x) => x.endsWith('名称'))
     let inner = 0
     for (const row of rows) {
       rowsIn += 1
