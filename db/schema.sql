@@ -391,6 +391,7 @@ create table disbursement ( -- 放款：只增；冲正为负数行
   bank_id bigint not null, -- L2 银行
   branch_id bigint not null, -- L2 网点
   note_no text not null, -- L3 借据号
+  nth smallint not null default 1, -- L1 同一借据第几次登记：记错冲正后，同一借据号再记
   amount_fen bigint not null, -- L3 金额
   disbursed_on date not null, -- L3 放款日
   matures_on date not null, -- L3 到期日
@@ -401,7 +402,6 @@ create table disbursement ( -- 放款：只增；冲正为负数行
   reverses bigint, -- L3 冲正哪一笔
   account_id bigint not null, -- L2 经手人
   recorded_at timestamp with time zone not null, -- L3 记录时间
-  nth smallint not null default 1,
   constraint disbursement_pkey PRIMARY KEY (id),
   constraint disbursement_note UNIQUE (bank_id, note_no, nth),
   constraint disbursement_reverses_key UNIQUE (reverses),

@@ -836,6 +836,9 @@ export interface Disbursement {
    * L3 借据号
    */
   noteNo: string;
+  /**
+   * L1 同一借据第几次登记：记错冲正后，同一借据号再记
+   */
   nth: Generated<number>;
   /**
    * L3 年利率

@@ -92,7 +92,7 @@ export const importRoutes = {
       mode: z.enum(['incremental', 'full']).optional().meta({ description: '全量名单会标出消失的行' }),
     }),
     response: ImportBatch,
-    errors: ['bad_file', 'too_large', 'duplicate'],
+    errors: ['bad_file', 'too_large'],
   }),
   listImports: route({
     method: 'GET',

@@ -206,6 +206,7 @@ create table disbursement ( -- 放款：只增；冲正为负数行
   bank_id bigint not null references org (id), -- L2 银行
   branch_id bigint not null references org (id), -- L2 网点
   note_no text not null, -- L3 借据号
+  nth smallint not null default 1, -- L1 同一借据第几次登记：记错冲正后，同一借据号再记
   amount_fen bigint not null check (amount_fen <> 0), -- L3 金额
   disbursed_on date not null, -- L3 放款日
   matures_on date not null, -- L3 到期日
@@ -216,7 +217,7 @@ create table disbursement ( -- 放款：只增；冲正为负数行
   reverses bigint unique references disbursement (id), -- L3 冲正哪一笔
   account_id bigint not null references account (id), -- L2 经手人
   recorded_at timestamptz not null, -- L3 记录时间
-  unique (bank_id, note_no),
+  constraint disbursement_note unique (bank_id, note_no, nth),
   constraint reversal_is_negative check ((amount_fen < 0) = (reverses is not null)),
   constraint matures_after check (matures_on >= disbursed_on)
 );
@@ -250,3 +251,8 @@ create trigger consent_withdrawal_append_only before update or delete or truncat
 create trigger credit_decision_append_only before update or delete or truncate on credit_decision for each statement execute function refuse_rewrite();
 create trigger disbursement_append_only before update or delete or truncate on disbursement for each statement execute function refuse_rewrite();
 create trigger provision_append_only before update or delete or truncate on provision for each statement execute function refuse_rewrite();
+create trigger visit_observation_append_only before update or delete or truncate on visit_observation for each statement execute function refuse_rewrite();
+create trigger visit_problem_append_only before update or delete or truncate on visit_problem for each statement execute function refuse_rewrite();
+create trigger recommendation_append_only before update or delete or truncate on recommendation for each statement execute function refuse_rewrite();
+create trigger recommendation_item_append_only before update or delete or truncate on recommendation_item for each statement execute function refuse_rewrite();
+create trigger reveal_append_only before update or delete or truncate on reveal for each statement execute function refuse_rewrite();

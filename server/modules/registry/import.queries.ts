@@ -4,7 +4,7 @@ import { ImportPreview } from '#contract/registry/import.routes.ts'
 import { importKindKeys, importKinds } from '#contract/registry/words.ts'
 import type { Ctx } from '#kernel/context.ts'
 import type { Paging } from '#kernel/paging.ts'
-import { notFound, Problem } from '#kernel/problem.ts'
+import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
 import type { CellValue, SheetSpec } from '#kernel/xlsx-writer.ts'
 
@@ -63,13 +63,6 @@ export async function listBatches(ctx: Ctx, filter: BatchFilter, paging: Paging)
 export async function getBatch(ctx: Ctx, batchId: string) {
   const [batch] = await listBatches(ctx, { id: batchId }, { limit: 1, after: null })
   if (!batch) throw notFound()
-  return batch
-}
-
-/** The batch a file is in already; where another department handed it in, no more than that it was. */
-export async function getKnownBatch(ctx: Ctx, batchId: string) {
-  const [batch] = await listBatches(ctx, { id: batchId }, { limit: 1, after: null })
-  if (!batch) throw new Problem('duplicate', { message: '这份文件已经入库，不必再报' })
   return batch
 }
 

@@ -11,7 +11,7 @@ import { readPaging, toPage } from '#kernel/paging.ts'
 import { getEntityDetail, listFacts, maskEntity } from './entity.queries.ts'
 import { requireBatch } from './import/batch.lock.ts'
 import { cancelBatch, commitBatch, openBatch, reopenPreview } from './import/import.commands.ts'
-import { getBatch, getKnownBatch, issueSheets, listBatches, listIssues } from './import.queries.ts'
+import { getBatch, issueSheets, listBatches, listIssues } from './import.queries.ts'
 import { listEntities } from './registry.queries.ts'
 import { reveal } from './reveal.commands.ts'
 import { listTimeline } from './timeline.queries.ts'
@@ -32,7 +32,7 @@ export const registryHandlers: Handlers<typeof importRoutes & typeof registryRou
       await http.deps.jobs.enqueue(ctx, 'import.read', { batchId, path, asOf: query.asOf ?? null })
     }
     ctx.object = `import:${batchId}`
-    return known ? getKnownBatch(ctx, batchId) : getBatch(ctx, batchId)
+    return getBatch(ctx, batchId)
   },
 
   listImports: async (ctx, input) => {

@@ -73,6 +73,14 @@ test('that another department has sent the same file is not told', async () => {
   expect([again.status, again.body.state]).toEqual([fresh.status, fresh.body.state])
   expect(again.body.id).not.toBe(id)
   await t.work()
+  // The city office, which sees both, is told, and takes nothing twice.
+  const second = await city.ok('getImport', { params: { batchId: again.body.id } })
+  const refused = await city.call('commitImport', {
+    params: { batchId: second.id },
+    body: { previewHash: second.previewHash },
+  })
+  expect([refused.status, refused.problem.code]).toEqual([409, 'duplicate'])
+  expect(refused.problem.message).toContain(`已在批次 ${id} 入库`)
 })
 
 test('the page shows no phone and no identity number, the file to mend gives the rows back as they were', async () => {
