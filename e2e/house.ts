@@ -9,7 +9,7 @@ import { pictured, type Site } from './site.ts'
 
 const choose = async (page: Page, field: string, option: string) => {
   await dialog(page).getByLabel(field).click()
-  await page.locator('.ant-select-item-option').filter({ hasText: option }).first().click()
+  await page.locator('.ant-select-item-option:visible').filter({ hasText: option }).first().click()
 }
 
 /** One administrator makes an account and asks for its post, another grants it, the third finds both in the audit. */
