@@ -74,6 +74,7 @@ begin
     when 'label' then analyze fact_label;
     when 'verdict' then analyze verdict;
     when 'target' then analyze target;
+    when 'work' then analyze visit, visit_observation, visit_problem, declaration, finding, recommendation_item, bank_case, credit_decision, disbursement, consent, action_log;
     else null;
   end case;
 end $$;

@@ -6,6 +6,7 @@ import { operatorActor } from '#kernel/actor.ts'
 import { readClock, standingClock } from '#kernel/clock.ts'
 import { inContext } from '#kernel/context.ts'
 import type { Deps } from '#kernel/http/deps.ts'
+import { refreshStatistics } from '#kernel/rows.ts'
 import {
   draftList,
   openAssignment,
@@ -51,6 +52,7 @@ export async function loadCity(
     await localRules(then)
     if (options.life > 0)
       await liveCity(deps, { start, end: now, visits: options.life, seed: options.seed, plan }, say)
+    await deps.system.transaction().execute((trx) => refreshStatistics(trx, 'work'))
     // The bank's people sit where the work is, which is known only now.
     return [...logins, ...(await makeStaff(deps, { side: 'bank' }))]
   } finally {

@@ -7,7 +7,7 @@ import { openSession } from '#modules/organisations/session.commands.ts'
 import { loadCity } from '#server/demo/load.ts'
 import { type Serving, serve } from '#server/serve.ts'
 import { quantile, type Report } from './figures.ts'
-import { benchHome } from './scene.ts'
+import { keptHome } from './scene.ts'
 
 const entities = 63_000
 const rounds = 60
@@ -35,7 +35,7 @@ export async function benchPages(report: Report): Promise<void> {
 
 /** The city stays between runs: it takes minutes to make and reading does not change it. */
 async function city(report: Report): Promise<Serving> {
-  const home = benchHome('pages')
+  const home = keptHome('pages')
   const known = existsSync(home)
   const serving = await serve({ ...readConfig({}), home, port: 0, logLevel: 'silent' }, { worker: false })
   if (!known) {

@@ -1,4 +1,5 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { operatorActor } from '#kernel/actor.ts'
 import { readConfig } from '#kernel/config.ts'
@@ -13,6 +14,17 @@ import type { Report } from './figures.ts'
 
 /** Where benches keep their databases and files; removed and made anew by each suite that fills one. */
 export const benchHome = (name: string): string => resolve('var', 'bench', name)
+
+/** The folder of a city that is kept between runs; one made under another schema is thrown away. */
+export function keptHome(name: string): string {
+  const hash = createHash('sha256')
+  for (const file of readdirSync('db/migrations').sort()) hash.update(readFileSync(join('db/migrations', file)))
+  const home = `${name}-${hash.digest('hex').slice(0, 12)}`
+  mkdirSync(benchHome(''), { recursive: true })
+  for (const old of readdirSync(benchHome('')))
+    if (old.startsWith(`${name}-`) && old !== home) rmSync(benchHome(old), { recursive: true, force: true })
+  return benchHome(home)
+}
 
 /** An empty platform on an embedded database of its own. */
 export async function emptyPlatform(name: string): Promise<Running> {

@@ -1,19 +1,24 @@
+import { lazy, Suspense } from 'react'
 import { Route, Router, Switch, useLocation, useSearch } from 'wouter'
 import { PhoneSignIn } from '../shell/PhoneSignIn.tsx'
 import { usePhoneSession } from '../shell/phoneSession.ts'
 import { Bones, Empty } from '../ui/phone/Note.tsx'
 import { Screen } from '../ui/phone/Screen.tsx'
 import { useScrollPlace } from '../ui/phone/useScrollPlace.ts'
-import { DeclarationPage } from './DeclarationPage.tsx'
-import { DeclarePage } from './DeclarePage.tsx'
-import { EntityPage } from './EntityPage.tsx'
-import { MePage } from './MePage.tsx'
-import { SearchPage } from './SearchPage.tsx'
 import { TargetPage } from './TargetPage.tsx'
 import { TodayPage } from './TodayPage.tsx'
 import { VisitFormPage } from './VisitFormPage.tsx'
-import { VisitPage } from './VisitPage.tsx'
-import { VisitsPage } from './VisitsPage.tsx'
+
+// Today's list, a firm and the form of a visit come at once; what is opened less often comes when it is opened.
+const SearchPage = lazy(async () => ({ default: (await import('./SearchPage.tsx')).SearchPage }))
+const EntityPage = lazy(async () => ({ default: (await import('./EntityPage.tsx')).EntityPage }))
+const DeclarePage = lazy(async () => ({ default: (await import('./DeclarePage.tsx')).DeclarePage }))
+const DeclarationPage = lazy(async () => ({
+  default: (await import('./DeclarationPage.tsx')).DeclarationPage,
+}))
+const VisitsPage = lazy(async () => ({ default: (await import('./VisitsPage.tsx')).VisitsPage }))
+const VisitPage = lazy(async () => ({ default: (await import('./VisitPage.tsx')).VisitPage }))
+const MePage = lazy(async () => ({ default: (await import('./MePage.tsx')).MePage }))
 
 /** The visitors' page: sign in once, then everything within two taps of today's list. */
 export function App() {
@@ -21,7 +26,15 @@ export function App() {
   if (session && !lost)
     return session.verbs.includes('visit.record') ? (
       <Router base="/field">
-        <Pages />
+        <Suspense
+          fallback={
+            <Screen title="正在打开">
+              <Bones />
+            </Screen>
+          }
+        >
+          <Pages />
+        </Suspense>
       </Router>
     ) : (
       <WrongPost name={session.personName} role={session.grant.roleLabel} />
