@@ -100,6 +100,8 @@ export async function looksRight(page: Page): Promise<void> {
 export async function shot(page: Page, name: string): Promise<void> {
   const folder = process.env.SCREENSHOTS
   if (!folder) return
+  await page.evaluate('window.scrollTo(0, 0)')
+  await page.locator('.ant-message-notice').first().waitFor({ state: 'detached' })
   await settled(page)
   await page.mouse.move(0, 0)
   await page.screenshot({ path: `${folder}/${name}.png`, animations: 'disabled', caret: 'hide' })
