@@ -151,10 +151,11 @@ export async function listTargets(ctx: Ctx, filter: TargetFilter, paging: Paging
   const bank = ctx.actor.scope.kind === 'bank'
   return rows(
     ctx.trx,
+    // The page is found first and dressed afterwards: names of places and banks are read for its rows alone.
     sql`
-      select t.id, t.entity_id, e.uscc, e.name, e.kind, t.division, place_name(t.division) as place, t.tier, t.status,
-        m.name as main_branch, ${bank ? sql`null::text` : sql`b.name`} as backup_branch, t.visited_on, t.visits, t.version, ${key}::text as sort_key
-      from target t join entity e on e.id = t.entity_id left join org m on m.id = t.main_branch_id left join org b on b.id = t.backup_branch_id
+      select t.*, place_name(t.division) as place, m.name as main_branch, ${bank ? sql`null::text` : sql`b.name`} as backup_branch, t.key::text as sort_key
+      from (select t.id, t.entity_id, e.uscc, e.name, e.kind, t.division, t.tier, t.status, t.main_branch_id, t.backup_branch_id, t.visited_on, t.visits, t.version, ${key} as key
+      from target t join entity e on e.id = t.entity_id
       where ${filter.id === undefined ? sql`true` : sql`t.id = ${filter.id}::bigint`}
         and ${filter.id !== undefined && filter.listId === undefined ? sql`true` : sql`t.list_id = ${filter.listId === undefined ? publishedList : sql`${filter.listId}::bigint`}`}
         and ${withinDivision('t.division', filter.division)} and ${inOneCounty('t.division', ctx.actor.scope, filter.division)} and ${searchCondition(filter.search)}
@@ -164,7 +165,8 @@ export async function listTargets(ctx: Ctx, filter: TargetFilter, paging: Paging
         and ${filter.bankId === undefined ? sql`true` : sql`t.main_bank_id = ${filter.bankId}::bigint`}
         and ${filter.branchId === undefined ? sql`true` : sql`t.main_branch_id = ${filter.branchId}::bigint`}
         and ${idAfter === null ? sql`true` : sql`(${key}, t.id) > (${sortAfter}::${type}, ${idAfter}::bigint)`}
-      order by ${key}, t.id limit ${paging.limit + 1}`,
+      order by ${key}, t.id limit ${paging.limit + 1}) t left join org m on m.id = t.main_branch_id left join org b on b.id = t.backup_branch_id
+      order by t.key, t.id`,
     Row,
   )
 }
