@@ -51,6 +51,7 @@ async function main(): Promise<void> {
   if (!known) await writeFile(file, JSON.stringify(logins, null, 1), { mode: 0o600 })
   worker = await startWorker(serving.running.deps)
   printAddresses(serving.address, logins, say)
+  say(`\n数据在 ${config.home}（用 DIGUAN_HOME 可换地方）；按 Ctrl+C 停止，再次启动会保留数据。`)
 }
 
 function whole(text: string, name: string, least: number): number {
@@ -77,7 +78,6 @@ function printAddresses(address: string, logins: readonly DemoLogin[], say: (lin
   say(`\n滴灌已就绪：\n  办公端 ${base}/console/\n  走访端 ${base}/field/\n  企业端 ${base}/portal/\n`)
   say(`演示账号（口令都是 ${demoPassword}）：`)
   for (const l of logins) say(`  ${l.login.padEnd(10)} ${roles[l.role]}　${l.person}　${l.org}　${l.page}`)
-  say('\n数据在 ./var（用 DIGUAN_HOME 可换地方）；按 Ctrl+C 停止，再次启动会保留数据。')
 }
 
 main().catch((error: unknown) => {
