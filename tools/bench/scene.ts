@@ -18,7 +18,8 @@ export const benchHome = (name: string): string => resolve('var', 'bench', name)
 /** The folder of a city that is kept between runs; one made under another schema is thrown away. */
 export function keptHome(name: string): string {
   const hash = createHash('sha256')
-  for (const file of readdirSync('db/migrations').sort()) hash.update(readFileSync(join('db/migrations', file)))
+  for (const file of readdirSync('db/migrations').sort())
+    hash.update(readFileSync(join('db/migrations', file)))
   const home = `${name}-${hash.digest('hex').slice(0, 12)}`
   mkdirSync(benchHome(''), { recursive: true })
   for (const old of readdirSync(benchHome('')))
