@@ -39,7 +39,7 @@ export async function mergeDivisions(trx: Tx, batchId: string, now: Date): Promi
   await addOffices(trx, now)
 }
 
-/** Level and parent follow from the code where the list does not name them or names a parent it does not have. */
+/** The level follows from the code where the list does not name it; the parent always does, whatever the list says. */
 async function addCityAndProvince(trx: Tx, batchId: string): Promise<void> {
   await run(
     trx,
