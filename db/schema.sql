@@ -466,7 +466,7 @@ create table entity ( -- 经营主体：窄表，列表与筛查用
   constraint entity_pkey PRIMARY KEY (id),
   constraint entity_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES entity(id),
   constraint entity_kind_check CHECK ((kind = ANY (ARRAY['enterprise'::text, 'individual'::text, 'cooperative'::text, 'farm'::text, 'farmer'::text, 'other'::text]))),
-  constraint entity_placed_by_check CHECK ((placed_by = ANY (ARRAY['address'::text, 'code'::text, 'census'::text, 'none'::text, 'manual'::text]))),
+  constraint entity_placed_by_check CHECK ((placed_by = ANY (ARRAY['address'::text, 'code'::text, 'census'::text, 'none'::text, 'stated'::text, 'manual'::text]))),
   constraint entity_registration_status_check CHECK ((registration_status = ANY (ARRAY['active'::text, 'cancelled'::text, 'revoked'::text, 'moved_out'::text, 'unknown'::text]))),
   constraint entity_status_check CHECK ((status = ANY (ARRAY['live'::text, 'merged'::text]))),
   constraint entity_uscc_check CHECK ((length(uscc) = 18))

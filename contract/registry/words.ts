@@ -59,6 +59,7 @@ export const placedBy = {
   code: '信用代码',
   census: '普查登记',
   none: '未能落到区县',
+  stated: '企业自报',
   manual: '人工指定',
 } as const
 

@@ -44,7 +44,7 @@ export async function findOrAddPortalEntity(
         nameKey: key,
         bigrams: bigramsOf(key),
         registrationStatus: 'unknown',
-        placedBy: 'manual',
+        placedBy: 'stated',
         status: 'live',
         createdBatch: 0,
         updatedBatch: 0,

@@ -84,7 +84,9 @@ function Options({
         ]}
       />
       <span className="muted small">
-        {options.mode === 'full' ? '全量：本份没有的旧行将记为已消失' : '增量：只新增和更新，不动其他行'}
+        {options.mode === 'full'
+          ? '全量：本份没有的旧行将记为已消失（登记名录、区划、网点名单不适用）'
+          : '增量：只新增和更新，不动其他行'}
       </span>
       {options.kind || options.asOf || options.mode === 'full' ? (
         <Button type="link" size="small" onClick={() => onChange({ mode: 'incremental' })}>

@@ -200,8 +200,9 @@ describe('the day a list speaks of', () => {
     expect((await entity(a)).facts.find((f) => f.kind === 'tax' && f.current)!.asOf).toBe(day)
   })
 
-  test('else the day it came', async () => {
+  test('else the day it came: the number of a document is no day', async () => {
     const rows: Table = [
+      ['湛税发 2026-99-99 号附件', '', '', ''],
       ['名称', '代码', '名单类型', '列入日期'],
       [c.name, c.uscc, '经营异常名录', '2024-05-05'],
     ]

@@ -1,3 +1,4 @@
+import { Day } from '#contract/kernel/ids.ts'
 import type { ImportKind } from '#contract/registry/words.ts'
 import type { Cell, SheetRow } from './read/sheet.ts'
 import type { Field, Source } from './source.ts'
@@ -146,12 +147,18 @@ function joinTitles(upper: readonly Cell[], lower: readonly Cell[]): Cell[] {
   })
 }
 
+/** A day of the calendar, or null: the number of a document may look like one. */
+function realDay([, year, month, day]: RegExpExecArray): string | null {
+  const text = `${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}`
+  return Day.safeParse(text).success ? text : null
+}
+
 function notesOf(rows: readonly SheetRow[]): { sheetUnit: MoneyUnit | null; notedOn: string | null } {
   const text = rows.flatMap((r) => r.cells.map((c) => textOf(c) ?? '')).join(' ')
   const unit = /单位[:：]\s*(\S+)/.exec(text)
   const date = /(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})/.exec(text)
   return {
     sheetUnit: unit ? (unitIn(unit[1]!) ?? null) : null,
-    notedOn: date ? `${date[1]}-${date[2]!.padStart(2, '0')}-${date[3]!.padStart(2, '0')}` : null,
+    notedOn: date ? realDay(date) : null,
   }
 }

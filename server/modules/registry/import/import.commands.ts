@@ -188,9 +188,20 @@ async function closeBatch(ctx: Ctx, batchId: string, version: number, preview: P
     .execute()
 }
 
+/** What waits to be confirmed lies in tables that a crash of the database empties: nothing may be taken from an empty one. */
+async function requireStillStaged(trx: Tx, batch: LockedBatch): Promise<void> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from import_match where batch_id = ${batch.id}`.execute(trx)
+  if (rows[0]!.n !== batch.rowsIn - batch.rejected)
+    throw new Problem('wrong_status', {
+      message: '数据库重启过，这一批预览的行已不在，没有入库；请放弃本批，重新上报这份文件',
+    })
+}
+
 /** Where the registry has moved on since the preview, rows are matched anew; each must do what was shown. */
 async function requireSameAsShown(trx: Tx, batch: LockedBatch, version: number): Promise<void> {
   const kind = batch.kind as ImportKind
+  await requireStillStaged(trx, batch)
   const moved =
     batch.previewVersion !== version - 1 ||
     (kind === 'registration' && (await portalCameBetween(trx, batch.id)))

@@ -114,3 +114,16 @@ describe('a commit that fails half-way', () => {
     expect(await commit(clerk, batch)).toMatchObject({ state: 'committed', accepted: 5 })
   })
 })
+
+test('a preview whose rows a crash of the database has emptied takes nothing and says what to do', async () => {
+  const batch = await upload(t, clerk, csvFile('重启登记.csv', registryRows([aListedFirm(place)])))
+  await t.owner.query('truncate import_match, stage_registration')
+  const before = await fingerprint(t, booksOfCalls)
+  const { status, problem } = await clerk.call('commitImport', {
+    params: { batchId: batch.id },
+    body: { previewHash: batch.previewHash },
+  })
+  expect([status, problem.code]).toEqual([409, 'wrong_status'])
+  expect(problem.message).toContain('重新上报')
+  expect(await fingerprint(t, booksOfCalls)).toEqual(before)
+})

@@ -84,7 +84,7 @@ async function updateFirms(trx: Tx, merge: Merge): Promise<void> {
   const { present } = merge
   const value = (column: string) =>
     present === null || present.has(column) ? sql.ref(`s.${column}`) : sql.ref(`e.${column}`)
-  const keep = sql`(e.placed_by = 'manual' or (s.placed_by = 'none' and e.placed_by <> 'none'))`
+  const keep = sql`(e.placed_by = 'manual' or (s.placed_by = 'none' and e.placed_by not in ('none', 'stated')))`
   await run(
     trx,
     sql`update entity e set name = s.name, name_key = s.name_key, bigrams = s.bigrams, kind = ${value('kind')},
@@ -144,7 +144,7 @@ export async function refinePlaces(trx: Tx): Promise<number> {
       from (select distinct on (c.entity_id) c.entity_id, c.division from fact_census c join division d on d.code = c.division
             where c.until is null and c.entity_id is not null order by c.entity_id, c.fact_id desc) f
       where e.id = f.entity_id and e.division <> f.division and e.placed_by <> 'manual'
-        and (e.placed_by = 'none' or (e.division % 1000000 = 0 and f.division between e.division and e.division + 999999)
+        and (e.placed_by in ('none', 'stated') or (e.division % 1000000 = 0 and f.division between e.division and e.division + 999999)
           or (e.division % 1000 = 0 and e.division % 1000000 <> 0 and f.division between e.division and e.division + 999))`,
   )
 }
@@ -159,7 +159,8 @@ export function vanished(kind: FactKind, batchId: string): RawBuilder<unknown> {
   const within =
     scope === undefined
       ? sql`true`
-      : sql`f.${sql.ref(factColumn(kind, scope))} in (select ${sql.ref(scope)} from ${stage} where batch_id = ${batchId})`
+      : // What both leave out is one scope too: a list of taxes that names no year.
+        sql`coalesce(f.${sql.ref(factColumn(kind, scope))}::text, '') in (select coalesce(${sql.ref(scope)}::text, '') from ${stage} where batch_id = ${batchId})`
   return sql`from ${fact} f where f.until is null and ${within}
     and not exists (select 1 from import_match m where m.batch_id = ${batchId} and m.replaces = f.fact_id)`
 }

@@ -78,7 +78,7 @@ async function addMatchIssues(trx: Tx, kind: ImportKind, batchId: string, firm: 
     trx,
     sql`insert into import_issue (batch_id, sheet, row_no, severity, code, field, message)
       select ${batchId}, sheet, row_no, 'suspicious', case outcome when 'same' then 'duplicate_same' else 'duplicate_conflict' end, null,
-        case outcome when 'same' then '与第 ' || first_row || ' 行完全相同，只记一次'
+        case outcome when 'same' then '与第 ' || first_row || ${isFactKind(kind) ? ' 行完全相同，只记一次' : ' 行重复，以第 '}::text || ${isFactKind(kind) ? sql`''` : sql`first_row || ' 行为准'`}
           else '与第 ' || first_row || ' 行' || ${firm ? '是同一户' : '代码相同'}::text || '而内容不同，以第 ' || first_row || ' 行为准' || ${firm ? '' : '（登记状态从严）'}::text || '，请核对' end
       from import_match where batch_id = ${batchId} and outcome in ('same', 'spare')`,
   )
