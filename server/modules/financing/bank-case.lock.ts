@@ -50,6 +50,7 @@ export async function caseFacts(
       .executeTakeFirstOrThrow()
     const left = await creditLeft(ctx, c.id)
     return {
+      collectConsent: (await findConsent(ctx, c.declarationId, null)) !== null,
       bankConsent: (await findConsent(ctx, c.declarationId, c.bankId)) !== null,
       overdue: c.dueOn != null && c.dueOn < ctx.today && c.pausedOn == null,
       creditLeft: left === null || left > 0n,

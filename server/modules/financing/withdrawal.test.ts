@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { testApp } from '#test/app.ts'
 import { aWorld, type World } from '#test/builders.ts'
-import { aCast, aGrant, aRefusal, type Cast, office, papersComplete, queuedCases } from '#test/story.ts'
+import { aCast, aDeclaration, aGrant, aRefusal, type Cast, office, papersComplete, proposed, queuedCases } from '#test/story.ts'
 
-/** The firm takes back what a bank is deciding on in the same moment: one of them comes first, neither fails. */
+/** What a firm takes back, and what it stops: also in the very moment in which a bank decides (control F7, PIPL 15). */
 const t = testApp()
 let world: World
 let cast: Cast
@@ -71,6 +71,45 @@ describe('a withdrawal beside a decision', () => {
     for (const { bank, firm } of met) {
       expect(firm).toBe(200)
       expect([200, 404, 409]).toContain(bank)
+    }
+  })
+})
+
+describe('without the consent to collection', () => {
+  const takeBack = async (declarationId: string) => {
+    const { consents } = await cast.reviewer.ok('getDeclaration', { params: { declarationId } })
+    const consentId = consents.find((c) => c.purpose === 'collect')!.id
+    t.clock.advance(1000)
+    await cast.reviewer.ok('withdrawConsent', {
+      params: { declarationId, consentId },
+      body: { how: '企业来电撤回' },
+    })
+    return cast.reviewer.ok('getDeclaration', { params: { declarationId } })
+  }
+
+  test('nothing is proposed and nothing approved', async () => {
+    const early = await aDeclaration(world, cast, await world.firm())
+    const late = await aDeclaration(world, cast, await world.firm())
+    const version = await proposed(world, cast, late)
+    await takeBack(early)
+    await expect(proposed(world, cast, early)).rejects.toThrow('collectConsent')
+    await takeBack(late)
+    const refused = await cast.checker.call('approveRecommendations', {
+      body: { declarations: [{ id: late, version }] },
+    })
+    expect(refused.problem).toMatchObject({ code: 'missing_fact', details: { fact: 'collectConsent' } })
+  })
+
+  test('nothing is pushed, and no bank keeps or is given an undecided case', async () => {
+    const firms = [await world.firm(), await world.firm()]
+    const [waiting, working] = await queuedCases(t, world, cast, firms)
+    await office(cast.checker, working!.caseId, { action: 'push' })
+    await papersComplete(cast.main, working!.caseId)
+    for (const { declarationId, caseId } of [waiting!, working!]) {
+      const left = await takeBack(declarationId)
+      expect(left.cases.map((c) => `${c.part} ${c.status}`)).toEqual(['main recalled'])
+      expect(left.status).toBe('awaitingConsultation')
+      expect((await cast.main.call('getDeskCase', { params: { caseId } })).status).toBe(404)
     }
   })
 })
