@@ -14,7 +14,6 @@ export const declarationFlow = defineFlow({
   name: 'declaration',
   label: '融资申报',
   initial: 'drafted',
-  opens: ['drafted', 'merged'],
   statuses: {
     drafted: '草稿',
     submitted: '已申报',
@@ -67,6 +66,12 @@ export const declarationFlow = defineFlow({
       by: reviewers,
       needs: ['verified', 'collectConsent'],
       label: '受理审核',
+    },
+    merge: {
+      from: ['submitted', 'precheckFailed'],
+      to: 'merged',
+      by: ['system'],
+      label: '并入已核实的申报',
     },
     requestSupplement: {
       from: ['inReview'],

@@ -1,7 +1,17 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { testApp } from '#test/app.ts'
 import { aWorld, type World } from '#test/builders.ts'
-import { aCast, aDeclaration, aGrant, aRefusal, type Cast, office, papersComplete, proposed, queuedCases } from '#test/story.ts'
+import {
+  aCast,
+  aDeclaration,
+  aGrant,
+  aRefusal,
+  type Cast,
+  office,
+  papersComplete,
+  proposed,
+  queuedCases,
+} from '#test/story.ts'
 
 /** What a firm takes back, and what it stops: also in the very moment in which a bank decides (control F7, PIPL 15). */
 const t = testApp()
