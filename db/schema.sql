@@ -373,7 +373,7 @@ CREATE INDEX declaration_submitted ON declaration USING btree (submitted_at);
 CREATE INDEX declaration_target ON declaration USING btree (target_id);
 CREATE INDEX declaration_visit ON declaration USING btree (visit_id);
 CREATE INDEX declaration_wish ON declaration USING btree (wish_bank_id);
-CREATE UNIQUE INDEX declaration_one_live ON declaration USING btree (entity_id, need_type) WHERE (closed_at IS NULL);
+CREATE UNIQUE INDEX declaration_one_live ON declaration USING btree (entity_id, need_type) WHERE ((closed_at IS NULL) AND ((channel <> 'portal'::text) OR (verified_at IS NOT NULL)));
 create policy assigned_bank on declaration for all to diguan_bank using ((EXISTS ( SELECT 1
    FROM bank_case c
   WHERE (c.declaration_id = declaration.id))));

@@ -31,6 +31,7 @@ export const bankCaseFlow = defineFlow({
   },
   closed: ['refused', 'enterpriseDeclined', 'closed', 'recalled'],
   facts: {
+    collectConsent: '企业还没有同意信息采集告知，或已经撤回',
     bankConsent: '企业还没有同意把信息提供给这家银行',
     overdue: '还没有到期',
     creditLeft: '已放款达到授信金额',
@@ -42,7 +43,7 @@ export const bankCaseFlow = defineFlow({
       from: ['queued'],
       to: 'pushed',
       by: office,
-      needs: ['bankConsent', 'firmWants'],
+      needs: ['collectConsent', 'bankConsent', 'firmWants'],
       label: '推送银行',
     },
     accept: { from: ['pushed'], to: 'accepted', by: desk, label: '接收' },

@@ -14,7 +14,6 @@ export const declarationFlow = defineFlow({
   name: 'declaration',
   label: '融资申报',
   initial: 'drafted',
-  opens: ['drafted', 'merged'],
   statuses: {
     drafted: '草稿',
     submitted: '已申报',
@@ -32,7 +31,7 @@ export const declarationFlow = defineFlow({
   },
   closed: ['notEligible', 'credited', 'withdrawn', 'merged'],
   facts: {
-    collectConsent: '企业还没有同意信息采集告知',
+    collectConsent: '企业还没有同意信息采集告知，或已经撤回',
     verified: '还没有核实是企业本人申报，请先核实（走访、登记电话或到窗口）',
     allStandardsMet: '五项标准还没有全部通过',
     someStandardUnmet: '没有不通过的标准，不能提请不推荐',
@@ -68,6 +67,12 @@ export const declarationFlow = defineFlow({
       needs: ['verified', 'collectConsent'],
       label: '受理审核',
     },
+    merge: {
+      from: ['submitted', 'precheckFailed'],
+      to: 'merged',
+      by: ['system'],
+      label: '并入已核实的申报',
+    },
     requestSupplement: {
       from: ['inReview'],
       to: 'supplementing',
@@ -80,7 +85,7 @@ export const declarationFlow = defineFlow({
       from: ['inReview'],
       to: 'proposed',
       by: reviewers,
-      needs: ['verified', 'allStandardsMet', 'banksNamed', 'mainConsent'],
+      needs: ['verified', 'collectConsent', 'allStandardsMet', 'banksNamed', 'mainConsent'],
       label: '提请推荐',
     },
     proposeIneligible: {
@@ -102,7 +107,7 @@ export const declarationFlow = defineFlow({
       from: ['proposed'],
       to: 'recommended',
       by: checkers,
-      needs: ['checkerDiffers', 'allStandardsMet', 'mainConsent'],
+      needs: ['checkerDiffers', 'collectConsent', 'allStandardsMet', 'mainConsent'],
       label: '复核通过，列入推荐清单',
     },
     confirmIneligible: {

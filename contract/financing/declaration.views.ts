@@ -87,6 +87,18 @@ export const DeclarationView = DeclarationRow.extend({
   recommendReason: z.string().nullable(),
   verifiedHow: z.string().nullable(),
   closeReason: z.string().nullable(),
+  otherSubmissions: z
+    .array(
+      z.object({
+        id: Id,
+        no: z.string(),
+        openedAt: Instant,
+        contactName: z.string(),
+        contactPhone: z.string(),
+        amountFen: Fen,
+      }),
+    )
+    .meta({ description: '同一企业同类需求、还没有核实的其他扫码申报' }),
   consents: z.array(
     z.object({
       id: Id,

@@ -41,7 +41,7 @@ select c.id from inv.case_ c where (exists(select 1 from inv.decision d where d.
  or (exists(select 1 from inv.list_item i where i.case_id=c.id) and not exists(select 1 from inv.demand d where d.case_id=c.id));
 
 -- INV-11 S1 一户一类需求只有一份在办申报；再次申报须接上一次并有辅导
-select min(id) as id,'two open' as why from inv.case_ where closed_at is null group by entity_id, need_type having count(*)>1
+select min(c.id) as id,'two open' as why from inv.case_ c where c.closed_at is null and not exists(select 1 from inv.demand d where d.case_id=c.id and d.channel='portal' and d.verified_at is null) group by c.entity_id, c.need_type having count(*)>1
 union all select c.id,'round without prior' from inv.case_ c left join inv.case_ p on p.id=c.prior_case_id where c.round>1 and (p.id is null or p.entity_id<>c.entity_id or p.closed_at is null or p.closed_at>c.opened_at or not exists(select 1 from inv.event e where e.case_id=p.id and e.type='coaching'));
 
 -- INV-12 S1 未核实的线上申报不进清单、不派银行、不计数

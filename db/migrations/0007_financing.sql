@@ -43,8 +43,9 @@ create table declaration ( -- 融资申报
   close_reason text, -- L3 终结原因
   version int not null default 1 -- L1 版本
 );
--- One live declaration per firm and need (INV-11); the second is refused or merged.
-create unique index declaration_one_live on declaration (entity_id, need_type) where closed_at is null;
+-- One live declaration per firm and need (INV-11); the second is refused. What a stranger sent in by the portal, nobody has
+-- verified yet, takes no firm's place: any number of them wait side by side.
+create unique index declaration_one_live on declaration (entity_id, need_type) where closed_at is null and (channel <> 'portal' or verified_at is not null);
 create index declaration_entity on declaration (entity_id);
 create index declaration_target on declaration (target_id);
 create index declaration_visit on declaration (visit_id);

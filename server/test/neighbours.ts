@@ -186,6 +186,11 @@ async function mergedFirm(t: TestApp, all: Neighbours, world: World): Promise<vo
     'select id from declaration where entity_id = $1 order by id',
     [kept.id],
   )
+  const reviewer = await world.staff('county_reviewer')
+  await reviewer.ok('actOnDeclaration', {
+    params: { declarationId: rows[0]!.id },
+    body: { action: 'verify', version: 2, how: 'registryPhone' },
+  })
   const at = { ...nothing, place: kept.division, entity: kept.id }
   all.rows.push({ ...at, thing: 'declaration', id: rows[0]!.id })
   all.rows.push({ ...at, thing: 'declaration', id: rows[1]!.id, state: 'merged' })

@@ -33,18 +33,33 @@ export async function answer(
     const keyed = keyOf(op, request, input, file)
     await (op.handler as { before?: (deps: Deps, body: unknown) => Promise<void> }).before?.(deps, input.body)
     const actor = request.actor ?? portalActor
-    const result = await inContext(
-      deps,
-      actor,
-      (ctx) => perform(ctx, deps, op, { request, reply, input, file, keyed }),
-      keyed ? `${keyed.client} ${keyed.route}:${keyed.key}` : null,
-    )
+    const run = () =>
+      inContext(
+        deps,
+        actor,
+        (ctx) => perform(ctx, deps, op, { request, reply, input, file, keyed }),
+        keyed ? `${keyed.client} ${keyed.route}:${keyed.key}` : null,
+      )
+    const result = keyed ? await again(run) : await run()
     if (op.spec.personal) reply.header('cache-control', 'no-store')
     if ('download' in result) return sendDownload(reply, result.download)
     if (result.replayed) reply.header('idempotent-replayed', 'true')
     return reply.code(result.status).type('application/json; charset=utf-8').send(result.body)
   } finally {
     if (file) await rm(file.path, { force: true })
+  }
+}
+
+/** Deadlock and serialization failure: the transaction was rolled back whole, its key with it. */
+const rolledBack: readonly unknown[] = ['40P01', '40001']
+
+/** Tries a keyed write anew where the database gave it up for another's sake; three in all, then it says so. */
+async function again<T>(run: () => Promise<T>, left = 2): Promise<T> {
+  try {
+    return await run()
+  } catch (error) {
+    if (left === 0 || !rolledBack.includes((error as { code?: unknown }).code)) throw error
+    return again(run, left - 1)
   }
 }
 

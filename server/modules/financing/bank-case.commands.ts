@@ -4,7 +4,7 @@ import { asSystem, type Ctx } from '#kernel/context.ts'
 import { parameterValue } from '#kernel/parameters.ts'
 import { Problem } from '#kernel/problem.ts'
 import { clockFor, moveCase, passOn, pushCase, recallCases } from './bank-case.effects.ts'
-import { type FullCase, lockCase, requireCaseAction } from './bank-case.lock.ts'
+import { type FullCase, lockCaseToAct, requireCaseAction } from './bank-case.lock.ts'
 import { resumeClock } from './deadline.ts'
 import { findConsent, lockDeclaration } from './declaration.lock.ts'
 import { moveDeclaration } from './declaration.move.ts'
@@ -15,7 +15,7 @@ type Input<A extends DeskActionInput['action']> = Extract<DeskActionInput, { act
 
 /** One step of the bank's work on a case it holds; version, flow and lock are asked before anything is written. */
 export async function actOnDeskCase(ctx: Ctx, caseId: string, input: DeskActionInput): Promise<void> {
-  const c = await lockCase(ctx, caseId, input.version)
+  const c = await lockCaseToAct(ctx, caseId, input.version)
   ctx.object = `case:${caseId}`
   await requireCaseAction(ctx, c, input.action)
   switch (input.action) {
@@ -182,7 +182,7 @@ export type OfficeCaseAction =
 
 /** The work group's own steps on a case: push it, take it back, note that the firm has declined. */
 export async function actOnCase(ctx: Ctx, caseId: string, input: OfficeCaseAction): Promise<void> {
-  const c = await lockCase(ctx, caseId, input.version)
+  const c = await lockCaseToAct(ctx, caseId, input.version)
   ctx.object = `case:${caseId}`
   await requireCaseAction(ctx, c, input.action)
   switch (input.action) {
@@ -200,7 +200,7 @@ export async function actOnCase(ctx: Ctx, caseId: string, input: OfficeCaseActio
 
 /** Takes one overdue case past its clock: the bank may still decide, late; the firm goes on to the next bank. */
 export async function expireCase(ctx: Ctx, caseId: string): Promise<boolean> {
-  const c = await lockCase(ctx, caseId)
+  const c = await lockCaseToAct(ctx, caseId)
   const overdue = c.dueOn !== null && c.dueOn < ctx.today && c.pausedOn === null
   if (!overdue || !['pushed', 'accepted', 'contacted', 'docsComplete', 'underApproval'].includes(c.status))
     return false

@@ -166,9 +166,12 @@ export async function passOn(by: Ctx, d: LockedDeclaration): Promise<void> {
   })
 }
 
-/** The firm wants another bank when it said so, or when it has consented to this very one by name. */
+/**
+ * The firm wants another bank when it said so, or when it has consented to this very one by name; never once it has taken
+ * back its consent to the collection itself (PIPL 15).
+ */
 async function openBackup(ctx: Ctx, d: LockedDeclaration): Promise<boolean> {
-  if (d.backupBranchId === null) return false
+  if (d.backupBranchId === null || (await findConsent(ctx, d.id, null)) === null) return false
   const { bankId } = await ctx.trx
     .selectFrom('org')
     .select('bankId')

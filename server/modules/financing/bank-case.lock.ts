@@ -4,7 +4,7 @@ import { asSystem, type Ctx } from '#kernel/context.ts'
 import { refusalProblem } from '#kernel/flow.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import type { LockedCase } from './bank-case.effects.ts'
-import { findConsent } from './declaration.lock.ts'
+import { findConsent, lockDeclaration } from './declaration.lock.ts'
 
 /** A bank case under a lock, as far as the actor can see it: a bank only while it is assigned (control B3). */
 export async function lockCase(ctx: Ctx, caseId: string, version?: number) {
@@ -18,6 +18,21 @@ export async function lockCase(ctx: Ctx, caseId: string, version?: number) {
   if (version !== undefined && row.version !== version)
     throw new Problem('stale_version', { details: { version: row.version } })
   return { ...row, status: row.status as BankCaseStatus }
+}
+
+/**
+ * The same for a step that changes it, its declaration locked first: whoever needs both takes them in this order, or the
+ * firm's withdrawal and the bank's decision would each wait for the other.
+ */
+export async function lockCaseToAct(ctx: Ctx, caseId: string, version?: number): Promise<FullCase> {
+  const seen = await ctx.trx
+    .selectFrom('bankCase')
+    .select('declarationId')
+    .where('id', '=', caseId)
+    .executeTakeFirst()
+  if (!seen) throw notFound()
+  await asSystem(ctx, () => lockDeclaration(ctx, seen.declarationId))
+  return lockCase(ctx, caseId, version)
 }
 
 export type FullCase = Awaited<ReturnType<typeof lockCase>>
@@ -35,6 +50,7 @@ export async function caseFacts(
       .executeTakeFirstOrThrow()
     const left = await creditLeft(ctx, c.id)
     return {
+      collectConsent: (await findConsent(ctx, c.declarationId, null)) !== null,
       bankConsent: (await findConsent(ctx, c.declarationId, c.bankId)) !== null,
       overdue: c.dueOn != null && c.dueOn < ctx.today && c.pausedOn == null,
       creditLeft: left === null || left > 0n,

@@ -94,7 +94,8 @@ export async function addConsent(
 
 /**
  * Takes a consent back. From this moment nothing more goes to that bank: its undecided case is recalled in the same
- * transaction, and the firm goes on to its other bank (control F7).
+ * transaction, and the firm goes on to its other bank (control F7). Without the consent to collection itself nothing goes
+ * to any bank.
  */
 export async function withdrawConsent(
   ctx: Ctx,
@@ -129,8 +130,10 @@ export async function withdrawConsent(
       division: d.division,
       details: { bankId: consent.bankId, how },
     })
-    if (consent.bankId === null) return
-    const recalled = await recallCases(ctx, d, '企业撤回对该行的授权', consent.bankId)
+    const recalled =
+      consent.bankId === null
+        ? await recallCases(ctx, d, '企业撤回信息采集同意')
+        : await recallCases(ctx, d, '企业撤回对该行的授权', consent.bankId)
     if (recalled > 0) await passOn(ctx, d)
   })
 }

@@ -10,7 +10,14 @@ import { recallCases } from './bank-case.effects.ts'
 import { giveConsents, requireBank, requireOwnChannel } from './consent.commands.ts'
 import { factsOf, type LockedDeclaration, lockDeclaration } from './declaration.lock.ts'
 import { type Move, moveDeclaration } from './declaration.move.ts'
-import { findOrigin, findPrevious, type NewDeclarationInput, takeTurn } from './declaration.origin.ts'
+import {
+  findLive,
+  findOrigin,
+  findPrevious,
+  type NewDeclarationInput,
+  takeTurn,
+} from './declaration.origin.ts'
+import { mergeUnverified, takeTurnOf, verifyDeclaration } from './declaration.verify.ts'
 
 /** Fills in a declaration for a firm the actor can see; one live declaration a firm and need (INV-11). */
 export async function createDeclaration(ctx: Ctx, input: NewDeclarationInput): Promise<string> {
@@ -62,6 +69,7 @@ export async function createDeclaration(ctx: Ctx, input: NewDeclarationInput): P
     return row.id
   })
   const d = await lockDeclaration(ctx, id)
+  if (d.verifiedAt !== null) await mergeUnverified(ctx, d)
   if (input.consent)
     await giveConsents(
       ctx,
@@ -115,13 +123,7 @@ export async function nextNo(ctx: Ctx): Promise<string> {
 }
 
 async function requireNoneLive(ctx: Ctx, entityId: string, needType: string): Promise<void> {
-  const live = await ctx.trx
-    .selectFrom('declaration')
-    .select('no')
-    .where('entityId', '=', entityId)
-    .where('needType', '=', needType)
-    .where('closedAt', 'is', null)
-    .executeTakeFirst()
+  const live = await findLive(ctx, entityId, needType)
   if (live)
     throw new Problem('duplicate', { message: `该企业已有一份同类需求在办（${live.no}），请在原申报上办理` })
 }
@@ -150,6 +152,7 @@ export async function actOnDeclaration(
   declarationId: string,
   input: DeclarationActionInput,
 ): Promise<void> {
+  if (input.action === 'verify') await takeTurnOf(ctx, declarationId)
   const d = await lockDeclaration(ctx, declarationId, input.version)
   ctx.object = `declaration:${declarationId}`
   switch (input.action) {
@@ -166,7 +169,7 @@ export async function actOnDeclaration(
       }
       return step(ctx, d, 'submit', { set: { submittedAt: ctx.now } })
     case 'verify':
-      return verify(ctx, d, input.how, input.note ?? null)
+      return verifyDeclaration(ctx, d, input.how, input.note ?? null)
     case 'propose':
       return propose(ctx, d, input)
     case 'proposeIneligible':
@@ -194,51 +197,6 @@ export async function actOnDeclaration(
 /** 经办人: whoever proposes is the maker the checker must differ from. */
 function maker(ctx: Ctx) {
   return { makerId: ctx.actor.accountId, makerPersonId: ctx.actor.personId }
-}
-
-/**
- * Confirms that the firm itself declares: by a visit on record, by calling the phone of the registry (never the one
- * that was typed), or at the window. The status stays where it is.
- */
-async function verify(
-  ctx: Ctx,
-  d: LockedDeclaration,
-  how: 'visit' | 'registryPhone' | 'window',
-  note: string | null,
-): Promise<void> {
-  const no = refusal(declarationFlow, 'verify', { status: d.status, role: ctx.actor.role, facts: {} })
-  if (no) throw refusalProblem(no)
-  if (d.verifiedAt !== null) throw new Problem('wrong_status', { message: '这份申报已经核实' })
-  if (how === 'visit') {
-    const visit = await ctx.trx
-      .selectFrom('visit')
-      .select('id')
-      .where('entityId', '=', d.entityId)
-      .where('outcome', '=', 'normal')
-      .where('counted', '=', true)
-      .executeTakeFirst()
-    if (!visit)
-      throw new Problem('missing_fact', {
-        message: '没有这户的走访记录，请先登记走访，或改用登记电话、窗口核实',
-      })
-  }
-  await asSystem(ctx, async (trx) => {
-    await trx
-      .updateTable('declaration')
-      .set((e) => ({ verifiedAt: ctx.now, verifiedHow: how, version: e('version', '+', 1) }))
-      .where('id', '=', d.id)
-      .execute()
-    await record(ctx, {
-      flow: 'declaration',
-      subjectId: d.id,
-      action: 'verify',
-      from: d.status,
-      to: d.status,
-      entityId: d.entityId,
-      division: d.division,
-      details: { how, note },
-    })
-  })
 }
 
 async function propose(

@@ -84,6 +84,18 @@ export async function takeTurn(ctx: Ctx, subject: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`declare ${subject}`}, 0))`.execute(ctx.trx)
 }
 
+/** The firm's declaration of this need that is in hand; what strangers sent in, unverified, is none (controls F1, F2). */
+export async function findLive(ctx: Ctx, entityId: string, needType: string) {
+  return ctx.trx
+    .selectFrom('declaration')
+    .select(['id', 'no'])
+    .where('entityId', '=', entityId)
+    .where('needType', '=', needType)
+    .where('closedAt', 'is', null)
+    .where((e) => e.or([e('channel', '<>', 'portal'), e('verifiedAt', 'is not', null)]))
+    .executeTakeFirst()
+}
+
 /** The firm's last ended declaration of the same need, which a new one follows (二次申报, domain 4.1 B); null for the first. */
 export async function findPrevious(ctx: Ctx, entityId: string, needType: string): Promise<string | null> {
   const last = await ctx.trx
@@ -92,6 +104,7 @@ export async function findPrevious(ctx: Ctx, entityId: string, needType: string)
     .where('entityId', '=', entityId)
     .where('needType', '=', needType)
     .where('closedAt', 'is not', null)
+    .where((e) => e.or([e('channel', '<>', 'portal'), e('verifiedAt', 'is not', null)]))
     .where('status', '<>', 'merged')
     .orderBy('id', 'desc')
     .executeTakeFirst()

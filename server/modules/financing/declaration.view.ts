@@ -62,6 +62,7 @@ export async function getDeclaration(ctx: Ctx, id: string) {
     ...detail!,
     contactPhone: own ? detail!.contactPhone : (maskPhone(detail!.contactPhone) ?? ''),
     suggestedBranches: { main: detail!.mainBranchId, backup: detail!.backupBranchId },
+    otherSubmissions: own ? [] : await listOtherSubmissions(ctx, id),
     consents: await listConsents(ctx, id),
     standards: await listStandards(ctx, {
       id,
@@ -89,6 +90,25 @@ function stillToDo(action: string, ctx: Ctx, locked: Parameters<typeof factsOf>[
 async function namedFacts(ctx: Ctx, locked: Parameters<typeof factsOf>[1]) {
   const facts = await factsOf(ctx, locked)
   return locked.status === 'inReview' ? { ...facts, banksNamed: true, mainConsent: true } : facts
+}
+
+/** What else waits, unverified, for the same need under the firm's name: the reviewer picks the one that is the firm's own. */
+async function listOtherSubmissions(ctx: Ctx, id: string) {
+  const found = await rows(
+    ctx.trx,
+    sql`select o.id, o.no, o.opened_at, o.contact_name, o.contact_phone, o.amount_fen
+      from declaration d join declaration o on o.entity_id = d.entity_id and o.need_type = d.need_type and o.id <> d.id
+      where d.id = ${id} and o.closed_at is null and o.channel = 'portal' and o.verified_at is null order by o.id limit 20`,
+    z.object({
+      id: z.string(),
+      no: z.string(),
+      openedAt: z.date().transform((d) => d.toISOString()),
+      contactName: z.string(),
+      contactPhone: z.string(),
+      amountFen: z.string(),
+    }),
+  )
+  return found.map((o) => ({ ...o, contactPhone: maskPhone(o.contactPhone) ?? '' }))
 }
 
 async function listConsents(ctx: Ctx, id: string) {

@@ -24,7 +24,8 @@ const hash = (receipt: string) => createHash('sha256').update(receipt).digest('b
 
 /**
  * Takes a firm's declaration from the QR page. Until control of the firm has been shown it reaches no list, no bank and
- * no board (control F2); a second one for the same need is kept, closed at once, and answered alike.
+ * no board (control F2), and takes nobody's place: several wait side by side, each kept whole, and the same work is done
+ * for each whatever is known of the firm (control F1).
  */
 export async function declareAtPortal(
   ctx: Ctx,
@@ -32,22 +33,11 @@ export async function declareAtPortal(
   ip: string,
 ): Promise<{ receipt: string; message: string }> {
   const receipt = ctx.random.token(160)
-  await asSystem(ctx, async (trx) => {
+  await asSystem(ctx, async () => {
     const entity = await resolveFirm(ctx, input)
     await takeTurn(ctx, entity.id)
     for (const bankId of [...input.wishBankIds, ...input.provideConsents]) await requireBank(ctx, bankId)
-    const live = await trx
-      .selectFrom('declaration')
-      .select('id')
-      .where('entityId', '=', entity.id)
-      .where('needType', '=', input.needType)
-      .where('closedAt', 'is', null)
-      .executeTakeFirst()
-    const id = await insertPortalDeclaration(ctx, input, entity, {
-      receiptHash: hash(receipt),
-      liveId: live?.id ?? null,
-    })
-    if (live) return
+    const id = await insertPortalDeclaration(ctx, input, entity, hash(receipt))
     const d = await lockDeclaration(ctx, id)
     await giveConsents(ctx, d, { channel: 'portal', signer: input.signer, ip }, input.provideConsents, true)
     await moveDeclaration(ctx, d, 'submit', { set: { submittedAt: ctx.now } })
@@ -55,12 +45,12 @@ export async function declareAtPortal(
   return { receipt, message: portalMessage }
 }
 
-/** Writes the row; beside a live declaration of the same need it is closed at once as merged. */
+/** Writes the row. */
 async function insertPortalDeclaration(
   ctx: Ctx,
   input: PortalInput,
   entity: { id: string; division: string },
-  kept: { receiptHash: string; liveId: string | null },
+  receiptHash: string,
 ): Promise<string> {
   const target = await ctx.trx
     .selectFrom('target')
@@ -68,7 +58,6 @@ async function insertPortalDeclaration(
     .where('entityId', '=', entity.id)
     .orderBy('id', 'desc')
     .executeTakeFirst()
-  const status = kept.liveId === null ? declarationFlow.initial : 'merged'
   const { id } = await ctx.trx
     .insertInto('declaration')
     .values({
@@ -77,15 +66,14 @@ async function insertPortalDeclaration(
       entityId: entity.id,
       targetId: target?.id ?? null,
       division: entity.division,
-      status,
-      closedAt: kept.liveId === null ? null : ctx.now,
-      parentId: kept.liveId ?? (await findPrevious(ctx, entity.id, input.needType)),
+      status: declarationFlow.initial,
+      parentId: await findPrevious(ctx, entity.id, input.needType),
       channel: 'portal',
       wishBankId: input.wishBankIds[0] ?? null,
       mainBranchId: target?.mainBranchId ?? null,
       backupBranchId: target?.backupBranchId ?? null,
       makerId: ctx.actor.accountId,
-      receiptHash: kept.receiptHash,
+      receiptHash,
       openedAt: ctx.now,
     })
     .returning('id')
@@ -94,7 +82,7 @@ async function insertPortalDeclaration(
     flow: 'declaration',
     subjectId: id,
     action: 'open',
-    to: status,
+    to: declarationFlow.initial,
     entityId: entity.id,
     division: entity.division,
     details: { channel: 'portal' },

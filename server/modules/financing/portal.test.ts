@@ -153,6 +153,49 @@ describe('an unverified declaration', () => {
   })
 })
 
+const verify = async (declarationId: string) => {
+  const params = { declarationId }
+  const { version } = await cast.reviewer.ok('getDeclaration', { params })
+  return cast.reviewer.ok('actOnDeclaration', {
+    params,
+    body: { action: 'verify', version, how: 'registryPhone' },
+  })
+}
+
+describe('a stranger’s declaration under a firm’s name', () => {
+  test('takes nothing from the firm: the reviewer sees both, and the one that is not the firm’s ends as merged', async () => {
+    const code = anUscc()
+    const stranger = (await declare({ code, contactName: '李四', contactPhone: '13800000009' })).body.receipt
+    const before = (await status(stranger)).body
+    const mine = (await declare({ code })).body.receipt
+    const [theirs, own] = await rowsOf(code)
+    const params = { declarationId: own!.id }
+    const seen = await cast.reviewer.ok('getDeclaration', { params })
+    expect(seen.consents).toHaveLength(3)
+    expect(seen.otherSubmissions).toMatchObject([
+      { id: theirs!.id, contactName: '李四', contactPhone: '138****0009' },
+    ])
+    expect((await verify(own!.id)).otherSubmissions).toEqual([])
+    expect((await rowsOf(code)).map((r) => r.status)).toEqual(['merged', 'submitted'])
+    expect((await status(stranger)).body).toEqual(before)
+    expect((await status(mine)).body.consents).toHaveLength(2)
+  })
+
+  test('keeps neither the office nor the firm’s own account from declaring, and is not verified beside theirs', async () => {
+    const firm = await world.firm()
+    await declare({ code: firm.uscc })
+    await cast.reviewer.ok('createDeclaration', { body: { entityId: firm.id, ...aNeed(), submit: false } })
+    const [portal] = await rowsOf(firm.uscc)
+    const refused = await cast.reviewer.call('actOnDeclaration', {
+      params: { declarationId: portal!.id },
+      body: { action: 'verify', version: 2, how: 'registryPhone' },
+    })
+    expect([refused.status, refused.problem.code]).toEqual([409, 'duplicate'])
+    const later = (await declare({ code: firm.uscc })).body.receipt
+    expect((await status(later)).body).toMatchObject({ stage: '已收到，等待核实', canWithdraw: true })
+  })
+})
+
 describe('sent more than once', () => {
   test('under one number it is one declaration with one receipt', async () => {
     const code = anUscc()
@@ -167,14 +210,11 @@ describe('sent more than once', () => {
     expect(await rowsOf(code)).toHaveLength(1)
   })
 
-  test('under several numbers at the same moment one lives, the others are merged, and all are answered alike', async () => {
+  test('under several numbers at the same moment all wait side by side and are answered alike', async () => {
     for (const code of [anUscc(), (await world.firm()).uscc]) {
       const answers = await Promise.all(Array.from({ length: 6 }, () => declare({ code })))
       expect(answers.map((a) => [a.status, a.problem.code])).toEqual(answers.map(() => [200, undefined]))
-      expect((await rowsOf(code)).map((r) => r.status).sort()).toEqual([
-        ...Array.from({ length: 5 }, () => 'merged'),
-        'submitted',
-      ])
+      expect((await rowsOf(code)).map((r) => r.status)).toEqual(answers.map(() => 'submitted'))
     }
   })
 
@@ -243,7 +283,10 @@ describe('the receipt', () => {
 
   test('takes back a live declaration and a merged one alike', async () => {
     const code = anUscc()
-    for (const { body } of [await declare({ code }), await declare({ code })]) {
+    const receipts = [await declare({ code }), await declare({ code })]
+    const [first] = await rowsOf(code)
+    await verify(first!.id)
+    for (const { body } of receipts) {
       await t.anonymous.ok('portalWithdraw', {
         body: { receipt: body.receipt, reason: '不需要了' },
         ip: anAddress(),

@@ -1,4 +1,4 @@
-import { useParams } from '@tanstack/react-router'
+import { Link, useParams } from '@tanstack/react-router'
 import { Button } from 'antd'
 import { useEffect } from 'react'
 import { channels, guarantees, needTypes, purposeKinds } from '#contract/financing/words.ts'
@@ -60,6 +60,7 @@ function DeclarationBody({ declaration: d }: { declaration: Declaration }) {
       <div className="two-columns">
         <div className="stack">
           <NeedSection declaration={d} />
+          <OtherSubmissions declaration={d} />
           <StandardList declaration={d} mayWrite={d.status === 'inReview' && can('declaration.review')} />
           <CaseLines declaration={d} />
         </div>
@@ -112,6 +113,28 @@ function NeedSection({ declaration: d }: { declaration: Declaration }) {
           },
           { label: '订单、合同等佐证', value: d.ordersNote ?? '未提供', wide: true },
         ]}
+      />
+    </Section>
+  )
+}
+
+/** What else was sent in under this firm's name: only one of them is the firm's own. */
+function OtherSubmissions({ declaration: d }: { declaration: Declaration }) {
+  if (d.otherSubmissions.length === 0) return null
+  return (
+    <Section
+      title="同一企业的其他扫码申报"
+      note={`另有 ${d.otherSubmissions.length} 份同类需求还没有核实。请按登记电话核实哪一份是企业本人的；核实一份后，其余自动并入`}
+    >
+      <Facts
+        items={d.otherSubmissions.map((o) => ({
+          label: dayText(o.openedAt),
+          value: (
+            <Link to="/declarations/$declarationId" params={{ declarationId: o.id }}>
+              {o.no}　{o.contactName}　{o.contactPhone}　<Money fen={o.amountFen} />
+            </Link>
+          ),
+        }))}
       />
     </Section>
   )
