@@ -21,3 +21,10 @@ $$;
 create or replace function name_key(name text) returns text language sql immutable parallel safe as $$
   select upper(regexp_replace(normalize(name, NFKC), $r$[][\s(){}<>《》【】〔〕"'“”‘’`,.，。、·•・:：;；*＊_-]$r$, '', 'g'))
 $$;
+
+-- Whether a person proposed a declaration or judged one of its standards as it stands: then another must check it.
+create or replace function prepared_by(declaration bigint, person bigint) returns boolean language sql stable as $$
+  select exists (select from declaration d where d.id = $1 and d.maker_person_id = $2)
+    or exists (select from finding f where f.declaration_id = $1 and f.person_id = $2
+      and not exists (select from finding n where n.declaration_id = $1 and n.standard = f.standard and n.id > f.id))
+$$;

@@ -88,6 +88,44 @@ test('a recommendation is approved by another person than proposed it', async ()
   await takesTwo(cast.reviewer, cast.checker, attempt, ego)
 })
 
+test('who judged a standard does not approve it, whoever proposed', async () => {
+  const id = await aDeclaration(world, cast, await world.firm())
+  const params = { declarationId: id }
+  const judge = await world.staff('county_reviewer')
+  const accepted = async (body: object) => {
+    const { version } = await judge.ok('getDeclaration', { params })
+    return judge.ok('actOnDeclaration', { params, body: { version, ...body } })
+  }
+  await accepted({ action: 'verify', how: 'window' })
+  await accepted({ action: 'accept' })
+  const finding = { result: 'met', basis: '材料齐全，核对无误', evidence: ['note:营业执照与合同'] }
+  const { version: now } = await judge.ok('getDeclaration', { params })
+  await judge.ok('addFinding', { params, body: { version: now, standard: 1, ...finding } })
+  const found = cast.reviewer
+  // The judge's standard stands: the other reviewer judges the rest and proposes.
+  for (const standard of [2, 3, 4, 5]) {
+    const { version } = await found.ok('getDeclaration', { params })
+    await found.ok('addFinding', { params, body: { version, standard, ...finding } })
+  }
+  const { version } = await found.ok('getDeclaration', { params })
+  const body = {
+    action: 'propose',
+    version,
+    mainBranchId: world.banks[0].branchId,
+    backupBranchId: world.banks[1].branchId,
+    recommendedFen: '50000000',
+    reason: '五项标准均通过',
+  }
+  const proposedAt = (await found.ok('actOnDeclaration', { params, body })).version
+  const ego = await alterEgo(judge, 'county_coordinator')
+  const approve = (who: Caller, v: number) =>
+    who.call('approveRecommendations', { body: { declarations: [{ id, version: v }] } })
+  const refused = await approve(ego, proposedAt)
+  expect([refused.status, refused.problem.code]).toEqual([403, 'maker_is_checker'])
+  expect((await ego.ok('getDeclaration', { params })).actions.map((a) => a.action)).not.toContain('approve')
+  expect((await approve(cast.checker, proposedAt)).status).toBe(200)
+})
+
 test('“not eligible” is confirmed by another person than proposed it', async () => {
   const params = { declarationId: await aDeclaration(world, cast, await world.firm()) }
   let { version } = await cast.reviewer.ok('getDeclaration', { params })

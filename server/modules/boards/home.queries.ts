@@ -53,7 +53,7 @@ const cards = {
     hint: '他人提请，等您复核',
     count: (ctx) =>
       count(
-        sql`declaration where status in ('proposed', 'ineligibleProposed') and maker_person_id is distinct from ${ctx.actor.personId}::bigint`,
+        sql`declaration where status in ('proposed', 'ineligibleProposed') and not prepared_by(id, ${ctx.actor.personId}::bigint)`,
       ),
   },
   push: {

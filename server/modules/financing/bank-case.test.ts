@@ -114,6 +114,7 @@ function factsFor(post: Post, status: BankCaseStatus): Facts<BankCaseFact> {
   const decided = ['granted', 'disbursed', 'closed'].includes(status)
   return {
     bankConsent: true,
+    collectConsent: true,
     firmWants: true,
     creditLeft: true,
     closerDiffers: !(decided && post === 'bank_manager'),

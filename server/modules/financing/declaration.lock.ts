@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { DeclarationFact, DeclarationStatus } from '#contract/financing/declaration.flow.ts'
 import type { Facts } from '#contract/kernel/flow.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
@@ -47,9 +48,16 @@ export async function factsOf(
       someStandardUnmet: [...results.values()].includes('unmet'),
       banksNamed: mainBank !== null && backupBank !== null && mainBank !== backupBank,
       mainConsent: mainBank !== null && (await findConsent(ctx, d.id, mainBank)) !== null,
-      checkerDiffers: d.makerPersonId !== null && d.makerPersonId !== ctx.actor.personId,
+      checkerDiffers: d.makerPersonId !== null && !(await isPreparedBy(ctx, d.id, ctx.actor.personId)),
     }
   })
+}
+
+/** Whether a person proposed it or judged one of its standards as it stands (control B13: who prepares does not check). */
+async function isPreparedBy(ctx: Ctx, declarationId: string, personId: string): Promise<boolean> {
+  const { rows } = await sql<{ yes: boolean }>`
+    select prepared_by(${declarationId}::bigint, ${personId}::bigint) as yes`.execute(ctx.trx)
+  return rows[0]!.yes
 }
 
 /** The last finding of each standard: the one in force. */

@@ -77,7 +77,7 @@ function mineCondition(ctx: Ctx, mine: DeclarationFilter['mine']) {
     case 'review':
       return sql`(d.status = 'submitted' and d.verified_at is not null or d.status = 'inReview')`
     case 'check':
-      return sql`d.status in ('proposed', 'ineligibleProposed') and d.maker_person_id is distinct from ${ctx.actor.personId}::bigint`
+      return sql`d.status in ('proposed', 'ineligibleProposed') and not prepared_by(d.id, ${ctx.actor.personId}::bigint)`
     case 'supplement':
       return sql`d.status in ('supplementing', 'precheckFailed', 'drafted')`
     case undefined:

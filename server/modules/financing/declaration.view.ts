@@ -56,6 +56,7 @@ export async function getDeclaration(ctx: Ctx, id: string) {
     Detail,
   )
   const locked = await lockDeclaration(ctx, id)
+  const facts = await namedFacts(ctx, locked)
   const own = ctx.actor.scope.kind === 'firm'
   return {
     ...row,
@@ -75,15 +76,15 @@ export async function getDeclaration(ctx: Ctx, id: string) {
     actions: offeredActions(declarationFlow, {
       status: row.status,
       role: ctx.actor.role,
-      facts: await namedFacts(ctx, locked),
-    }).filter((a) => stillToDo(a.action, ctx, locked)),
+      facts,
+    }).filter((a) => stillToDo(a.action, locked, facts.checkerDiffers === true)),
   }
 }
 
-/** What nobody can do a second time, and what the maker may not do at all, is not offered. */
-function stillToDo(action: string, ctx: Ctx, locked: Parameters<typeof factsOf>[1]): boolean {
+/** What nobody can do a second time, and what who prepared it may not do at all, is not offered. */
+function stillToDo(action: string, locked: Parameters<typeof factsOf>[1], checkerDiffers: boolean): boolean {
   if (action === 'verify') return locked.verifiedAt === null
-  return action !== 'approve' || ctx.actor.personId !== locked.makerPersonId
+  return action !== 'approve' || checkerDiffers
 }
 
 /** The banks are named in the proposal itself, so the button must not wait for them. */
