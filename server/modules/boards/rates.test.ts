@@ -39,7 +39,16 @@ test('a revolving credit drawn three times is used to the full, and no more', as
   for (const note of ['XH-1', 'XH-2', 'XH-3'])
     await desk(cast.main, caseId, aLoan('2026-11-20', note, '100000'))
   expect(await rate('drawRate')).toMatchObject({ numerator: '100000', denominator: '100000', bp: 10_000 })
-  expect((await total()).counts.disbursed).toMatchObject({ households: 1, times: 3, fen: '300000' })
+  const { counts } = await total()
+  expect(counts.disbursed).toMatchObject({ households: 1, times: 3, fen: '300000' })
+  const ledger = await clerk.ok('listLedger', { params: { kind: 'credits' } })
+  const summed = (title: string) => {
+    const at = ledger.columns.findIndex((c) => c.title === title)
+    return ledger.rows.reduce((sum, row) => sum + BigInt(row[at] ?? 0), 0n)
+  }
+  expect(ledger.rows).toHaveLength(3)
+  expect(summed('授信金额（万元）')).toBe(BigInt(counts.credited.fen!))
+  expect(summed('放款金额（万元）')).toBe(BigInt(counts.disbursed.fen!))
 })
 
 test('who is taken off after publication stays below the line, and is shown', async () => {
