@@ -131,7 +131,7 @@ export const parameters = {
     label: '一人一日导出合计超过多少行须另一人同意',
     schema: z.int().min(0).max(100_000),
     default: 500,
-    why: '台账含企业联系信息；行数多的，申请与同意分属两人，分次导出合并计算',
+    why: '台账含企业联系信息；行数多的，申请与同意分属两人，分次导出合并计算；调高的次日起算，调低的即时起算',
     unit: '行',
   }),
   refusalFactsMin: parameter({

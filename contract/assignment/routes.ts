@@ -47,6 +47,7 @@ export const targetFilter = {
     .enum(Object.keys(targetStages) as [TargetStage, ...TargetStage[]])
     .optional()
     .meta({ description: '走访人眼中的分组：一组含一个或几个状态' }),
+  undeclared: z.enum(['yes']).optional().meta({ description: '只看还没有申报过的' }),
   tier: z.enum(['1', '2', '3', '4', '5', '6', '7', '8', '9']).optional(),
   bankId: Id.optional(),
   branchId: Id.optional(),

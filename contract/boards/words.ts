@@ -3,9 +3,14 @@
  * above and below the line. A rate without two named sets cannot be shown.
  */
 export const metrics = {
-  listed: { label: '走访对象', day: null, what: '已发布走访对象清单内的户数' },
+  listed: { label: '走访对象', day: null, what: '已发布走访对象清单内的户数，发布后剔除的仍在内' },
+  takenOff: { label: '剔除（发布后）', day: null, what: '清单发布后剔除的走访对象，仍计入走访率的分母' },
   visited: { label: '走访', day: '走访日期', what: '有效走访过的主体，含清单外；电话是否计入按参数' },
-  visitedListed: { label: '走访（清单内）', day: '走访日期', what: '清单内有效走访过的主体' },
+  visitedListed: {
+    label: '走访（清单内）',
+    day: '走访日期',
+    what: '清单内的主体，本轮清单首次发布以来有效走访过的',
+  },
   visitedOff: {
     label: '走访（清单外）',
     day: '走访日期',
@@ -27,6 +32,11 @@ export const metrics = {
     day: '授信日期',
     what: '推荐后银行作出授信决定的主体；一户多家银行授信只计一户',
   },
+  drawn: {
+    label: '用信',
+    day: '授信日期',
+    what: '已放款的授信：每笔授信计放款合计，最多计到授信金额，循环授信反复支用不重复计',
+  },
   disbursed: { label: '放款', day: '放款日期', what: '授信后已发放贷款的主体，冲正已扣除' },
 } as const
 export type Metric = keyof typeof metrics
@@ -43,9 +53,9 @@ export const funnelSteps = [
 ] as const satisfies readonly Metric[]
 
 /** Sets that only stand above the line of a rate: parts of another indicator, not shown as one of their own. */
-export const partsOnly: readonly Metric[] = ['visitedListed', 'neededVisited', 'declaredVisited']
+export const partsOnly: readonly Metric[] = ['visitedListed', 'neededVisited', 'declaredVisited', 'drawn']
 
-/** The firms above the line are among those below it, so a rate of households never passes 100 % (domain 7.2, V2). */
+/** What stands above the line is a part of what stands below it, so no rate passes 100 % (domain 7.2, V2). */
 export interface RateSpec {
   label: string
   numerator: Metric
@@ -63,7 +73,7 @@ export const rates = {
     numerator: 'visitedListed',
     denominator: 'listed',
     of: 'households',
-    base: '已发布的走访对象清单',
+    base: '已发布的走访对象清单，含发布后剔除的；只计本轮首次发布以来的走访',
   },
   needRate: {
     label: '需求率',
@@ -97,7 +107,7 @@ export const rates = {
   },
   drawRate: {
     label: '用信率',
-    numerator: 'disbursed',
+    numerator: 'drawn',
     denominator: 'credited',
     of: 'money',
     base: '授信金额',

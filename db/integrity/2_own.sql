@@ -57,3 +57,10 @@ where b.state = 'committed' and (b.accepted, b.unchanged, b.rejected) is distinc
 
 -- DG-11 S0 每个生效的请求都有审计记录
 select l.seq from action_log l where l.request_key is not null and not exists (select 1 from audit a where a.account_id = l.account_id and a.at = l.recorded_at);
+
+-- DG-12 S1 只由门户自报的户，没有名单登记、核实过的申报或见到人的走访，不参加筛查、不进清单
+select e.id, x.list_id from entity e join (
+  select entity_id, null::bigint as list_id from verdict where run_id = (select id from inv.batch) union all select entity_id, list_id from target) x on x.entity_id = e.id
+where e.created_batch = 0 and not exists (select 1 from fact_registration f where f.entity_id = e.id)
+  and not exists (select 1 from declaration d where d.entity_id = e.id and d.verified_at is not null)
+  and not exists (select 1 from visit v where v.entity_id = e.id and v.outcome = 'normal');

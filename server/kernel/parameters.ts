@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { type ParameterKey, type ParameterValue, parameterKeys, parameters } from '#contract/parameters.ts'
 import type { Ctx } from './context.ts'
 
@@ -10,6 +11,21 @@ export async function parameterValue<K extends ParameterKey>(ctx: Ctx, key: K): 
     .orderBy('version', 'desc')
     .executeTakeFirst()
   return (row ? row.value : parameters[key].default) as ParameterValue<K>
+}
+
+/**
+ * The lowest of what was in force today: a limit that guards against one person, lifted by one person, counts from the
+ * next day on, and by then the change stands in the log for others to see.
+ */
+export async function strictestToday(ctx: Ctx, key: 'exportApprovalRows'): Promise<number> {
+  const changes = await ctx.trx
+    .selectFrom('parameterChange')
+    .select(['value', sql<boolean>`business_day(changed_at) >= ${ctx.today}::date`.as('today')])
+    .where('key', '=', key)
+    .orderBy('version')
+    .execute()
+  const atDawn = changes.filter((c) => !c.today).at(-1)?.value ?? parameters[key].default
+  return Math.min(...[atDawn, ...changes.filter((c) => c.today).map((c) => c.value)].map(Number))
 }
 
 /** All parameters with default, reason and last change. */

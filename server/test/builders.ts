@@ -52,6 +52,9 @@ function writer(test: TestApp) {
   }
 }
 
+/** When the lists of tests were published: before the visits of aVisit. */
+const listedAt = new Date('2026-11-02T01:00:00Z')
+
 let serial = 0
 const next = () => (serial += 1)
 
@@ -209,7 +212,7 @@ async function aList(
         select id, version, 'failed', '2026-11-01', 1, 2, ${testNow}, ${testNow} from rs returning id
       ), l as (
         insert into target_list (name, round, version, state, run_id, targets, made_by, made_at, published_by, published_at)
-        select '试验清单', ${`试${n}`}, 1, 'published', id, ${firms.length}, 2, ${testNow}, 1, ${testNow} from r returning id
+        select '试验清单', ${`试${n}`}, 1, 'published', id, ${firms.length}, 2, ${listedAt}, 1, ${listedAt} from r returning id
       )
       insert into target (list_id, entity_id, division, tier, status, main_bank_id, main_branch_id, backup_bank_id, backup_branch_id)
       select l.id, f.id, f.division, 1, 'assigned', ${banks[0].id}, ${banks[0].branchId}, ${banks[1].id}, ${banks[1].branchId}

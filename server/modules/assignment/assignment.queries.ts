@@ -108,6 +108,7 @@ export interface TargetFilter {
   division?: string
   status?: string
   stage?: TargetStage
+  undeclared?: 'yes'
   tier?: string
   bankId?: string
   branchId?: string
@@ -161,6 +162,7 @@ export async function listTargets(ctx: Ctx, filter: TargetFilter, paging: Paging
         and ${withinDivision('t.division', filter.division)} and ${inOneCounty('t.division', ctx.actor.scope, filter.division)} and ${searchCondition(filter.search)}
         and ${filter.status === undefined ? sql`true` : sql`t.status = ${filter.status}`}
         and ${filter.stage === undefined ? sql`true` : sql`t.status = any (${targetStages[filter.stage].statuses}::text[])`}
+        and ${filter.undeclared === undefined ? sql`true` : sql`not exists (select 1 from declaration d where d.entity_id = t.entity_id)`}
         and ${filter.tier === undefined ? sql`true` : sql`t.tier = ${filter.tier}::smallint`}
         and ${filter.bankId === undefined ? sql`true` : sql`t.main_bank_id = ${filter.bankId}::bigint`}
         and ${filter.branchId === undefined ? sql`true` : sql`t.main_branch_id = ${filter.branchId}::bigint`}

@@ -149,9 +149,15 @@ const byHand: Record<string, Record<string, string>> = {
 byHand['2026-11-18'] = {
   ...byHand['2026-11-16']!,
   credited: '1户 1次 60万',
+  drawn: '1户 1次 50万',
   disbursed: '1户 2次 50万',
 }
-byHand['2026-11-20'] = { ...byHand['2026-11-18']!, listed: '3户 3次', disbursed: '1户 1次 20万' }
+byHand['2026-11-20'] = {
+  ...byHand['2026-11-18']!,
+  takenOff: '1户 1次',
+  drawn: '1户 1次 20万',
+  disbursed: '1户 1次 20万',
+}
 
 test.each(Object.keys(byHand))('the figures of %s are those counted by hand', async (day) => {
   expect(told((await funnel(day)).total.counts)).toEqual(byHand[day])

@@ -3,7 +3,7 @@ import type { LedgerKind } from '#contract/boards/words.ts'
 import { ledgers } from '#contract/boards/words.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
-import { parameterValue } from '#kernel/parameters.ts'
+import { strictestToday } from '#kernel/parameters.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { countLedger, requireLedger } from './ledger.queries.ts'
 import type { LedgerFilter } from './ledger.sql.ts'
@@ -13,10 +13,12 @@ const hoursToTake = 24
 
 /**
  * A ledger above the limit leaves only with a second person's consent, and so do its parts: what one person has taken
- * today counts, under whichever account (controls B13, E3).
+ * today counts, under whichever account (controls B13, E3). One person's exports wait for each other until the row that
+ * counts them is written, so that several at once do not pass the limit together.
  */
 export async function requireSmall(ctx: Ctx, kind: LedgerKind, filter: LedgerFilter): Promise<void> {
-  const limit = await parameterValue(ctx, 'exportApprovalRows')
+  await sql`select pg_advisory_xact_lock(731037, hashtext(${ctx.actor.personId}))`.execute(ctx.trx)
+  const limit = await strictestToday(ctx, 'exportApprovalRows')
   const rows = await countLedger(ctx, kind, filter)
   const taken = await takenToday(ctx)
   if (rows + taken > limit)

@@ -50,8 +50,8 @@ beforeAll(async () => {
   for (const role of roleKeys.filter((x) => holds(x, 'ledger.export'))) who[role] = await world.staff(role)
 })
 
-async function limitTo(rows: number): Promise<void> {
-  const city = await world.staff('city_office')
+async function limitTo(rows: number, by?: Caller): Promise<void> {
+  const city = by ?? (await world.staff('city_office'))
   const { rows: now } = await city.ok('listParameters')
   const { version } = now.find((p) => p.key === 'exportApprovalRows')!
   await city.ok('changeParameter', {
@@ -164,4 +164,32 @@ test('a bank’s request is the bank’s own: no office decides on it, nor anoth
     expect((await other.call('decideExport', { params: { exportId: asked.id }, body })).status).toBe(404)
   for (const kind of ledgerKeys.filter((k) => k !== 'credits'))
     expect((await head.call('requestExport', { body: { kind, reason: '总行要求' } })).status).toBe(403)
+})
+
+test('five files at once do not pass together what each would pass alone', async () => {
+  const size = (await pageOf(who.county_reviewer, 'declarations', {})).length
+  await limitTo(2)
+  t.clock.advance(24 * 3_600_000)
+  const clerk = await world.staff('county_coordinator')
+  const take = () =>
+    clerk.call('exportLedger', { params: { kind: 'declarations' }, query: { search: firms[0]!.name } })
+  const taken = await Promise.all([1, 2, 3, 4, 5].map(take))
+  expect(size).toBeGreaterThan(2)
+  expect(taken.filter((a) => a.status === 200)).toHaveLength(2)
+  t.clock.set(testNow)
+})
+
+test('a limit that somebody lifts counts from the next day on, one that is lowered at once', async () => {
+  t.clock.advance(48 * 3_600_000)
+  const city = await world.staff('city_office')
+  const take = async (by: Caller) =>
+    (await by.call('exportLedger', { params: { kind: 'declarations' }, query: {} })).status
+  await limitTo(10_000, city)
+  expect(await take(city)).toBe(403)
+  t.clock.advance(24 * 3_600_000)
+  const tomorrow = await t.signIn(city.accountId!)
+  expect(await take(tomorrow)).toBe(200)
+  await limitTo(2, tomorrow)
+  expect(await take(await world.staff('city_office'))).toBe(403)
+  t.clock.set(testNow)
 })

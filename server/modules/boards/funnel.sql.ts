@@ -26,9 +26,21 @@ const visits = (cut: Cut) => sql`
   select v.entity_id, v.division, v.bank_id, 'visit:' || v.id as subject, v.occurred_at as happened, null::bigint as fen
   from visit v where v.counted and v.occurred_at < ${endOf(cut.asOf)} and not exists (select 1 from visit n where n.supersedes = v.id)`
 
-/** On the list at the end of that day: one taken off it later was still there (alias t). */
-const stillListed = (cut: Cut) => sql`(t.status <> 'excluded' or not exists (select 1 from action_log a
-  where a.flow = 'target' and a.subject_id = t.id and a.to_status = 'excluded' and a.occurred_at < ${endOf(cut.asOf)}))`
+/** Taken off the list (alias t) after it was published. */
+const takenOffLater = (
+  cut: Cut,
+) => sql`exists (select 1 from action_log a where a.flow = 'target' and a.subject_id = t.id and a.action = 'exclude'
+  and a.occurred_at > (select l.published_at from target_list l where l.id = ${cut.listId}::bigint))`
+
+/**
+ * Published on the list (alias t). Who was taken off afterwards, by one person's word, stays below the line of the visit
+ * rate: the rate cannot be raised by leaving out those not visited. Who was off before a second person published is out.
+ */
+const everListed = (cut: Cut) => sql`(t.status <> 'excluded' or ${takenOffLater(cut)})`
+
+/** Visits of the list's round: since its first version was published. The last round's do not count again. */
+const ofRound = (cut: Cut) =>
+  sql`v.happened >= (select min(p.published_at) from target_list p join target_list l on l.round = p.round where l.id = ${cut.listId}::bigint)`
 
 const declared = (cut: Cut) => sql`
   select d.entity_id, d.division, coalesce(m.bank_id, d.wish_bank_id) as bank_id, 'declaration:' || d.id as subject, d.submitted_at as happened, d.amount_fen as fen
@@ -49,17 +61,32 @@ const needed = (cut: Cut) => sql`
 const visitedAnd = (set: RawBuilder<unknown>, cut: Cut) => sql`
   select v.* from (${visits(cut)}) v where exists (select 1 from (${set}) s where s.entity_id = v.entity_id)`
 
+/** Decisions in force: a corrected one gives way to its correction. */
+const credited = (cut: Cut) => sql`
+  select c.entity_id, c.division, c.bank_id, 'case:' || c.bank_case_id as subject, c.decided_at as happened, c.credit_fen as fen
+  from credit_decision c where c.result = 'grant' and c.decided_at < ${endOf(cut.asOf)}
+    and not exists (select 1 from credit_decision n where n.supersedes = c.id and n.decided_at < ${endOf(cut.asOf)})`
+
+/** Loans that were not reversed. */
+const loans = (cut: Cut) => sql`
+  select x.* from disbursement x where x.disbursed_on <= ${cut.asOf}::date and x.reverses is null
+    and not exists (select 1 from disbursement r where r.reverses = x.id and r.recorded_at < ${endOf(cut.asOf)})`
+
 const statements: Readonly<Record<Metric, (cut: Cut) => RawBuilder<unknown>>> = {
   listed: (cut) => sql`
     select t.entity_id, t.division, t.main_bank_id as bank_id, 'target:' || t.id as subject, null::timestamptz as happened, null::bigint as fen
-    from target t where t.list_id = ${cut.listId}::bigint and ${stillListed(cut)}`,
+    from target t where t.list_id = ${cut.listId}::bigint and ${everListed(cut)}`,
+  takenOff: (cut) => sql`
+    select t.entity_id, t.division, t.main_bank_id as bank_id, 'target:' || t.id as subject, null::timestamptz as happened, null::bigint as fen
+    from target t where t.list_id = ${cut.listId}::bigint and t.status = 'excluded' and ${takenOffLater(cut)}
+      and (select a.to_status from action_log a where a.flow = 'target' and a.subject_id = t.id and a.occurred_at < ${endOf(cut.asOf)} order by a.seq desc limit 1) = 'excluded'`,
   visited: visits,
   visitedListed: (cut) => sql`
     select v.entity_id, t.division, t.main_bank_id as bank_id, v.subject, v.happened, v.fen
-    from (${visits(cut)}) v join target t on t.list_id = ${cut.listId}::bigint and t.entity_id = v.entity_id and ${stillListed(cut)}`,
+    from (${visits(cut)}) v join target t on t.list_id = ${cut.listId}::bigint and t.entity_id = v.entity_id and ${everListed(cut)} and ${ofRound(cut)}`,
   visitedOff: (cut) => sql`
     select v.entity_id, v.division, v.bank_id, v.subject, v.happened, v.fen
-    from (${visits(cut)}) v where not exists (select 1 from target t where t.list_id = ${cut.listId}::bigint and t.entity_id = v.entity_id and ${stillListed(cut)})`,
+    from (${visits(cut)}) v where not exists (select 1 from target t where t.list_id = ${cut.listId}::bigint and t.entity_id = v.entity_id and ${everListed(cut)})`,
   needed,
   neededVisited: (cut) => visitedAnd(needed(cut), cut),
   declared,
@@ -72,14 +99,14 @@ const statements: Readonly<Record<Metric, (cut: Cut) => RawBuilder<unknown>>> = 
   pushed: (cut) => sql`
     select c.entity_id, c.division, c.bank_id, 'case:' || c.id as subject, c.pushed_at as happened, d.recommended_fen as fen
     from bank_case c join declaration d on d.id = c.declaration_id where c.pushed_at < ${endOf(cut.asOf)}`,
-  credited: (cut) => sql`
-    select c.entity_id, c.division, c.bank_id, 'case:' || c.bank_case_id as subject, c.decided_at as happened, c.credit_fen as fen
-    from credit_decision c where c.result = 'grant' and c.decided_at < ${endOf(cut.asOf)}
-      and not exists (select 1 from credit_decision n where n.supersedes = c.id and n.decided_at < ${endOf(cut.asOf)})`,
+  credited,
+  drawn: (cut) => sql`
+    select c.entity_id, c.division, c.bank_id, c.subject, c.happened, least(x.fen, c.fen) as fen
+    from (${credited(cut)}) c join (
+      select 'case:' || x.bank_case_id as subject, sum(x.amount_fen)::bigint as fen from (${loans(cut)}) x group by x.bank_case_id) x on x.subject = c.subject`,
   disbursed: (cut) => sql`
     select x.entity_id, x.division, x.bank_id, 'case:' || x.bank_case_id as subject, (x.disbursed_on::timestamp at time zone 'Asia/Shanghai') as happened, x.amount_fen as fen
-    from disbursement x where x.disbursed_on <= ${cut.asOf}::date and x.reverses is null
-      and not exists (select 1 from disbursement r where r.reverses = x.id and r.recorded_at < ${endOf(cut.asOf)})`,
+    from (${loans(cut)}) x`,
 }
 
 /** The rows of one indicator. */

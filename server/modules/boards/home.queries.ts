@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import * as z from 'zod'
+import { targetStages } from '#contract/assignment/target.flow.ts'
 import type { Role } from '#contract/organisations/roles.ts'
 import type { Ctx } from '#kernel/context.ts'
 import { rows } from '#kernel/rows.ts'
@@ -92,10 +93,13 @@ const cards = {
   toVisit: {
     key: 'toVisit',
     label: '待走访',
-    link: '/targets?status=assigned',
+    link: '/targets?stage=toVisit',
     tone: 'plain',
-    hint: '按批次先后走访',
-    count: () => count(sql`target where list_id = ${published} and status in ('assigned', 'preContacted')`),
+    hint: '按批次先后走访，含已预走访的',
+    count: () =>
+      count(
+        sql`target where list_id = ${published} and status = any (${[...targetStages.toVisit.statuses]}::text[])`,
+      ),
   },
   revisit: {
     key: 'revisit',
@@ -108,7 +112,7 @@ const cards = {
   needs: {
     key: 'needs',
     label: '有需求未申报',
-    link: '/targets?status=hasNeed',
+    link: '/targets?status=hasNeed&undeclared=yes',
     tone: 'amber',
     hint: '走访有需求，请协助申报',
     count: () =>
@@ -177,13 +181,13 @@ const cards = {
   },
   deskOpen: {
     key: 'deskOpen',
-    label: '办理中',
+    label: '要办的',
     link: '/desk?open=yes',
     tone: 'plain',
-    hint: '对接、收材料、审批',
+    hint: '接收、对接、收材料、审批、待放款，超期未决的在内',
     count: () =>
       count(
-        sql`bank_case where status in ('accepted', 'contacted', 'docsComplete', 'supplementing', 'underApproval')`,
+        sql`bank_case where status in ('queued', 'pushed', 'accepted', 'contacted', 'docsComplete', 'supplementing', 'underApproval', 'expired', 'granted')`,
       ),
   },
   deskLend: {
@@ -205,11 +209,11 @@ const cards = {
   },
   grants: {
     key: 'grants',
-    label: '待批准的岗位',
+    label: '有岗位待批准的账号',
     link: '/accounts?grants=requested',
     tone: 'plain',
     hint: '申请人以外的人批准',
-    count: () => count(sql`role_grant where state = 'requested'`),
+    count: () => count(sql`(select distinct account_id from role_grant where state = 'requested') g`),
   },
 } as const satisfies Record<string, Card>
 

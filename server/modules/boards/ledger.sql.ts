@@ -180,7 +180,10 @@ const recommendations: Ledger = {
     sql`${withinDivision('x.division', f.division)} and ${betweenDays('r.approved_at', f.from, f.to)} and ${named(f)}`,
 }
 
-/** 授信放款台账 (domain 5.6): a line a loan; a credit without a loan and a refusal have a line of their own. */
+/**
+ * 授信放款台账 (domain 5.6): a line a loan; a credit without a loan and a refusal have a line of their own. The credit's
+ * amount stands on its first line alone, so that the column adds up to what was granted.
+ */
 const credits: Ledger = {
   columns: [
     ...firm,
@@ -192,7 +195,12 @@ const credits: Ledger = {
     col('授信结果', 'text', sql`case x.result when 'grant' then '授信' else '不予授信' end`, 10),
     col('决定日期', 'day', sql`business_day(x.decided_at)`, 12),
     col('是否超期', 'text', yes(sql`x.late`), 10),
-    col('授信金额（万元）', 'wan', sql`x.credit_fen`, 14),
+    col(
+      '授信金额（万元）',
+      'wan',
+      sql`case when not exists (select 1 from disbursement f where f.decision_id = x.id and f.id < l.id) then x.credit_fen end`,
+      14,
+    ),
     col('循环', 'text', yes(sql`x.revolving`), 8),
     col('年利率', 'rate', sql`x.rate_bp`, 10),
     col('期限（月）', 'integer', sql`x.term_months`, 10),

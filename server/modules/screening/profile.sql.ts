@@ -62,8 +62,17 @@ export function profiles(moment: Moment): RawBuilder<unknown> {
       from fact_loan f where ${holds('f')} group by f.entity_id) l on l.entity_id = e.id
     left join (select f.entity_id, max(f.fact_id) as fact_id from fact_label f where ${holds('f')} group by f.entity_id) b on b.entity_id = e.id
     left join (select distinct entity_id from declaration where opened_at <= ${at} and (closed_at is null or closed_at > ${at})) d on d.entity_id = e.id
-    where e.status = 'live' and ${entityId === null ? sql`true` : sql`e.id = ${entityId}::bigint`}`
+    where e.status = 'live' and ${entityId === null ? vouchedFor(at) : sql`e.id = ${entityId}::bigint`}`
 }
+
+/**
+ * Whether anybody but the firm itself says that it exists (alias e): a registration list named it, or a person verified
+ * a declaration of its or met it on a visit. Who typed a name into the portal and nothing more reaches no list (F2).
+ */
+const vouchedFor = (at: Date) => sql`(e.created_batch > 0 or e.registration_fact is not null
+  or exists (select 1 from declaration w where w.entity_id = e.id and w.verified_at <= ${at})
+  or exists (select 1 from visit w where w.entity_id = e.id and w.outcome = 'normal' and w.recorded_at <= ${at}
+    and not exists (select 1 from visit n where n.supersedes = w.id and n.recorded_at <= ${at})))`
 
 interface FieldSql {
   /** The value in the profile (alias p), null where unknown. */

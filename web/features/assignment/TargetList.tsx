@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { Select } from 'antd'
-import { targetFlow } from '#contract/assignment/target.flow.ts'
+import { targetFlow, targetStages } from '#contract/assignment/target.flow.ts'
 import { entityKinds } from '#contract/registry/words.ts'
 import { useCan } from '../../shell/session.ts'
 import type { Column } from '../../ui/columns.ts'
@@ -47,7 +47,19 @@ const columns: readonly Column<TargetRow>[] = [
   },
 ]
 
-const names = ['listId', 'search', 'division', 'status', 'tier', 'bankId', 'branchId', 'sort']
+const stages = Object.fromEntries(Object.entries(targetStages).map(([key, { label }]) => [key, label]))
+const names = [
+  'listId',
+  'search',
+  'division',
+  'stage',
+  'status',
+  'undeclared',
+  'tier',
+  'bankId',
+  'branchId',
+  'sort',
+]
 
 /** The firms to visit: of the published list, or of any version. */
 export function TargetList() {
@@ -62,6 +74,8 @@ export function TargetList() {
         <SearchBox name="search" placeholder="名称中的字，或信用代码" />
         <DivisionPicker name="division" />
         <PickOne name="status" label="状态" words={targetFlow.statuses} />
+        <PickOne name="stage" label="进展" words={stages} />
+        <PickOne name="undeclared" label="申报" words={{ yes: '还没有申报' }} />
         <PickOne name="tier" label="批次" words={tiers} />
         <BankPicker />
         {can('list.read') ? <ListPicker /> : null}

@@ -212,3 +212,17 @@ describe('refused rows', () => {
     ])
   })
 })
+
+test('a list dated ahead is refused, and the field is named', async () => {
+  const { name, bytes } = list('明天')
+  const sent = (asOf: string) =>
+    clerk.call('uploadList', { query: { fileName: name, kind: 'registration', asOf }, file: bytes })
+  for (const asOf of ['2026-11-21', '9999-12-31']) {
+    const refused = await sent(asOf)
+    expect([refused.status, refused.problem.code]).toEqual([400, 'bad_request'])
+    expect(refused.problem.message).toContain('数据日期不能晚于今天')
+    expect(refused.problem.details).toMatchObject({ fields: [{ field: 'query.asOf' }] })
+  }
+  const { id } = (await sent('2026-11-20')).body
+  await clerk.ok('cancelImport', { params: { batchId: id }, body: {} })
+})

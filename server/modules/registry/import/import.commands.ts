@@ -25,6 +25,7 @@ export interface NewBatch {
  * twice is one batch (control D5).
  */
 export async function openBatch(ctx: Ctx, input: NewBatch): Promise<{ batchId: string; known: boolean }> {
+  refuseFuture(ctx, input.asOf)
   // Under the caller's own eyes: that another department sent the same file is not told.
   const before = await ctx.trx
     .selectFrom('importBatch')
@@ -69,6 +70,13 @@ export async function openBatch(ctx: Ctx, input: NewBatch): Promise<{ batchId: s
     })
     return { batchId: batch.id, known: false }
   })
+}
+
+/** A list speaks of a day that has been: one dated ahead would count as the newest for years. */
+function refuseFuture(ctx: Ctx, asOf: string | null): void {
+  if (asOf === null || asOf <= ctx.today) return
+  const message = `数据日期不能晚于今天（${ctx.today}），请填写名单所反映的日期`
+  throw new Problem('bad_request', { message, details: { fields: [{ field: 'query.asOf', message }] } })
 }
 
 /** Counts, samples and issues of what is staged; sets the batch to `previewed` with the preview's hash. */
