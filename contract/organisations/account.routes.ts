@@ -58,7 +58,7 @@ export const accountRoutes = {
     params: z.strictObject({ accountId: Id }),
     body: z.strictObject({ version: z.int().min(1), reason: text(200, 2) }),
     response: AccountRow,
-    errors: ['not_found', 'stale_version'],
+    errors: ['not_found', 'stale_version', 'wrong_status', 'unprocessable'],
   }),
   requestGrant: route({
     method: 'POST',
