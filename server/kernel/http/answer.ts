@@ -31,7 +31,7 @@ export async function answer(
     op.spec.input === 'file' ? await receiveFile(deps, request.body as NodeJS.ReadableStream) : undefined
   try {
     const keyed = keyOf(op, request, input, file)
-    await (op.handler as { before?: (deps: Deps, body: unknown) => Promise<void> }).before?.(deps, input.body)
+    await (op.handler as Prepared).before?.(deps, input.body, request.ip)
     const actor = request.actor ?? portalActor
     const result = await inContext(
       deps,
@@ -46,6 +46,10 @@ export async function answer(
   } finally {
     if (file) await rm(file.path, { force: true })
   }
+}
+
+interface Prepared {
+  before?: (deps: Deps, body: unknown, ip: string) => Promise<void>
 }
 
 interface Call {
