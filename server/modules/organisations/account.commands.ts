@@ -1,10 +1,11 @@
+import { sql } from 'kysely'
 import { type Role, roles, sideOfRole } from '#contract/organisations/roles.ts'
 import { type OrgKind, orgKindsOfRole } from '#contract/organisations/words.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { requireFitting } from './bootstrap.commands.ts'
-import { requireAnotherHolder } from './last-holder.ts'
+import { liveRolesOf, requireAnotherHolder } from './last-holder.ts'
 import { closeSessionsOf } from './session.commands.ts'
 
 export interface NewAccount {
@@ -25,7 +26,7 @@ export async function createAccount(
     const taken = await trx
       .selectFrom('account')
       .select('id')
-      .where('login', '=', input.login)
+      .where(sql`lower(login)`, '=', input.login.toLowerCase())
       .executeTakeFirst()
     if (taken) throw new Problem('duplicate', { message: `账号名「${input.login}」已被使用，请换一个` })
     const person = await trx
@@ -220,16 +221,6 @@ export async function disableAccount(
     })
     await closeSessionsOf(ctx, accountId)
   })
-}
-
-async function liveRolesOf(ctx: Ctx, accountId: string): Promise<string[]> {
-  const rows = await ctx.trx
-    .selectFrom('roleGrant')
-    .select('role')
-    .where('accountId', '=', accountId)
-    .where('state', '=', 'active')
-    .execute()
-  return rows.map((r) => r.role)
 }
 
 export interface Administrator {

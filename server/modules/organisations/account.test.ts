@@ -64,3 +64,53 @@ test('an account that is disabled already says so', async () => {
   expect([again.status, again.problem.code]).toEqual([409, 'wrong_status'])
   expect(again.problem.message).toContain('已经停用')
 })
+
+describe('a new account', () => {
+  const create = (login: string, password: string) => {
+    const body = {
+      personName: '新人',
+      login,
+      password,
+      role: 'county_visitor',
+      orgId: world.countyOfficeId,
+    } as const
+    return system.call('createAccount', { body })
+  }
+  beforeAll(async () => {
+    system = await world.staff('system_admin')
+  })
+
+  test('has a name of its own, in whatever case, and signs in in either', async () => {
+    const password = 'three-plain-words'
+    const made = await create('Zhang.San', password)
+    expect(made.status).toBe(200)
+    const second = await create('zhang.SAN', password)
+    expect([second.status, second.problem.code]).toEqual([409, 'duplicate'])
+    const { status, problem } = await t.anonymous.call('login', { body: { login: 'zhang.san', password } })
+    expect([status, problem.message], 'known, but not yet with a post').toEqual([
+      403,
+      expect.stringContaining('岗位'),
+    ])
+  })
+
+  test.each([
+    'aaaaaaaaaa',
+    'abababababab',
+    '1234567890',
+    '9876543210',
+    'qwertyuiop',
+    'Password123',
+    'admin@123456',
+    'liming-2026-x',
+  ])('does not take the password %s', async (password) => {
+    const { status, problem } = await create('LiMing', password)
+    expect([status, problem.details]).toEqual([
+      400,
+      { fields: [{ field: 'body.password', message: expect.stringMatching(/口令/) as string }] },
+    ])
+  })
+
+  test('takes a long one without asking for signs and capitals', async () => {
+    expect((await create('LiMing', '一匹马两把伞三盏灯笼走四方')).status).toBe(200)
+  })
+})

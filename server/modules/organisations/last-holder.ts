@@ -22,7 +22,7 @@ export async function requireAnotherHolder(
 }
 
 /** Accounts that can sign in and stand on a live post of this office. */
-export async function holdersOf(ctx: Ctx, role: Role): Promise<string[]> {
+async function holdersOf(ctx: Ctx, role: Role): Promise<string[]> {
   const rows = await ctx.trx
     .selectFrom('roleGrant as g')
     .innerJoin('account as a', 'a.id', 'g.accountId')
@@ -33,4 +33,15 @@ export async function holdersOf(ctx: Ctx, role: Role): Promise<string[]> {
     .where('a.passwordHash', 'is not', null)
     .execute()
   return rows.map((r) => r.id)
+}
+
+/** The roles an account stands on now. */
+export async function liveRolesOf(ctx: Ctx, accountId: string): Promise<string[]> {
+  const rows = await ctx.trx
+    .selectFrom('roleGrant')
+    .select('role')
+    .where('accountId', '=', accountId)
+    .where('state', '=', 'active')
+    .execute()
+  return rows.map((r) => r.role)
 }

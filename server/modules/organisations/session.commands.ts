@@ -42,7 +42,7 @@ export async function checkLogin(
   const account = await system
     .selectFrom('account')
     .select(['id', 'passwordHash', 'status', 'lockedUntil'])
-    .where('login', '=', login)
+    .where(sql`lower(login)`, '=', login.trim().toLowerCase())
     .executeTakeFirst()
   const fits = await checkPassword(password, account?.passwordHash ?? undefined)
   const locked = account?.lockedUntil && account.lockedUntil > now
