@@ -3,7 +3,7 @@
 create table account ( -- 账号
   id bigint not null generated always as identity, -- L2 编号
   person_id bigint not null, -- L2 自然人
-  login text not null, -- L2 账号名
+  login text not null, -- L2 账号名，不分大小写
   password_hash text, -- L4 口令摘要（scrypt）；系统账号为空，不能登录
   status text not null default 'active'::text, -- L2 状态
   failures integer not null default 0, -- L2 连续失败次数
@@ -11,11 +11,11 @@ create table account ( -- 账号
   version integer not null default 1, -- L1 版本
   created_at timestamp with time zone not null, -- L2 建立时间
   constraint account_pkey PRIMARY KEY (id),
-  constraint account_login_key UNIQUE (login),
   constraint account_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id),
   constraint account_status_check CHECK ((status = ANY (ARRAY['active'::text, 'disabled'::text])))
 );
 CREATE INDEX account_person ON account USING btree (person_id);
+CREATE UNIQUE INDEX account_login ON account USING btree (lower(login));
 create policy auditor_auditor on account for all to diguan_auditor using (true);
 create policy names_bank on account for all to diguan_bank using (true);
 create policy names_department on account for all to diguan_department using (true);

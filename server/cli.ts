@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { type Role, roleKeys } from '#contract/organisations/roles.ts'
+import { isApartFromLogin, loginInside, Password } from '#contract/organisations/words.ts'
 import { importKindKeys } from '#contract/registry/words.ts'
 import { operatorActor } from '#kernel/actor.ts'
 import { readConfig } from '#kernel/config.ts'
@@ -215,7 +216,9 @@ async function userCommand(args: string[]): Promise<number> {
   const password = values['password-env'] ? process.env[values['password-env']] : undefined
   if (positionals[0] !== 'add' || !values.login || !values.name || !role || !values.org || !password)
     throw new Error(`${help}\n\n岗位：${roleKeys.join('、')}`)
-  if (password.length < 10) throw new Error('口令至少 10 位')
+  const fit = Password.safeParse(password)
+  if (!fit.success) throw new Error(fit.error.issues[0]?.message)
+  if (!isApartFromLogin({ login: values.login, password })) throw new Error(loginInside.error)
   const passwordHash = await hashPassword(password)
   return withPlatform(async ({ deps }) => {
     const { accountId } = await inContext(deps, operatorActor, (ctx) =>

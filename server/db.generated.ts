@@ -53,7 +53,7 @@ export interface Account {
    */
   lockedUntil: Timestamp | null;
   /**
-   * L2 账号名
+   * L2 账号名，不分大小写
    */
   login: string;
   /**

@@ -163,7 +163,11 @@ export const DeskActionInput = z.discriminatedUnion('action', [
   z.strictObject({
     action: z.literal('refuse'),
     version: Version,
-    reasons: z.array(z.enum(refusalReasonKeys)).min(1, '请至少选择一个原因').max(5),
+    reasons: z
+      .array(z.enum(refusalReasonKeys))
+      .min(1, '请至少选择一个原因')
+      .max(5)
+      .refine((all) => new Set(all).size === all.length, '同一个原因只选一次'),
     facts: text(1000, 10).meta({ description: '事实依据，至少十个字' }),
     repairable: z.boolean(),
     repairOwner: text(60).optional(),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Bp, Day, DivisionCode, Id, keysOf, text, Version } from '../kernel/ids.ts'
+import { Bp, Day, DivisionCode, Id, keysOf, text, Version, visibleLength } from '../kernel/ids.ts'
 import { Page, pageQuery } from '../kernel/page.ts'
 import { route } from '../kernel/route.ts'
 import { NeedFen } from '../visits/routes.ts'
@@ -158,7 +158,12 @@ export const declarationRoutes = {
       basis: text(500, 2),
       evidence: z
         .array(
-          z.string().regex(/^(fact|visit):[1-9]\d{0,17}$|^note:.{2,200}$/, '佐证须为事实、走访或文字说明'),
+          text(205, 2)
+            .regex(/^(fact|visit):[1-9]\d{0,17}$|^note:.{2,200}$/s, '佐证须为事实、走访或文字说明')
+            .refine(
+              (ref) => !ref.startsWith('note:') || visibleLength(ref.slice(5)) >= 2,
+              '文字说明至少 2 个字',
+            ),
         )
         .max(20),
       overrideReason: text(500, 4).optional(),

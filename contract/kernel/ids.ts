@@ -42,20 +42,38 @@ export const DivisionCode = z
 /** The version a change is based on; a stale one is answered 409 (control J2). */
 export const Version = z.int().min(1).max(2_147_483_647)
 
-/** Free text a person typed: trimmed, no control characters, bounded. */
+/**
+ * Free text a person typed: trimmed, bounded, no control characters. What nobody can see is taken out (it comes along when
+ * one copies from a page), and only what can be seen counts towards the least length.
+ */
 export function text(max: number, min = 0) {
+  const short = min > 1 ? `至少 ${min} 个字` : '不能为空'
   return z
     .string()
+    .overwrite(withoutInvisible)
     .trim()
-    .min(min, min > 1 ? `至少 ${min} 个字` : '不能为空')
+    .min(min, { error: short, abort: true })
     .max(max, `最多 ${max} 个字`)
-    .refine((t) => !Array.from(t).some(isControl), '含有不可见的控制字符')
+    .refine((t) => !control.test(t), '含有不可见的控制字符')
+    .refine((t) => visibleLength(t) >= min, short)
 }
 
 /** Control characters other than tab, line feed and carriage return. */
-function isControl(c: string): boolean {
-  const code = c.codePointAt(0)!
-  return (code < 32 && code !== 9 && code !== 10 && code !== 13) || code === 127
+const control = /(?![\t\n\r])\p{Cc}/u
+
+/** Joiners, marks of direction, the byte order mark, the letters of Hangul that are blank. */
+const invisible = /\p{Cf}|[\u115f\u1160\u3164\uffa0]/gu
+
+/** Blanks, marks that need a letter to stand on, and everything a screen leaves out. */
+const uncounted = /[\s\p{M}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u
+
+function withoutInvisible(t: string): string {
+  return t.replace(invisible, '')
+}
+
+/** How many characters of a text a reader sees. */
+export function visibleLength(t: string): number {
+  return Array.from(t).filter((c) => !uncounted.test(c)).length
 }
 
 export type ReasonText = z.infer<ReturnType<typeof text>>

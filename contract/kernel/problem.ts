@@ -9,7 +9,7 @@ export const problems = {
   bad_cursor: [400, '翻页位置已失效，请回到第一页重新查询'],
   idempotency_key_required: [400, '缺少 Idempotency-Key 请求头：请为每次提交生成一个不重复的编号'],
   unauthenticated: [401, '请先登录'],
-  bad_credentials: [401, '账号或密码不正确'],
+  bad_credentials: [401, '账号或口令不正确；连续多次输错会锁定，最长 15 分钟，请核对后稍候再试'],
   forbidden: [403, '当前岗位没有此项权限；如确有需要，请联系系统管理员调整岗位'],
   cross_site: [403, '请求来源不正确，已拒绝；请在本系统页面内操作'],
   approval_required: [403, '导出行数较多，须先申请并由另一人同意'],

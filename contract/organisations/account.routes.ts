@@ -3,7 +3,7 @@ import { Day, Id, Instant, keysOf, text } from '../kernel/ids.ts'
 import { Page, pageQuery } from '../kernel/page.ts'
 import { route } from '../kernel/route.ts'
 import { AccountRow, GrantView, OrgView } from './views.ts'
-import { Login, orgKinds, Password, RoleName } from './words.ts'
+import { isApartFromLogin, Login, loginInside, orgKinds, Password, RoleName } from './words.ts'
 
 /** Accounts, posts and the audit: the three administrators' own part. */
 export const accountRoutes = {
@@ -39,13 +39,15 @@ export const accountRoutes = {
     summary: '建立账号，同时申请第一个岗位',
     tag: '账号',
     access: 'account.create',
-    body: z.strictObject({
-      personName: text(40, 1),
-      login: Login,
-      password: Password,
-      role: RoleName,
-      orgId: Id,
-    }),
+    body: z
+      .strictObject({
+        personName: text(40, 1),
+        login: Login,
+        password: Password,
+        role: RoleName,
+        orgId: Id,
+      })
+      .refine(isApartFromLogin, loginInside),
     response: AccountRow,
     errors: ['duplicate', 'unprocessable'],
   }),
@@ -58,7 +60,7 @@ export const accountRoutes = {
     params: z.strictObject({ accountId: Id }),
     body: z.strictObject({ version: z.int().min(1), reason: text(200, 2) }),
     response: AccountRow,
-    errors: ['not_found', 'stale_version'],
+    errors: ['not_found', 'stale_version', 'wrong_status', 'unprocessable'],
   }),
   requestGrant: route({
     method: 'POST',

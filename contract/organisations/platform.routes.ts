@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Instant, text } from '../kernel/ids.ts'
 import { route } from '../kernel/route.ts'
 import { parameterKeys } from '../parameters.ts'
-import { Login, Password } from './words.ts'
+import { isApartFromLogin, Login, loginInside, Password } from './words.ts'
 
 /** The platform itself: readiness, first start, parameters, integrity. */
 export const platformRoutes = {
@@ -25,12 +25,14 @@ export const platformRoutes = {
       secret: z.string().min(20).max(200),
       administrators: z
         .array(
-          z.strictObject({
-            role: z.enum(['system_admin', 'security_admin', 'audit_admin']),
-            personName: text(40, 1),
-            login: Login,
-            password: Password,
-          }),
+          z
+            .strictObject({
+              role: z.enum(['system_admin', 'security_admin', 'audit_admin']),
+              personName: text(40, 1),
+              login: Login,
+              password: Password,
+            })
+            .refine(isApartFromLogin, loginInside),
         )
         .length(3),
     }),

@@ -97,4 +97,45 @@ export const Login = z
   .min(2)
   .max(64)
   .regex(/^[A-Za-z0-9._@-]+$/, '账号只能用字母、数字和 . _ - @')
-export const Password = z.string().min(10, '口令至少 10 位').max(128)
+export const Password = z
+  .string()
+  .min(10, '口令至少 10 位')
+  .max(128)
+  .refine((p) => !isCommon(p), '这个口令太常见或太有规律，容易被猜中；可用几个不相干的词连起来')
+
+/** What is tried first: one piece over and over, a run of the keyboard or of numbers, the words everybody takes. */
+function isCommon(password: string): boolean {
+  const p = password.toLowerCase()
+  const stem = p.replace(/[^a-z]/g, '')
+  return (
+    /^(.{1,4}?)\1+.{0,3}$/su.test(p) ||
+    runs.some((run) => run.includes(p)) ||
+    commonStems.includes(stem.replace(/(.)\1+$/, '$1'))
+  )
+}
+
+const forward = ['0123456789', 'abcdefghijklmnopqrstuvwxyz', 'qwertyuiopasdfghjklzxcvbnm', '1qaz2wsx3edc4rfv']
+const runs = forward.flatMap((run) => [run.repeat(2), Array.from(run.repeat(2)).reverse().join('')])
+const commonStems = [
+  'password',
+  'passwd',
+  'passw',
+  'admin',
+  'administrator',
+  'qwerty',
+  'welcome',
+  'letmein',
+  'iloveyou',
+  'woaini',
+  'root',
+  'test',
+  'abc',
+  'abcd',
+  'pwd',
+]
+
+/** A password must not contain the login: it would be guessed with it. A login of two letters says nothing. */
+export const isApartFromLogin = (a: { login: string; password: string }): boolean =>
+  a.login.trim().length < 3 || !a.password.toLowerCase().includes(a.login.trim().toLowerCase())
+/** What is said of one that does, and at which field. */
+export const loginInside = { path: ['password'], error: '口令中不能含有账号名，请换一个' }

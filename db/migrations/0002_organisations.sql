@@ -47,7 +47,7 @@ create table person ( -- 自然人：一人可有多个账号，复核与经办�
 create table account ( -- 账号
   id bigint generated always as identity primary key, -- L2 编号
   person_id bigint not null references person (id), -- L2 自然人
-  login text not null unique, -- L2 账号名
+  login text not null, -- L2 账号名，不分大小写
   password_hash text, -- L4 口令摘要（scrypt）；系统账号为空，不能登录
   status text not null default 'active' check (status in ('active', 'disabled')), -- L2 状态
   failures int not null default 0, -- L2 连续失败次数
@@ -56,6 +56,7 @@ create table account ( -- 账号
   created_at timestamptz not null -- L2 建立时间
 );
 create index account_person on account (person_id);
+create unique index account_login on account (lower(login));
 
 create table role_grant ( -- 岗位授权：人 × 岗位 × 机构，须另一人批准
   id bigint generated always as identity primary key, -- L2 编号

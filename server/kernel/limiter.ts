@@ -1,7 +1,9 @@
-/** A budget of calls per key in a sliding window, in memory: for the public page of one process. */
+/** A budget of calls per key in a sliding window, in memory: for what one process offers to strangers. */
 export interface Limiter {
   /** Takes one call from the key's budget; false when it is used up. */
   take(key: string, now: number): boolean
+  /** Gives back a call taken at that moment: it was a good one and shall not count. */
+  giveBack(key: string, at: number): void
 }
 
 export function createLimiter(budget: { calls: number; milliseconds: number; keys?: number }): Limiter {
@@ -17,6 +19,11 @@ export function createLimiter(budget: { calls: number; milliseconds: number; key
       seen.set(key, recent)
       if (seen.size > keys) seen.delete(seen.keys().next().value!)
       return ok
+    },
+    giveBack(key, at) {
+      const calls = seen.get(key) ?? []
+      const i = calls.lastIndexOf(at)
+      if (i >= 0) calls.splice(i, 1)
     },
   }
 }

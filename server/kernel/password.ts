@@ -1,4 +1,5 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
+import { Problem } from './problem.ts'
 
 /** scrypt with N = 2^17, r = 8 (control A3): 128 MiB and about a third of a second, on purpose. */
 const cost = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 }
@@ -6,6 +7,9 @@ const keyLength = 32
 
 /** At most two at a time: each takes 128 MiB, and a flood of logins must not take the machine. */
 const slots = { free: 2, waiting: [] as (() => void)[] }
+
+/** Strangers may wait in this line and no longer one: thirty-two take some seconds, and a longer wait nobody sits through. */
+const longestLine = 32
 
 async function withSlot<T>(work: () => Promise<T>): Promise<T> {
   if (slots.free > 0) slots.free -= 1
@@ -39,6 +43,11 @@ export async function hashPassword(password: string): Promise<string> {
 
 /** True when the password fits. An unknown account is checked against a decoy so that both take the same time. */
 export async function checkPassword(password: string, stored: string | undefined): Promise<boolean> {
+  if (slots.waiting.length >= longestLine)
+    throw new Problem('unavailable', {
+      message: '登录的人太多，请过几秒再试',
+      headers: { 'retry-after': '5' },
+    })
   // An account that nobody may sign in to carries a text that is no hash: it is checked against the decoy too.
   const [, , , , salt, key] = (stored?.startsWith('scrypt$') ? stored : decoy).split('$')
   const expected = Buffer.from(key!, 'base64')

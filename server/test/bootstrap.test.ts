@@ -35,7 +35,9 @@ async function signIns(app: TestApp): Promise<number[]> {
   for (let i = 0; i < pairs.length; i += 2)
     statuses.push(
       ...(await Promise.all(
-        pairs.slice(i, i + 2).map(async (body) => (await app.anonymous.call('login', { body })).status),
+        pairs
+          .slice(i, i + 2)
+          .map(async (body) => (await app.anonymous.call('login', { body, ip: `192.0.2.${i}` })).status),
       )),
     )
   return statuses

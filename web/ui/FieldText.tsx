@@ -1,4 +1,5 @@
 import { Input } from 'antd'
+import { visibleLength } from '#contract/kernel/ids.ts'
 
 /** Grows with its text where the browser can; the library's own way writes style attributes, which the policy forbids. */
 const growing = { fieldSizing: 'content', minHeight: 54, maxHeight: 260, resize: 'vertical' } as const
@@ -15,7 +16,7 @@ export function FieldText(props: {
   autoFocus?: boolean
 }) {
   const { min = 0, max } = props
-  const length = Array.from((props.value ?? '').replace(/\s/g, '')).length
+  const length = visibleLength(props.value ?? '')
   return (
     <>
       <Input.TextArea

@@ -31,7 +31,7 @@ export async function answer(
     op.spec.input === 'file' ? await receiveFile(deps, request.body as NodeJS.ReadableStream) : undefined
   try {
     const keyed = keyOf(op, request, input, file)
-    await (op.handler as { before?: (deps: Deps, body: unknown) => Promise<void> }).before?.(deps, input.body)
+    await (op.handler as Prepared).before?.(deps, input.body, request.ip)
     const actor = request.actor ?? portalActor
     const run = () =>
       inContext(
@@ -61,6 +61,10 @@ async function again<T>(run: () => Promise<T>, left = 2): Promise<T> {
     if (left === 0 || !rolledBack.includes((error as { code?: unknown }).code)) throw error
     return again(run, left - 1)
   }
+}
+
+interface Prepared {
+  before?: (deps: Deps, body: unknown, ip: string) => Promise<void>
 }
 
 interface Call {

@@ -48,13 +48,15 @@ export type Handler<R extends RouteSpec> = (
  * stretching a password, must not hold a connection.
  */
 export function withBefore<R extends RouteSpec, P>(
-  before: (deps: Deps, body: BodyOf<R>) => Promise<P>,
+  before: (deps: Deps, body: BodyOf<R>, ip: string) => Promise<P>,
   handler: (ctx: Ctx, input: Input<R>, prepared: P) => ReturnType<Handler<R>>,
 ): Handler<R> {
   const prepared = new WeakMap<object, P>()
-  const both: Handler<R> & { before?: (deps: Deps, body: BodyOf<R>) => Promise<void> } = (ctx, input) =>
-    handler(ctx, input, prepared.get(input.body as object)!)
-  both.before = async (deps, body) => void prepared.set(body as object, await before(deps, body))
+  const both: Handler<R> & { before?: (deps: Deps, body: BodyOf<R>, ip: string) => Promise<void> } = (
+    ctx,
+    input,
+  ) => handler(ctx, input, prepared.get(input.body as object)!)
+  both.before = async (deps, body, ip) => void prepared.set(body as object, await before(deps, body, ip))
   return both
 }
 

@@ -1,5 +1,6 @@
 import type { DeskActionInput } from '#contract/financing/case.routes.ts'
 import { declineReasons, refusalReasonLabels } from '#contract/financing/words.ts'
+import { visibleLength } from '#contract/kernel/ids.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { parameterValue } from '#kernel/parameters.ts'
 import { Problem } from '#kernel/problem.ts'
@@ -106,13 +107,18 @@ async function grant(ctx: Ctx, c: FullCase, input: Input<'grant'>): Promise<void
 /** Every refusal says why, in coded reasons and in facts (湛江: 拒绝授信原因较简单), and starts the next step by itself. */
 async function refuse(ctx: Ctx, c: FullCase, input: Input<'refuse'>): Promise<void> {
   const least = await parameterValue(ctx, 'refusalFactsMin')
-  if (Array.from(input.facts.replace(/\s/g, '')).length < least)
+  if (visibleLength(input.facts) < least)
     throw new Problem('unprocessable', {
       message: `事实依据至少 ${least} 个字：写明查到了什么、差多少、依据什么`,
     })
   const labels = input.reasons.map((r) => refusalReasonLabels[r] ?? '')
   if (labels.some((l) => l !== '' && input.facts.trim() === l))
     throw new Problem('unprocessable', { message: '事实依据不能只重复原因名称' })
+  if (input.explainedOn !== undefined && input.explainedOn > ctx.today)
+    throw new Problem('bad_request', {
+      message: '向企业说明的日期不能晚于今天；还没有说明的，先留空',
+      details: { fields: [{ field: 'body.explainedOn', message: '不能晚于今天' }] },
+    })
   const late = isLate(ctx, c)
   await asSystem(ctx, async (trx) => {
     await trx

@@ -68,6 +68,12 @@ describe('a conclusion on one standard', () => {
     expect(rows.map((r: { result: string }) => r.result)).toEqual(results)
   })
 
+  test('does not rest on a note nobody can read', async () => {
+    const { id } = await inReview()
+    const blank = await find(id, 1, 'met', { evidence: ['note:\u200b\u3164\u2060'] })
+    expect([blank.status, blank.problem.code]).toEqual([400, 'bad_request'])
+  })
+
   test('rests on facts and visits of this firm, not of another', async () => {
     const { firm, id } = await inReview()
     const other = await world.firm()

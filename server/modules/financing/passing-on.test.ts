@@ -120,7 +120,15 @@ describe('a refusal', () => {
     ['a reason that is no word of the list', { reasons: ['finance.luck'] }, 400],
     ['facts of nine characters', { facts: '流水不足，无法覆盖' }, 400],
     ['facts that are mostly blanks', { facts: '流水　不足　　　　　　　　　　　' }, 400],
-    ['facts stretched by blanks inside', { facts: '流 水 不 足 不 够 本 息' }, 422],
+    ['facts stretched by blanks inside', { facts: '流 水 不 足 不 够 本 息' }, 400],
+    ['facts nobody can see', { facts: '\u200b'.repeat(12) }, 400],
+    [
+      'facts stretched by what nobody can see',
+      { facts: '流水不足\u3164\u2060\ufe0f\u0301\u115f\u2800' },
+      400,
+    ],
+    ['one reason named twice', { reasons: [aRefusal.reasons[0], aRefusal.reasons[0]] }, 400],
+    ['a day of explaining that is to come', { explainedOn: '2099-01-01' }, 400],
     ['a word on repair left out', { repairable: undefined }, 400],
   ] as const)('without more than %s is sent back', async (_, over, status) => {
     const story = await pushedCase()

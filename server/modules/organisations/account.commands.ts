@@ -1,9 +1,11 @@
+import { sql } from 'kysely'
 import { type Role, roles, sideOfRole } from '#contract/organisations/roles.ts'
 import { type OrgKind, orgKindsOfRole } from '#contract/organisations/words.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { requireFitting } from './bootstrap.commands.ts'
+import { liveRolesOf, requireAnotherHolder } from './last-holder.ts'
 import { closeSessionsOf } from './session.commands.ts'
 
 export interface NewAccount {
@@ -24,7 +26,7 @@ export async function createAccount(
     const taken = await trx
       .selectFrom('account')
       .select('id')
-      .where('login', '=', input.login)
+      .where(sql`lower(login)`, '=', input.login.toLowerCase())
       .executeTakeFirst()
     if (taken) throw new Problem('duplicate', { message: `账号名「${input.login}」已被使用，请换一个` })
     const person = await trx
@@ -120,7 +122,10 @@ export async function decideGrant(
     if (!grant) throw notFound()
     const expected = decision === 'end' ? 'active' : 'requested'
     if (grant.state !== expected) throw new Problem('wrong_status')
+    if (!ctx.actor.internal && grant.personId === ctx.actor.personId)
+      throw new Problem('maker_is_checker', { message: '不能决定自己的岗位，请由另一位安全管理员办理' })
     if (decision === 'approve') await requireOtherPeople(ctx, grant)
+    if (decision === 'end') await requireAnotherHolder(ctx, grant.accountId, [grant.role])
     await trx
       .updateTable('roleGrant')
       .set({
@@ -158,8 +163,7 @@ async function requireOtherPeople(ctx: Ctx, grant: GrantRow): Promise<void> {
     .select('personId')
     .where('id', '=', grant.requestedBy)
     .executeTakeFirstOrThrow()
-  if (!ctx.actor.internal && [requester.personId, grant.personId].includes(ctx.actor.personId))
-    throw new Problem('maker_is_checker')
+  if (!ctx.actor.internal && requester.personId === ctx.actor.personId) throw new Problem('maker_is_checker')
   if (requester.personId === grant.personId)
     throw new Problem('maker_is_checker', { message: '不能为自己申请岗位' })
   await ctx.trx.selectFrom('person').select('id').where('id', '=', grant.personId).forUpdate().execute()
@@ -195,10 +199,13 @@ export async function disableAccount(
       .forUpdate()
       .executeTakeFirst()
     if (!account || account.passwordHash === null) throw notFound()
+    if (account.status === 'disabled')
+      throw new Problem('wrong_status', { message: '这个账号已经停用，不必再停用' })
     if (account.version !== version)
       throw new Problem('stale_version', { details: { version: account.version } })
     if (account.id === ctx.actor.accountId)
       throw new Problem('unprocessable', { message: '不能停用自己的账号' })
+    await requireAnotherHolder(ctx, accountId, await liveRolesOf(ctx, accountId))
     await trx
       .updateTable('account')
       .set({ status: 'disabled', version: version + 1 })

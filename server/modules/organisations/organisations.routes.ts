@@ -46,7 +46,7 @@ export const organisationHandlers: Handlers<
   ),
 
   login: withBefore(
-    (deps, body) => checkLogin(deps, body.login, body.password),
+    (deps, body, ip) => checkLogin(deps, body, ip),
     async (ctx, { http }, accountId) => {
       const { token, actor } = await openSession(ctx, accountId)
       // Whoever signs in over an open session leaves it: its token ends with it (control A7).
