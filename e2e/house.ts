@@ -31,7 +31,7 @@ export async function threeOffices(site: Site): Promise<void> {
   })
   const security = await signedIn(site, 'anquan')
   await pictured(security, `${site.screen}-grant`, async () => {
-    await security.getByRole('link', { name: /待批准的岗位/ }).click()
+    await security.getByRole('link', { name: /有岗位待批准的账号/ }).click()
     const row = security.getByRole('row', { name: new RegExp(login) })
     await row.getByRole('button', { name: '批准', exact: true }).click()
     await send(security, '批准')

@@ -23,7 +23,28 @@ import { mergeUnverified, takeTurnOf, verifyDeclaration } from './declaration.ve
 export async function createDeclaration(ctx: Ctx, input: NewDeclarationInput): Promise<string> {
   if (input.consent) requireOwnChannel(ctx, input.consent.channel)
   const origin = await findOrigin(ctx, input)
-  const id = await asSystem(ctx, async (trx) => {
+  const id = await insertDeclaration(ctx, input, origin)
+  const d = await lockDeclaration(ctx, id)
+  if (d.verifiedAt !== null) await mergeUnverified(ctx, d)
+  if (input.consent)
+    await giveConsents(
+      ctx,
+      d,
+      { channel: input.consent.channel, signer: input.consent.signer },
+      input.consent.provideTo,
+      true,
+    )
+  if (input.submit) await step(ctx, d, 'submit', { set: { submittedAt: ctx.now } })
+  return id
+}
+
+/** Writes the row, where none of the same need is live. */
+async function insertDeclaration(
+  ctx: Ctx,
+  input: NewDeclarationInput,
+  origin: Awaited<ReturnType<typeof findOrigin>>,
+): Promise<string> {
+  return asSystem(ctx, async (trx) => {
     await takeTurn(ctx, origin.entityId)
     await requireNoneLive(ctx, origin.entityId, input.needType)
     if (input.wishBankId !== undefined) await requireBank(ctx, input.wishBankId)
@@ -68,18 +89,6 @@ export async function createDeclaration(ctx: Ctx, input: NewDeclarationInput): P
     })
     return row.id
   })
-  const d = await lockDeclaration(ctx, id)
-  if (d.verifiedAt !== null) await mergeUnverified(ctx, d)
-  if (input.consent)
-    await giveConsents(
-      ctx,
-      d,
-      { channel: input.consent.channel, signer: input.consent.signer },
-      input.consent.provideTo,
-      true,
-    )
-  if (input.submit) await step(ctx, d, 'submit', { set: { submittedAt: ctx.now } })
-  return id
 }
 
 /** The columns of the need itself, the same from every door. */
