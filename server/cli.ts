@@ -74,7 +74,7 @@ const commands: Readonly<Record<string, Command>> = {
 
   migrate: () =>
     withPlatform(async () => {
-      console.log('数据库结构已是最新')
+      console.log('数据库结构已就绪')
       return 0
     }, true),
 
@@ -246,7 +246,18 @@ async function main(): Promise<void> {
   if (code >= 0) process.exit(code)
 }
 
+/** What went wrong, for the person at the terminal. */
+function told(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { code, path } = error as { code?: string; path?: string }
+  if (code === 'ENOENT' && path) return `没有这个文件或文件夹：${path}`
+  if (code === 'EACCES' && path) return `没有权限读：${path}`
+  if (code?.startsWith('ERR_PARSE_ARGS'))
+    return `不认识的参数：${/'([^']+)'/.exec(error.message)?.[1] ?? error.message}。用法：\n${help}`
+  return error.message
+}
+
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error)
+  console.error(told(error))
   process.exit(1)
 })

@@ -40,7 +40,22 @@ export async function serve(config: Config, options: { worker?: boolean } = {}):
 
 async function listen(config: Config, { deps }: Running): Promise<{ app: FastifyInstance; address: string }> {
   const app = await buildApp(deps)
-  return { app, address: await app.listen({ host: config.host, port: config.port }) }
+  try {
+    return { app, address: await app.listen({ host: config.host, port: config.port }) }
+  } catch (error) {
+    await app.close()
+    throw taken(error, config)
+  }
+}
+
+/** Why the port cannot be had, and what to do. */
+function taken(error: unknown, { host, port }: Config): unknown {
+  const { code } = error as { code?: string }
+  if (code === 'EADDRINUSE')
+    return new Error(`端口 ${port} 已被别的程序占用；请换一个，例如 PORT=${port + 1} 再启动`)
+  if (code === 'EACCES') return new Error(`没有权限使用端口 ${port}；请用 1024 以上的端口，例如 PORT=8080`)
+  if (code === 'EADDRNOTAVAIL') return new Error(`本机没有地址 ${host}；请检查 HOST`)
+  return error
 }
 
 /** On SIGTERM or Ctrl+C: stop taking calls, finish what runs, stop the database in order; at most twenty seconds. */

@@ -21,7 +21,8 @@ async function main(): Promise<void> {
     },
   })
   const say = (line: string) => console.log(line)
-  const config = readConfig()
+  // The terminal belongs to the addresses and accounts; DIGUAN_LOG=info shows every call.
+  const config = readConfig({ DIGUAN_LOG: 'warn', ...process.env })
   const entities = whole(values.entities ?? '20000', '--entities', 500)
   if (values.lists !== undefined && !existsSync(values.lists))
     throw new Error(`没有这个文件夹：${resolve(values.lists)}`)

@@ -82,10 +82,19 @@ export function QrPage() {
 /** Counties and towns the actor may choose from; a post of one place has its place chosen already. */
 function usePlaces(county: string | undefined, town: string | undefined) {
   const top = useDivisions(undefined)
-  const first = top.data?.rows[0]
-  const below = useDivisions(first?.code, first?.level === 'city')
-  const counties =
-    first?.level === 'city' ? (below.data?.rows ?? []) : first?.level === 'county' ? [first] : []
+  const root = top.data?.rows[0]
+  // Who is of no place, as a bank is, sees the province first.
+  const cities = useDivisions(root?.code, root?.level === 'province')
+  const first = root?.level === 'province' ? cities.data?.rows[0] : root
+  const several = (cities.data?.rows.length ?? 0) > 1
+  const below = useDivisions(first?.code, first?.level === 'city' && !several)
+  const counties = several
+    ? (cities.data?.rows ?? [])
+    : first?.level === 'city'
+      ? (below.data?.rows ?? [])
+      : first?.level === 'county'
+        ? [first]
+        : []
   const chosenCounty =
     counties.find((c) => c.code === county) ?? (counties.length === 1 ? counties[0] : undefined)
   const inCounty = useDivisions(chosenCounty?.code, chosenCounty !== undefined)
