@@ -16,6 +16,7 @@ import { type Jobs, openJobs } from '#kernel/jobs.ts'
 import { secureRandom } from '#kernel/random.ts'
 import { openSecrets } from '#kernel/secrets.ts'
 import { createVault } from '#kernel/vault.ts'
+import { deliverNotices } from '#modules/organisations/notice.jobs.ts'
 import { buildApp } from '../app.ts'
 import { jobHandlers } from '../jobs.ts'
 import { openSession } from '../modules/organisations/session.commands.ts'
@@ -90,6 +91,7 @@ export function testApp(extend?: (app: FastifyInstance) => void): TestApp {
     Object.assign(test, await open(withDatabase(ownerUrl, name), closers, extend))
   }, 60_000)
   afterAll(async () => {
+    await deliverAll(test)
     const broken = await test.system(async (ctx) =>
       (await checkIntegrity(ctx.trx, ctx.now)).filter((r) => r.count > 0),
     )
@@ -97,6 +99,21 @@ export function testApp(extend?: (app: FastifyInstance) => void): TestApp {
     expect(broken, 'invariants after the suite').toEqual([])
   }, 60_000)
   return test
+}
+
+/**
+ * What a worker would have sent by now. A message waits for every transaction begun before it, on the whole server: here
+ * also for those of other files' databases.
+ */
+async function deliverAll(test: TestApp): Promise<void> {
+  for (const end = Date.now() + 30_000; Date.now() < end; ) {
+    await deliverNotices(test.deps)
+    const { rows } = await test.owner.query(
+      "select from inv.outbox where state = 'pending' and dest = 'notices' limit 1",
+    )
+    if (rows.length === 0) return
+    await new Promise((resolve) => setTimeout(resolve, 200))
+  }
 }
 
 async function open(
