@@ -1,3 +1,4 @@
+import { bankCaseFlow } from '#contract/financing/bank-case.flow.ts'
 import type { DeskActionInput } from '#contract/financing/case.routes.ts'
 import { declineReasons, refusalReasonLabels } from '#contract/financing/words.ts'
 import { visibleLength } from '#contract/kernel/ids.ts'
@@ -208,8 +209,7 @@ export async function actOnCase(ctx: Ctx, caseId: string, input: OfficeCaseActio
 export async function expireCase(ctx: Ctx, caseId: string): Promise<boolean> {
   const c = await lockCaseToAct(ctx, caseId)
   const overdue = c.dueOn !== null && c.dueOn < ctx.today && c.pausedOn === null
-  if (!overdue || !['pushed', 'accepted', 'contacted', 'docsComplete', 'underApproval'].includes(c.status))
-    return false
+  if (!overdue || !bankCaseFlow.actions.expire.from.includes(c.status as never)) return false
   await requireCaseAction(ctx, c, 'expire')
   await moveCase(ctx, c, 'expire', { overdueAt: ctx.now }, { dueOn: c.dueOn })
   await passOn(ctx, await lockDeclaration(ctx, c.declarationId))
