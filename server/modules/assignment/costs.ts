@@ -74,5 +74,8 @@ function wayPoints(firm: string, branch: string | null): number {
 /** Room by quarters of the capacity, each dearer than the one before. */
 export function tranchesOf(capacity: number): { room: number; charge: number }[] {
   const part = Math.floor(capacity / quarters)
-  return [part, part, part, capacity - 3 * part].map((room, level) => ({ room, charge: level * weights.quarter }))
+  return [part, part, part, capacity - 3 * part].map((room, level) => ({
+    room,
+    charge: level * weights.quarter,
+  }))
 }

@@ -55,11 +55,7 @@ export function planAssignment(
 }
 
 /** The firms that have a main bank, by cell and bank. */
-function byMainBank(
-  shares: readonly Share[],
-  cells: readonly Cell[],
-  branches: readonly Branch[],
-): Part[] {
+function byMainBank(shares: readonly Share[], cells: readonly Cell[], branches: readonly Branch[]): Part[] {
   const cellOf = new Map(cells.map((c) => [c.no, c]))
   const bankOf = new Map(branches.map((b) => [b.id, b.bankId]))
   const parts = new Map<string, Part>()

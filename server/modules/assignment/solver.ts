@@ -50,7 +50,8 @@ export function solveTransport(cells: readonly Cell[], branches: readonly (reado
 function dearest(cells: readonly Cell[], branches: readonly (readonly Tranche[])[]): number {
   let most = 1
   for (const { costs } of cells)
-    for (let j = 0; j < branches.length; j++) if (costs[j]! < Number.POSITIVE_INFINITY) most = Math.max(most, costs[j]!)
+    for (let j = 0; j < branches.length; j++)
+      if (costs[j]! < Number.POSITIVE_INFINITY) most = Math.max(most, costs[j]!)
   const charge = branches.reduce((n, tranches) => Math.max(n, ...tranches.map((t) => t.charge)), 0)
   return (most + charge) * (branches.length + 2)
 }
@@ -71,7 +72,7 @@ export function lowerBound(
     bound += supply * least
   }
   for (const [j, tranches] of branches.entries())
-    for (const { room, charge } of tranches) bound -= room * Math.max(0, prices[j]! - charge)
+    for (const { room, charge } of tranches) if (room > 0) bound -= room * Math.max(0, prices[j]! - charge)
   return bound
 }
 
