@@ -108,11 +108,6 @@ export function sectionLetters(): string {
   return sections.map(([, from, to], i) => String.fromCharCode(65 + i).repeat(to - from + 1)).join('')
 }
 
-/** The 门类 of a letter A to T. */
-export function sectionName(letter: string): string | null {
-  return sections[letter.charCodeAt(0) - 65]?.[0] ?? null
-}
-
 const sections: readonly (readonly [string, number, number])[] = [
   ['农、林、牧、渔业', 1, 5],
   ['采矿业', 6, 12],
