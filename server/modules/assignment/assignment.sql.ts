@@ -7,7 +7,9 @@ import type { Branch, Cell } from './costs.ts'
 import type { PartPlan, Plan, Share } from './plan.ts'
 
 /** What makes firms alike to the assignment. */
-const alike = sql.raw('m.town, m.trade, m.lender, m.wish, m.held_main, m.held_backup')
+const alike = sql.join(
+  ['town', 'trade', 'lender', 'wish', 'held_main', 'held_backup'].map((c) => sql.ref(`m.${c}`)),
+)
 
 const tradeOfFirms = sql`
   select f.entity_id, max(substr(${sectionLetters()}, left(f.industry, 2)::int, 1)) as trade
