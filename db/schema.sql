@@ -57,14 +57,49 @@ create policy place_gov on action_log for all to diguan_gov using (((division >=
 create policy system on action_log for all to diguan_system using (true);
 create policy wide_wide on action_log for all to diguan_wide using (true);
 
+create table assignment_branch ( -- 派发时各网点的能力、已派与影子价格
+  run_id bigint not null, -- L1 哪次派发
+  part text not null, -- L1 主办或备选
+  branch_id bigint not null, -- L1 网点
+  bank_id bigint not null, -- L1 银行
+  town bigint, -- L1 所在镇街或区县；空为全市
+  trades text not null, -- L2 特色行业门类
+  room integer not null, -- L2 能力（户）
+  taken integer not null, -- L2 已派（户）
+  price integer, -- L2 再加一户的代价（分值）；空为再也腾不出位置
+  constraint assignment_branch_pkey PRIMARY KEY (run_id, part, branch_id),
+  constraint assignment_branch_bank_id_fkey FOREIGN KEY (bank_id) REFERENCES org(id),
+  constraint assignment_branch_branch_id_fkey FOREIGN KEY (branch_id) REFERENCES org(id),
+  constraint assignment_branch_run_id_fkey FOREIGN KEY (run_id) REFERENCES assignment_run(id),
+  constraint assignment_branch_part_check CHECK ((part = ANY (ARRAY['main'::text, 'backup'::text])))
+);
+CREATE INDEX assignment_branch_bank ON assignment_branch USING btree (bank_id);
+CREATE INDEX assignment_branch_of ON assignment_branch USING btree (branch_id);
+
+create table assignment_cell ( -- 派发时同一类的企业：同镇街、同行业、同贷款行、同意愿、同原网点
+  run_id bigint not null, -- L1 哪次派发
+  no integer not null, -- L1 序号
+  town bigint not null, -- L1 镇街；只知区县时为区县
+  trade text not null, -- L1 行业门类
+  lender bigint not null, -- L2 已有贷款的银行；0 为没有
+  wish bigint not null, -- L2 企业意愿的银行；0 为没有
+  held_main bigint not null, -- L2 上一版的主办网点；0 为没有
+  held_backup bigint not null, -- L2 上一版的备选网点；0 为没有
+  firms integer not null, -- L1 户数
+  constraint assignment_cell_pkey PRIMARY KEY (run_id, no),
+  constraint assignment_cell_run_id_fkey FOREIGN KEY (run_id) REFERENCES assignment_run(id)
+);
+
 create table assignment_run ( -- 一次派发
   id bigint not null generated always as identity, -- L1 编号
   list_id bigint not null, -- L1 清单
   state text not null, -- L1 状态
   placed integer not null default 0, -- L1 已派发户数
   unplaced integer not null default 0, -- L1 未派发户数
-  cost bigint, -- L1 总代价
-  summary jsonb, -- L2 各网点派发数
+  cost bigint, -- L1 总代价（分值）
+  at_least bigint, -- L1 任何派法都不低于的代价，与总代价相等即为最优
+  stayed integer, -- L1 与上一版相同的户数
+  moved integer, -- L1 与上一版不同的户数
   failure text, -- L1 失败原因
   account_id bigint not null, -- L2 执行人
   started_at timestamp with time zone not null, -- L1 开始
@@ -170,6 +205,7 @@ create policy system on bootstrap_secret for all to diguan_system using (true);
 create table branch_capacity ( -- 银行网点走访能力
   org_id bigint not null, -- L1 网点
   visits_per_year integer not null, -- L2 年走访能力（户）
+  trades text not null default ''::text, -- L2 特色行业（门类字母）
   credit_plan_fen bigint, -- L2 专项授信计划（分）
   contact_name text, -- L3 联系人
   contact_phone text, -- L3 联系电话（单位）
@@ -1388,6 +1424,7 @@ create table target ( -- 走访对象：一户在一张清单上一行；窄表�
   backup_bank_id bigint, -- L2 备选行
   backup_branch_id bigint, -- L2 备选行网点
   because smallint not null default 0, -- L2 派发依据，按位
+  cell integer, -- L1 派发时所属的一类
   visited_on date, -- L2 最近走访日
   revisit_on date, -- L2 下次走访日
   visits integer not null default 0, -- L2 走访次数

@@ -145,13 +145,95 @@ export interface ActionLog {
   txid: Generated<string>;
 }
 
+export interface AssignmentBranch {
+  /**
+   * L1 银行
+   */
+  bankId: Int8;
+  /**
+   * L1 网点
+   */
+  branchId: Int8;
+  /**
+   * L1 主办或备选
+   */
+  part: string;
+  /**
+   * L2 再加一户的代价（分值）；空为再也腾不出位置
+   */
+  price: number | null;
+  /**
+   * L2 能力（户）
+   */
+  room: number;
+  /**
+   * L1 哪次派发
+   */
+  runId: Int8;
+  /**
+   * L2 已派（户）
+   */
+  taken: number;
+  /**
+   * L1 所在镇街或区县；空为全市
+   */
+  town: Int8 | null;
+  /**
+   * L2 特色行业门类
+   */
+  trades: string;
+}
+
+export interface AssignmentCell {
+  /**
+   * L1 户数
+   */
+  firms: number;
+  /**
+   * L2 上一版的备选网点；0 为没有
+   */
+  heldBackup: Int8;
+  /**
+   * L2 上一版的主办网点；0 为没有
+   */
+  heldMain: Int8;
+  /**
+   * L2 已有贷款的银行；0 为没有
+   */
+  lender: Int8;
+  /**
+   * L1 序号
+   */
+  no: number;
+  /**
+   * L1 哪次派发
+   */
+  runId: Int8;
+  /**
+   * L1 镇街；只知区县时为区县
+   */
+  town: Int8;
+  /**
+   * L1 行业门类
+   */
+  trade: string;
+  /**
+   * L2 企业意愿的银行；0 为没有
+   */
+  wish: Int8;
+}
+
 export interface AssignmentRun {
   /**
    * L2 执行人
    */
   accountId: Int8;
   /**
-   * L1 总代价
+   * L1 任何派法都不低于的代价，与总代价相等即为最优
+   */
+  atLeast: Int8 | null;
+  /**
+   * L1 总代价（分值）
    */
   cost: Int8 | null;
   /**
@@ -171,6 +253,10 @@ export interface AssignmentRun {
    */
   listId: Int8;
   /**
+   * L1 与上一版不同的户数
+   */
+  moved: number | null;
+  /**
    * L1 已派发户数
    */
   placed: Generated<number>;
@@ -183,9 +269,9 @@ export interface AssignmentRun {
    */
   state: string;
   /**
-   * L2 各网点派发数
+   * L1 与上一版相同的户数
    */
-  summary: Json | null;
+  stayed: number | null;
   /**
    * L1 未派发户数
    */
@@ -422,6 +508,10 @@ export interface BranchCapacity {
    * L1 来源行
    */
   rowNo: number | null;
+  /**
+   * L2 特色行业（门类字母）
+   */
+  trades: Generated<string>;
   /**
    * L2 年走访能力（户）
    */
@@ -3363,6 +3453,10 @@ export interface Target {
    */
   because: Generated<number>;
   /**
+   * L1 派发时所属的一类
+   */
+  cell: number | null;
+  /**
    * L2 区划
    */
   division: Int8;
@@ -3701,6 +3795,8 @@ export interface VisitProblem {
 export interface DB {
   account: Account;
   actionLog: ActionLog;
+  assignmentBranch: AssignmentBranch;
+  assignmentCell: AssignmentCell;
   assignmentRun: AssignmentRun;
   audit: Audit;
   bankCase: BankCase;

@@ -31,6 +31,12 @@ export const TargetListView = z
         placed: z.int(),
         unplaced: z.int(),
         cost: z.string().nullable(),
+        optimal: z
+          .boolean()
+          .nullable()
+          .meta({ description: '总代价等于任何派法都不低于的代价，即已证明最优' }),
+        stayed: z.int().nullable().meta({ description: '与上一版主办网点相同的户数' }),
+        moved: z.int().nullable().meta({ description: '与上一版主办网点不同的户数' }),
         failure: z.string().nullable(),
         finishedAt: Instant.nullable(),
       })
@@ -89,6 +95,29 @@ export const TargetView = TargetRow.extend({
   declarationId: Id.nullable(),
   actions: z.array(OfferedAction),
 }).meta({ id: 'Target' })
+
+export const BankOption = z
+  .object({
+    branchId: Id,
+    branch: z.string(),
+    bank: z.string(),
+    chosen: z.boolean(),
+    total: z.int().nullable().meta({ description: '派给它的总代价（分值）；空为腾不出位置' }),
+    ahead: z.int().nullable().meta({ description: '比所选网点多多少（分值）' }),
+    why: z.array(z.string()),
+  })
+  .meta({ id: 'BankOption' })
+
+export const MoveRow = z
+  .object({
+    targetId: Id,
+    name: z.string(),
+    place: z.string(),
+    before: z.string(),
+    now: z.string().nullable(),
+    why: z.string(),
+  })
+  .meta({ id: 'AssignmentMove' })
 
 const listParams = z.strictObject({ listId: Id })
 
@@ -154,6 +183,27 @@ export const assignmentRoutes = {
       ),
       unplaced: z.int(),
     }),
+    errors: ['not_found'],
+  }),
+  listAssignmentMoves: route({
+    method: 'GET',
+    path: '/api/target-lists/{listId}/moves',
+    summary: '与上一版相比换了主办网点的企业，及为什么换',
+    tag: '清单与派发',
+    access: 'list.read',
+    params: listParams,
+    query: z.strictObject({ ...pageQuery }),
+    response: Page(MoveRow),
+    errors: ['not_found'],
+  }),
+  explainTargetBanks: route({
+    method: 'GET',
+    path: '/api/targets/{targetId}/banks',
+    summary: '为什么是这两家银行：与其他银行的代价逐项对照，取自派发时的能力与价格',
+    tag: '清单与派发',
+    access: 'list.read',
+    params: z.strictObject({ targetId: Id }),
+    response: z.object({ main: z.array(BankOption), backup: z.array(BankOption) }),
     errors: ['not_found'],
   }),
   listTargets: route({

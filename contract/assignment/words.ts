@@ -4,6 +4,10 @@ export const assignedBecause = {
   lender: '已有贷款关系',
   sameCounty: '同一区县',
   nextCounty: '本区县网点能力已满，就近安排',
+  wish: '企业意愿',
+  sameTown: '同一镇街',
+  trade: '网点特色行业',
+  held: '上一版就在这个网点',
 } as const
 
 /** The reasons in words. */

@@ -103,6 +103,11 @@ export function industrySection(code: string | null): string | null {
   return section ? section[0] : null
 }
 
+/** The letter of the 门类 of each two digits, 01 to 97, one after the other: 'AAAAABBBBBBB…'. */
+export function sectionLetters(): string {
+  return sections.map(([, from, to], i) => String.fromCharCode(65 + i).repeat(to - from + 1)).join('')
+}
+
 const sections: readonly (readonly [string, number, number])[] = [
   ['农、林、牧、渔业', 1, 5],
   ['采矿业', 6, 12],

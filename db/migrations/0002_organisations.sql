@@ -31,6 +31,7 @@ create unique index org_firm on org (entity_id) where entity_id is not null;
 create table branch_capacity ( -- 银行网点走访能力
   org_id bigint primary key references org (id), -- L1 网点
   visits_per_year int not null check (visits_per_year >= 0), -- L2 年走访能力（户）
+  trades text not null default '', -- L2 特色行业（门类字母）
   credit_plan_fen bigint check (credit_plan_fen >= 0), -- L2 专项授信计划（分）
   contact_name text, -- L3 联系人
   contact_phone text, -- L3 联系电话（单位）

@@ -33,6 +33,7 @@ create table target ( -- 走访对象：一户在一张清单上一行；窄表�
   backup_bank_id bigint, -- L2 备选行
   backup_branch_id bigint, -- L2 备选行网点
   because smallint not null default 0, -- L2 派发依据，按位
+  cell int, -- L1 派发时所属的一类
   visited_on date, -- L2 最近走访日
   revisit_on date, -- L2 下次走访日
   visits int not null default 0, -- L2 走访次数
@@ -52,8 +53,10 @@ create table assignment_run ( -- 一次派发
   state text not null check (state in ('running', 'done', 'failed')), -- L1 状态
   placed int not null default 0, -- L1 已派发户数
   unplaced int not null default 0, -- L1 未派发户数
-  cost bigint, -- L1 总代价
-  summary jsonb, -- L2 各网点派发数
+  cost bigint, -- L1 总代价（分值）
+  at_least bigint, -- L1 任何派法都不低于的代价，与总代价相等即为最优
+  stayed int, -- L1 与上一版相同的户数
+  moved int, -- L1 与上一版不同的户数
   failure text, -- L1 失败原因
   account_id bigint not null references account (id), -- L2 执行人
   started_at timestamptz not null, -- L1 开始
@@ -61,3 +64,31 @@ create table assignment_run ( -- 一次派发
 );
 create index assignment_run_list on assignment_run (list_id);
 create index assignment_run_account on assignment_run (account_id);
+
+create table assignment_cell ( -- 派发时同一类的企业：同镇街、同行业、同贷款行、同意愿、同原网点
+  run_id bigint not null references assignment_run (id), -- L1 哪次派发
+  no int not null, -- L1 序号
+  town bigint not null, -- L1 镇街；只知区县时为区县
+  trade text not null, -- L1 行业门类
+  lender bigint not null, -- L2 已有贷款的银行；0 为没有
+  wish bigint not null, -- L2 企业意愿的银行；0 为没有
+  held_main bigint not null, -- L2 上一版的主办网点；0 为没有
+  held_backup bigint not null, -- L2 上一版的备选网点；0 为没有
+  firms int not null, -- L1 户数
+  primary key (run_id, no)
+);
+
+create table assignment_branch ( -- 派发时各网点的能力、已派与影子价格
+  run_id bigint not null references assignment_run (id), -- L1 哪次派发
+  part text not null check (part in ('main', 'backup')), -- L1 主办或备选
+  branch_id bigint not null references org (id), -- L1 网点
+  bank_id bigint not null references org (id), -- L1 银行
+  town bigint, -- L1 所在镇街或区县；空为全市
+  trades text not null, -- L2 特色行业门类
+  room int not null, -- L2 能力（户）
+  taken int not null, -- L2 已派（户）
+  price int, -- L2 再加一户的代价（分值）；空为再也腾不出位置
+  primary key (run_id, part, branch_id)
+);
+create index assignment_branch_of on assignment_branch (branch_id);
+create index assignment_branch_bank on assignment_branch (bank_id);

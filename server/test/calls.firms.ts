@@ -1,5 +1,5 @@
 import type { Caller } from './app.ts'
-import { anAddress, type GoodCall, type GoodCalls, type Stage } from './stage.ts'
+import { anAddress, anAssignedList, type GoodCall, type GoodCalls, type Stage } from './stage.ts'
 import {
   aDeclaration,
   aGrant,
@@ -27,6 +27,11 @@ export function firmCalls(stage: Stage) {
   return {
     listTargets: async () => ({ who: visitor, options: {} }),
     getTarget: async () => ({ who: visitor, options: { params: { targetId: await target() } } }),
+    explainTargetBanks: async () => {
+      const listId = await anAssignedList(stage)
+      const { rows } = await city.ok('listTargets', { query: { listId, limit: '1' } })
+      return { who: city, options: { params: { targetId: rows[0]!.id } } }
+    },
     actOnTarget: async () => ({
       who: city,
       options: {

@@ -195,6 +195,10 @@ export function officeCalls(stage: Stage) {
       options: { params: { listId: await aDraftList(stage) }, body: {} },
     }),
     getAssignment: async () => ({ who: city, options: { params: { listId: await aDraftList(stage) } } }),
+    listAssignmentMoves: async () => ({
+      who: city,
+      options: { params: { listId: await aDraftList(stage) } },
+    }),
     publishTargetList: async () => {
       const params = { listId: await aDraftList(stage) }
       await city.ok('assignTargetList', { params, body: {} })

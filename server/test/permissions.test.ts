@@ -51,6 +51,7 @@ const ways: Record<Thing, Way[]> = {
   ],
   target: [
     way('getTarget', by('targetId')),
+    way('explainTargetBanks', by('targetId')),
     way('actOnTarget', by('targetId', { action: 'scheduleRevisit', version })),
     way('recordVisit', (row) => ({ body: aVisit({ targetId: row.id }) })),
     way('createDeclaration', (row) => ({
@@ -142,6 +143,7 @@ const elsewhere: readonly RouteKey[] = [
   'assignTargetList',
   'publishTargetList',
   'getAssignment',
+  'listAssignmentMoves',
   'requestExport',
   'portalNotice',
   'portalDeclare',

@@ -33,6 +33,8 @@ const letters = {
 const expected = `
 action_log            si     wgb
 account               siud   (w)(g)(b)(f)(d)o(a)
+assignment_branch     siud   wg
+assignment_cell       siud   wg
 assignment_run        siud   wg
 audit                 si     a
 bank_case             siud   wgbf

@@ -96,6 +96,14 @@ export async function aDraftList(stage: Stage): Promise<string> {
   return list.id
 }
 
+/** A draft whose firms have their banks; answers its id. */
+export async function anAssignedList(stage: Stage): Promise<string> {
+  const listId = await aDraftList(stage)
+  await stage.city.ok('assignTargetList', { params: { listId }, body: {} })
+  await stage.t.work()
+  return listId
+}
+
 /** A list that was read and waits to be committed; answers the batch. */
 export async function aPreview(stage: Stage) {
   const { id } = await stage.city.ok('uploadList', { query: { fileName: '名单.csv' }, file: aListFile() })

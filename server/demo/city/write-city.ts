@@ -8,7 +8,7 @@ import { censusRows } from './files/census.ts'
 import { branchRows, divisionRows } from './files/geography.ts'
 import { insuranceSheets } from './files/insurance.ts'
 import { labelRows } from './files/labels.ts'
-import { loanSheets } from './files/loans.ts'
+import { loanSheets, loanTable } from './files/loans.ts'
 import { markRows } from './files/marks.ts'
 import { type RawRow, type RawSheet, writeCsv, writeXlsx } from './files/raw-files.ts'
 import { registryRows } from './files/registry.ts'
@@ -59,15 +59,32 @@ function* oneTable(sheets: readonly RawSheet[]): Generator<RawRow> {
   }
 }
 
-async function writeTax(city: City, plan: CityPlan, known: Known, file: NameFile): Promise<void> {
+/** How an office sends a list: as the size allows, or, where speed is measured, all in the plainest form. */
+type Form = { csv: boolean }
+
+async function writeTax(
+  city: City,
+  plan: CityPlan,
+  known: Known,
+  file: NameFile,
+  { csv }: Form,
+): Promise<void> {
   const rows = () => taxRows(city, known.tax, plan)
-  if (city.entities > xlsxUpTo) return writeCsv(file('02', '税务局_纳税信用等级.csv'), rows(), 'gb18030')
+  if (csv || city.entities > xlsxUpTo)
+    return writeCsv(file('02', '税务局_纳税信用等级.csv'), rows(), 'gb18030')
   await writeXlsx(file('02', '税务局_纳税信用等级.xlsx'), [{ name: 'Sheet1', rows, merges: ['A1:G1'] }])
 }
 
-async function writeInsurance(city: City, plan: CityPlan, known: Known, file: NameFile): Promise<void> {
+async function writeInsurance(
+  city: City,
+  plan: CityPlan,
+  known: Known,
+  file: NameFile,
+  { csv }: Form,
+): Promise<void> {
   const sheets = insuranceSheets(city, { urban: known.urbanInsurance, rural: known.ruralInsurance }, plan)
-  if (city.entities <= xlsUpTo) await writeXls(file('03', '人社局_参保单位.xls'), sheets)
+  if (csv) await writeCsv(file('03', '人社局_参保单位.csv'), oneTable(sheets), 'gb18030')
+  else if (city.entities <= xlsUpTo) await writeXls(file('03', '人社局_参保单位.xls'), sheets)
   else if (city.entities <= xlsxUpTo) await writeXlsx(file('03', '人社局_参保单位.xlsx'), sheets)
   else await writeCsv(file('03', '人社局_参保单位.csv'), oneTable(sheets), 'gb18030')
 }
@@ -78,7 +95,8 @@ type NameFile = (number: FileNumber, rest: string) => string
  * Writes the nine raw files of the fictitious 云泽市, as departments and banks would send them, and `plan.json`
  * with what was planted in them. The same (entities, seed, today) give the same bytes.
  */
-export async function writeCity(options: CityOptions & { dir: string }): Promise<CityPlan> {
+export async function writeCity(options: CityOptions & { dir: string } & Partial<Form>): Promise<CityPlan> {
+  const form = { csv: options.csv ?? false }
   const city = foundCity(options)
   const plan = emptyPlan(city)
   await mkdir(options.dir, { recursive: true })
@@ -97,8 +115,8 @@ export async function writeCity(options: CityOptions & { dir: string }): Promise
   }
   const registry = registryRows(city, plan, (entity) => notice(city, plan, known, entity))
   await writeCsv(file('01', '市场监管局_经营主体名录.csv'), registry, 'utf8bom')
-  await writeTax(city, plan, known, file)
-  await writeInsurance(city, plan, known, file)
+  await writeTax(city, plan, known, file, form)
+  await writeInsurance(city, plan, known, file, form)
   await writeCsv(
     file('04', '统计局_第五次经济普查活跃单位.csv'),
     censusRows(city, known.census, plan),
@@ -106,9 +124,12 @@ export async function writeCity(options: CityOptions & { dir: string }): Promise
   )
   await writeCsv(file('05', '信用办_失信与异常名单.csv'), markRows(city, known.marks, plan), 'gb18030')
   const lenders = new Map([...known.loans].filter(([, indexes]) => indexes.length > 0))
-  await writeXlsx(file('06', '各银行_存量贷款客户.xlsx'), loanSheets(city, lenders, plan))
+  if (form.csv)
+    await writeCsv(file('06', '各银行_存量贷款客户.csv'), loanTable(city, lenders, plan), 'gb18030')
+  else await writeXlsx(file('06', '各银行_存量贷款客户.xlsx'), loanSheets(city, lenders, plan))
   const labels = { name: '名单', rows: () => labelRows(city, known.labels, plan) }
-  await writeXlsx(file('07', '科技工信商务_重点企业名单.xlsx'), [labels])
+  if (form.csv) await writeCsv(file('07', '科技工信商务_重点企业名单.csv'), labels.rows(), 'gb18030')
+  else await writeXlsx(file('07', '科技工信商务_重点企业名单.xlsx'), [labels])
   await writeCsv(file('08', '银行网点与走访能力.csv'), branchRows(city, plan), 'utf8bom')
   await writeCsv(file('09', '行政区划.csv'), divisionRows(city, plan), 'utf8bom')
   await writeFile(join(options.dir, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`)

@@ -9,6 +9,8 @@ import {
   carriedOver,
   carryOver,
   contentHash,
+  countMoves,
+  keepGrounds,
   makeMembers,
   readBranches,
   readCells,
@@ -117,16 +119,23 @@ export async function performAssignment(ctx: Ctx, assignmentId: string): Promise
       capacity: Math.floor((b.capacity * mainShare) / 100),
     }))
     const plan = planAssignment(cells, branches, (backupShare * 100) / mainShare)
+    await keepGrounds(trx, assignmentId, branches, plan)
     const firms = await writeTargets(trx, row.listId, plan)
+    const moves = await countMoves(trx)
+    await sql`drop table member, cell, placed`.execute(trx)
     await trx.updateTable('targetList').set({ targets: firms }).where('id', '=', row.listId).execute()
     await refreshStatistics(trx, 'target')
+    const unplaced = plan.main.left + plan.backup.left
+    const placed = firms - unplaced
     await trx
       .updateTable('assignmentRun')
       .set({
         state: 'done',
-        placed: firms - plan.unplaced,
-        unplaced: plan.unplaced,
-        cost: String(plan.cost),
+        placed,
+        unplaced,
+        cost: String(plan.main.cost + plan.backup.cost),
+        atLeast: String(plan.main.atLeast + plan.backup.atLeast),
+        ...moves,
         finishedAt: ctx.now,
       })
       .where('id', '=', assignmentId)
@@ -137,7 +146,7 @@ export async function performAssignment(ctx: Ctx, assignmentId: string): Promise
       action: 'finish',
       from: 'running',
       to: 'done',
-      details: { placed: firms - plan.unplaced, unplaced: plan.unplaced },
+      details: { placed, unplaced, ...moves },
     })
   })
 }

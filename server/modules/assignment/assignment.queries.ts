@@ -39,26 +39,41 @@ const ListRow = z
     placed: z.int().nullable(),
     unplaced: z.int().nullable(),
     cost: z.string().nullable(),
+    atLeast: z.string().nullable(),
+    stayed: z.int().nullable(),
+    moved: z.int().nullable(),
     failure: z.string().nullable(),
     finishedAt: z
       .date()
       .transform((d) => d.toISOString())
       .nullable(),
   })
-  .transform(({ assignmentState, placed, unplaced, cost, failure, finishedAt, ...list }) => ({
-    ...list,
-    assignment:
-      assignmentState === null
-        ? null
-        : { state: assignmentState, placed: placed ?? 0, unplaced: unplaced ?? 0, cost, failure, finishedAt },
-  }))
+  .transform(
+    ({ assignmentState, placed, unplaced, cost, atLeast, stayed, moved, failure, finishedAt, ...list }) => ({
+      ...list,
+      assignment:
+        assignmentState === null
+          ? null
+          : {
+              state: assignmentState,
+              placed: placed ?? 0,
+              unplaced: unplaced ?? 0,
+              cost,
+              optimal: cost === null ? null : cost === atLeast,
+              stayed,
+              moved,
+              failure,
+              finishedAt,
+            },
+    }),
+  )
 
 /** All lists with their last assignment, newest first. */
 export async function listTargetLists(ctx: Ctx, listId?: string) {
   return rows(
     ctx.trx,
     sql`select l.id, l.name, l.round, l.version, l.state, l.run_id, l.targets, l.content_hash, mp.name as made_by, l.made_at, pp.name as published_by, l.published_at,
-        a.state as assignment_state, a.placed, a.unplaced, a.cost, a.failure, a.finished_at
+        a.state as assignment_state, a.placed, a.unplaced, a.cost, a.at_least, a.stayed, a.moved, a.failure, a.finished_at
       from target_list l join account m on m.id = l.made_by join person mp on mp.id = m.person_id
       left join account p on p.id = l.published_by left join person pp on pp.id = p.person_id
       left join lateral (select * from assignment_run r where r.list_id = l.id order by r.id desc limit 1) a on true

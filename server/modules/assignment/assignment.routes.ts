@@ -9,6 +9,7 @@ import {
   listTargetLists,
   listTargets,
 } from './assignment.queries.ts'
+import { explainTargetBanks, listMoves } from './explain.queries.ts'
 import { actOnTarget } from './target.commands.ts'
 
 export const assignmentHandlers: Handlers<typeof assignmentRoutes> = {
@@ -27,6 +28,13 @@ export const assignmentHandlers: Handlers<typeof assignmentRoutes> = {
   },
 
   getAssignment: (ctx, { params }) => getAssignment(ctx, params.listId),
+
+  listAssignmentMoves: async (ctx, input) => {
+    const paging = readPaging(input)
+    return toPage(input, paging, await listMoves(ctx, input.params.listId, paging), (m) => [m.targetId])
+  },
+
+  explainTargetBanks: (ctx, { params }) => explainTargetBanks(ctx, params.targetId),
 
   listTargets: async (ctx, input) => {
     const paging = readPaging(input)

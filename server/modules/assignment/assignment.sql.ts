@@ -1,49 +1,124 @@
 import { type RawBuilder, sql } from 'kysely'
 import { assignedBecause } from '#contract/assignment/words.ts'
+import { sectionLetters } from '#contract/registry/words.ts'
 import type { Tx } from '#kernel/database.ts'
 import { run } from '#kernel/rows.ts'
-import type { Branch, Cell, Plan, Share } from './plan.ts'
+import type { Branch, Cell } from './costs.ts'
+import type { PartPlan, Plan, Share } from './plan.ts'
+
+/** What makes firms alike to the assignment. */
+const alike = sql.join(
+  ['town', 'trade', 'lender', 'wish', 'held_main', 'held_backup'].map((c) => sql.ref(`m.${c}`)),
+)
+
+const tradeOfFirms = sql`
+  select f.entity_id, max(substr(${sectionLetters()}, left(f.industry, 2)::int, 1)) as trade
+  from fact_census f where f.until is null and f.entity_id is not null and f.industry ~ '^\\d\\d' group by 1`
+
+/** The largest loan's bank among ours (五项图解: 企业现有贷款情况). */
+const lenderOfFirms = sql`
+  select distinct on (f.entity_id) f.entity_id, b.id as bank_id from fact_loan f join org b on b.kind = 'bank' and b.name = f.bank_name
+  where f.until is null and f.entity_id is not null order by f.entity_id, f.balance_fen desc, f.fact_id`
+
+const wishOfFirms = sql`
+  select distinct on (d.entity_id) d.entity_id, d.wish_bank_id as bank_id from declaration d
+  where d.wish_bank_id is not null and d.verified_at is not null and d.status <> 'merged' order by d.entity_id, d.id desc`
+
+/** The version of the same round that was in force last: its firms stay where they are if they can. */
+const listBefore = (listId: string) => sql`(
+  select p.id from target_list p join target_list now on now.id = ${listId}
+  where p.round = now.round and p.version < now.version and p.published_at is not null order by p.version desc limit 1)`
 
 /**
- * Makes the temporary table `member`: the firms a list is to hold, numbered within their cell, first tier first. Firms
- * somebody took off the draft by hand stay off. Volume: up to 400,000 rows, one sort.
+ * Makes the temporary tables `member`, the firms a list is to hold, numbered within their cell, first tier first, and
+ * `cell`, what is alike to the assignment. Firms somebody took off the draft by hand stay off. Volume: up to 400,000
+ * rows, one sort; cells by the ten thousand.
  */
 export async function makeMembers(trx: Tx, listId: string): Promise<void> {
   await run(
     trx,
     sql`create temporary table member on commit drop as
-      select m.*, row_number() over (partition by m.county, m.lender order by m.tier, m.entity_id) as n
+      select m.*, dense_rank() over (order by ${alike})::int as cell, row_number() over (partition by ${alike} order by m.tier, m.entity_id) as n
       from (
-        select v.entity_id, v.division, v.tier, v.division / 1000000 * 1000000 as county, coalesce(l.bank_id, 0) as lender
+        select v.entity_id, v.division, v.tier, v.division / 1000 * 1000 as town, coalesce(i.trade, '') as trade, coalesce(l.bank_id, 0) as lender,
+          coalesce(w.bank_id, 0) as wish, coalesce(h.main_branch_id, 0) as held_main, coalesce(h.backup_branch_id, 0) as held_backup
         from target_list t join verdict v on v.run_id = t.run_id and v.reasons = 0
-        left join (
-          select distinct on (f.entity_id) f.entity_id, b.id as bank_id from fact_loan f join org b on b.kind = 'bank' and b.name = f.bank_name
-          where f.until is null and f.entity_id is not null order by f.entity_id, f.balance_fen desc, f.fact_id) l on l.entity_id = v.entity_id
+        left join (${tradeOfFirms}) i on i.entity_id = v.entity_id
+        left join (${lenderOfFirms}) l on l.entity_id = v.entity_id
+        left join (${wishOfFirms}) w on w.entity_id = v.entity_id
+        left join target h on h.list_id = ${listBefore(listId)} and h.entity_id = v.entity_id
         where t.id = ${listId} and v.entity_id not in (select entity_id from target where list_id = ${listId} and status = 'excluded')
       ) m`,
   )
-  await run(trx, sql`analyze member`)
+  await run(
+    trx,
+    sql`create temporary table cell on commit drop as
+      select cell as no, town, trade, lender, wish, held_main, held_backup, count(*)::int as firms from member group by 1, 2, 3, 4, 5, 6, 7`,
+  )
+  await run(trx, sql`analyze member, cell`)
 }
 
-/** The cells of `member`: a few thousand rows whatever the size of the city. */
+/** The cells of `member`. */
 export async function readCells(trx: Tx): Promise<Cell[]> {
   const { rows } = await sql<Cell>`
-    select county::text, lender::text, count(*)::int as firms from member group by 1, 2`.execute(trx)
+    select no, town::text, trade, lender::text, wish::text, held_main::text as "heldMain", held_backup::text as "heldBackup", firms
+    from cell order by no`.execute(trx)
   return rows
 }
 
 export async function readBranches(trx: Tx): Promise<Branch[]> {
   const { rows } = await sql<Branch>`
-    select o.id, o.bank_id, (o.division / 1000000 * 1000000)::text as county, c.visits_per_year as capacity
+    select o.id, o.bank_id as "bankId", (o.division / 1000 * 1000)::text as town, c.visits_per_year as capacity, c.trades
     from branch_capacity c join org o on o.id = c.org_id order by o.id`.execute(trx)
   return rows
 }
 
-/** A part of the plan as rows (county, lender, main_bank, branch, lo, hi). */
+/** Keeps what the plan was made from and its prices, so that it can be explained and proven later. */
+export async function keepGrounds(
+  trx: Tx,
+  runId: string,
+  branches: readonly Branch[],
+  plan: Plan,
+): Promise<void> {
+  await run(
+    trx,
+    sql`insert into assignment_cell (run_id, no, town, trade, lender, wish, held_main, held_backup, firms)
+      select ${runId}, no, town, trade, lender, wish, held_main, held_backup, firms from cell`,
+  )
+  await keepPart(trx, runId, branches, 'main', plan.main)
+  await keepPart(trx, runId, branches, 'backup', plan.backup)
+}
+
+async function keepPart(
+  trx: Tx,
+  runId: string,
+  branches: readonly Branch[],
+  part: 'main' | 'backup',
+  { prices }: PartPlan,
+): Promise<void> {
+  await trx
+    .insertInto('assignmentBranch')
+    .values(
+      branches.map((b, i) => ({
+        runId,
+        part,
+        branchId: b.id,
+        bankId: b.bankId,
+        town: b.town,
+        trades: b.trades,
+        room: prices[i]!.room,
+        taken: prices[i]!.taken,
+        price: prices[i]!.price,
+      })),
+    )
+    .execute()
+}
+
+/** A part of the plan as rows (cell, main_bank, branch, lo, hi). */
 function planRows(shares: readonly Share[]): RawBuilder<unknown> {
   const column = (of: (s: Share) => string | number) => shares.map((s) => String(of(s)))
-  return sql`unnest(${column((s) => s.county)}::bigint[], ${column((s) => s.lender)}::bigint[], ${column((s) => s.mainBank)}::bigint[],
-    ${column((s) => s.branchId)}::bigint[], ${column((s) => s.from)}::bigint[], ${column((s) => s.to)}::bigint[]) as p(county, lender, main_bank, branch, lo, hi)`
+  return sql`unnest(${column((s) => s.cell)}::int[], ${column((s) => s.mainBank)}::bigint[],
+    ${column((s) => s.branchId)}::bigint[], ${column((s) => s.from)}::bigint[], ${column((s) => s.to)}::bigint[]) as p(cell, main_bank, branch, lo, hi)`
 }
 
 /** So many rows at once, and more than the table holds: its indexes are built after the load. */
@@ -58,11 +133,11 @@ export async function writeTargets(trx: Tx, listId: string, plan: Plan): Promise
   await run(
     trx,
     sql`create temporary table placed on commit drop as
-      select m.*, p.branch as main_branch, o.bank_id as main_bank, o.division / 1000000 * 1000000 as branch_county,
-        row_number() over (partition by m.county, m.lender, o.bank_id order by m.n) as k
+      select m.*, p.branch as main_branch, o.bank_id as main_bank, o.division as branch_place, c.trades,
+        row_number() over (partition by m.cell, o.bank_id order by m.n) as k
       from member m
-      left join ${planRows(plan.main)} on p.county = m.county and p.lender = m.lender and m.n between p.lo and p.hi
-      left join org o on o.id = p.branch`,
+      left join ${planRows(plan.main.shares)} on p.cell = m.cell and m.n between p.lo and p.hi
+      left join org o on o.id = p.branch left join branch_capacity c on c.org_id = o.id`,
   )
   const { rows } = await sql<{ few: boolean; n: string }>`
     select (select count(*) from placed) as n, (select count(*) from (select 1 from target limit (select count(*) from placed)) t) < (select count(*) from placed) as few`.execute(
@@ -72,17 +147,25 @@ export async function writeTargets(trx: Tx, listId: string, plan: Plan): Promise
   if (bulk) await run(trx, sql`select drop_target_indexes()`)
   const written = await run(
     trx,
-    sql`insert into target (list_id, entity_id, division, tier, status, main_bank_id, main_branch_id, backup_bank_id, backup_branch_id, because)
+    sql`insert into target (list_id, entity_id, division, tier, status, main_bank_id, main_branch_id, backup_bank_id, backup_branch_id, because, cell)
       select ${listId}, m.entity_id, m.division, m.tier, case when m.main_branch is null or b.id is null then 'listed' else 'assigned' end,
-        m.main_bank, m.main_branch, b.bank_id, b.id, ${because}
+        m.main_bank, m.main_branch, b.bank_id, b.id, ${because}, m.cell
       from placed m
-      left join ${planRows(plan.backup)} on p.county = m.county and p.lender = m.lender and p.main_bank = m.main_bank and m.k between p.lo and p.hi
+      left join ${planRows(plan.backup.shares)} on p.cell = m.cell and p.main_bank = m.main_bank and m.k between p.lo and p.hi
       left join org b on b.id = p.branch
       order by m.tier, m.entity_id`,
   )
   if (bulk) await run(trx, sql`select make_target_indexes()`)
-  await run(trx, sql`drop table member, placed`)
   return written
+}
+
+/** How many firms of the version before stand with the same two branches, and how many with others. */
+export async function countMoves(trx: Tx): Promise<{ stayed: number; moved: number }> {
+  const { rows } = await sql<{ stayed: number; moved: number }>`
+    select count(*) filter (where m.held_main = m.main_branch)::int as stayed,
+      count(*) filter (where m.held_main is distinct from m.main_branch)::int as moved
+    from placed m where m.held_main <> 0`.execute(trx)
+  return rows[0]!
 }
 
 const bit = (key: keyof typeof assignedBecause) => Object.keys(assignedBecause).indexOf(key)
@@ -91,7 +174,10 @@ const flag = (key: keyof typeof assignedBecause, when: RawBuilder<unknown>) =>
 
 /** Why a firm stands with its main bank, as bits in the order of `assignedBecause`. */
 const because = sql`(${flag('noRoom', sql`m.main_branch is null`)} | ${flag('lender', sql`m.lender = m.main_bank`)}
-  | ${flag('sameCounty', sql`m.branch_county = m.county`)} | ${flag('nextCounty', sql`m.branch_county <> m.county`)})`
+  | ${flag('wish', sql`m.wish = m.main_bank`)} | ${flag('held', sql`m.held_main = m.main_branch`)}
+  | ${flag('sameTown', sql`m.town % 1000000 <> 0 and m.branch_place / 1000 = m.town / 1000`)}
+  | ${flag('sameCounty', sql`m.branch_place / 1000000 = m.town / 1000000`)} | ${flag('nextCounty', sql`m.branch_place / 1000000 <> m.town / 1000000`)}
+  | ${flag('trade', sql`m.trade <> '' and position(m.trade in m.trades) > 0`)})`
 
 /** What has been done under the version before goes on under the new one: states, visits, dates. */
 export async function carryOver(trx: Tx, listId: string): Promise<number> {

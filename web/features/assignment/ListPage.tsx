@@ -14,6 +14,7 @@ import { Working } from '../../ui/Working.tsx'
 import { BranchLoads } from './BranchLoads.tsx'
 import { ListActions } from './ListActions.tsx'
 import { ListState } from './ListState.tsx'
+import { Moves } from './Moves.tsx'
 import { type TargetListRow, useLists } from './useAssignment.ts'
 
 /** One version of a list: made, assigned, published; and how full each branch is with it. */
@@ -116,6 +117,14 @@ function Content({ list, all }: { list: TargetListRow; all: readonly TargetListR
                 '尚未发布'
               ),
             },
+            ...(a?.state === 'done' && a.optimal !== null
+              ? [
+                  {
+                    label: '派发总代价',
+                    value: `${Number(a.cost).toLocaleString('zh-CN')} 分${a.optimal ? '，已证明没有更小的派法' : ''}`,
+                  },
+                ]
+              : []),
             {
               label: '内容摘要（发布后内容不可改）',
               value: list.contentHash ? <code className="small">{list.contentHash.slice(0, 16)}</code> : null,
@@ -123,6 +132,7 @@ function Content({ list, all }: { list: TargetListRow; all: readonly TargetListR
           ]}
         />
       </Section>
+      {a?.state === 'done' ? <Moves list={list} /> : null}
       {a?.state === 'done' ? <BranchLoads list={list} /> : null}
     </>
   )

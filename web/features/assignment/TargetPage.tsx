@@ -12,6 +12,7 @@ import { Masked } from '../registry/Masked.tsx'
 import { TargetState } from './ListState.tsx'
 import { TargetActions } from './TargetActions.tsx'
 import { type Target, useTarget } from './useAssignment.ts'
+import { WhyBanks } from './WhyBanks.tsx'
 
 /** One firm to visit: who and where, which banks and why, who was there before, and what can be done now. */
 export function TargetPage() {
@@ -95,6 +96,7 @@ function Who({ target: t }: { target: Target }) {
 }
 
 function Banks({ target: t }: { target: Target }) {
+  const can = useCan()
   return (
     <Section title="派给谁" note={`${t.listName} · 第 ${t.tier} 批`}>
       <Facts
@@ -113,6 +115,7 @@ function Banks({ target: t }: { target: Target }) {
           </ul>
         </>
       ) : null}
+      {can('list.read') && t.mainBranch ? <WhyBanks targetId={t.id} /> : null}
     </Section>
   )
 }

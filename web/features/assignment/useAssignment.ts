@@ -9,6 +9,7 @@ import { usePages } from '../../ui/usePages.ts'
 export type TargetListRow = AnswerOf<typeof assignmentRoutes.listTargetLists>['rows'][number]
 export type BranchLoad = AnswerOf<typeof assignmentRoutes.getAssignment>['rows'][number]
 export type TargetRow = AnswerOf<typeof assignmentRoutes.listTargets>['rows'][number]
+export type BankOptions = AnswerOf<typeof assignmentRoutes.explainTargetBanks>
 export type Target = AnswerOf<typeof assignmentRoutes.getTarget>
 
 /** All lists, newest first; read again while one of them is being assigned. */
@@ -46,6 +47,21 @@ export function useBranchLoad(listId: string, run: string | null) {
     queryKey: ['assignment', listId, run],
     queryFn: () => api.getAssignment({ params: { listId } }),
   })
+}
+
+/** How each bank compared for a firm. */
+export function useBankOptions(targetId: string) {
+  return useQuery({
+    queryKey: ['target', targetId, 'banks'],
+    queryFn: () => api.explainTargetBanks({ params: { targetId } }),
+  })
+}
+
+/** Firms that stand with another main branch than in the version before. */
+export function useMoves(listId: string) {
+  return usePages(['assignment', listId, 'moves'], (cursor) =>
+    api.listAssignmentMoves({ params: { listId }, query: { cursor } }),
+  )
 }
 
 /** The shares of a branch's yearly visits that main and backup may take, in per cent. */

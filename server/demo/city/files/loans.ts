@@ -82,3 +82,22 @@ export function loanSheets(
     rows: () => loanRows(city, bank, indexes, plan),
   }))
 }
+
+/** All banks in one table, the bank in a column of its own: as a CSV, which has no sheets, must say it. */
+export function* loanTable(
+  city: City,
+  byBank: ReadonlyMap<Bank, readonly number[]>,
+  plan: CityPlan,
+): Generator<RawRow> {
+  yield ['贷款银行', ...wanHeader]
+  for (const [bank, indexes] of byBank)
+    for (const index of indexes) {
+      const entity = entityAt(city, index)
+      for (const loan of factsOf(city, entity).loans) {
+        if (loan.bank !== bank) continue
+        plan.files['06'].rows += 1
+        plan.loans.balanceWan += loan.balanceWan
+        yield [bank.name, ...wanRow(bank, entity, loan)]
+      }
+    }
+}
