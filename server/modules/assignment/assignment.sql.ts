@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { assignedBecause } from '#contract/assignment/words.ts'
 import { sectionLetters } from '#contract/registry/words.ts'
 import type { Tx } from '#kernel/database.ts'
-import { run } from '#kernel/rows.ts'
+import { load, run } from '#kernel/rows.ts'
 import type { Branch, Cell } from './costs.ts'
 import type { PartPlan, Plan, Share } from './plan.ts'
 
@@ -121,9 +121,6 @@ function planRows(shares: readonly Share[]): RawBuilder<unknown> {
     ${column((s) => s.branchId)}::bigint[], ${column((s) => s.from)}::bigint[], ${column((s) => s.to)}::bigint[]) as p(cell, main_bank, branch, lo, hi)`
 }
 
-/** So many rows at once, and more than the table holds: its indexes are built after the load. */
-const bulkRows = 50_000
-
 /**
  * Writes the targets of a draft in their final form, replacing those of an earlier assignment: each firm takes the branch
  * into whose range its number falls. Volume: up to 400,000 rows, two sorts, one insert.
@@ -139,24 +136,19 @@ export async function writeTargets(trx: Tx, listId: string, plan: Plan): Promise
       left join ${planRows(plan.main.shares)} on p.cell = m.cell and m.n between p.lo and p.hi
       left join org o on o.id = p.branch left join branch_capacity c on c.org_id = o.id`,
   )
-  const { rows } = await sql<{ few: boolean; n: string }>`
-    select (select count(*) from placed) as n, (select count(*) from (select 1 from target limit (select count(*) from placed)) t) < (select count(*) from placed) as few`.execute(
-    trx,
-  )
-  const bulk = Number(rows[0]!.n) > bulkRows && rows[0]!.few
-  if (bulk) await run(trx, sql`select drop_target_indexes()`)
-  const written = await run(
-    trx,
-    sql`insert into target (list_id, entity_id, division, tier, status, main_bank_id, main_branch_id, backup_bank_id, backup_branch_id, because, cell)
+  const { rows } = await sql<{ n: string }>`select count(*) as n from placed`.execute(trx)
+  return load(trx, 'target', Number(rows[0]!.n), () =>
+    run(
+      trx,
+      sql`insert into target (list_id, entity_id, division, tier, status, main_bank_id, main_branch_id, backup_bank_id, backup_branch_id, because, cell)
       select ${listId}, m.entity_id, m.division, m.tier, case when m.main_branch is null or b.id is null then 'listed' else 'assigned' end,
         m.main_bank, m.main_branch, b.bank_id, b.id, ${because}, m.cell
       from placed m
       left join ${planRows(plan.backup.shares)} on p.cell = m.cell and p.main_bank = m.main_bank and m.k between p.lo and p.hi
       left join org b on b.id = p.branch
       order by m.tier, m.entity_id`,
+    ),
   )
-  if (bulk) await run(trx, sql`select make_target_indexes()`)
-  return written
 }
 
 /** How many firms of the version before stand with the same two branches, and how many with others. */

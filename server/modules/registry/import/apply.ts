@@ -1,7 +1,7 @@
 import type { ImportKind } from '#contract/registry/words.ts'
 import type { Ctx } from '#kernel/context.ts'
 import { allowLong, type Tx } from '#kernel/database.ts'
-import { refreshStage, refreshStatistics } from '#kernel/rows.ts'
+import { load, refreshStage, refreshStatistics } from '#kernel/rows.ts'
 import { mergeBranches, mergeDivisions } from '../../organisations/organisations.public.ts'
 import { type FactKind, factSpecs, isFactKind } from './facts.ts'
 import { matchBranches, matchDivisions, matchFacts, matchRegistration } from './match.sql.ts'
@@ -50,13 +50,13 @@ export async function apply(ctx: Ctx, to: Applying): Promise<void> {
 async function applyFacts(trx: Tx, to: Applying & { kind: FactKind }): Promise<void> {
   const { kind, batchId, version } = to
   const merge = { kind, batchId, version, present: await presentColumns(trx, kind, batchId) }
+  if (kind !== 'registration' && to.full) await closeVanished(trx, merge)
+  await load(trx, kind, to.fresh, () =>
+    kind === 'registration' ? mergeRegistration(trx, merge) : mergeFacts(trx, merge),
+  )
   if (kind === 'registration') {
-    await mergeRegistration(trx, merge, to.fresh)
     for (const waiting of Object.keys(factSpecs) as FactKind[])
       if (waiting !== 'registration') await linkWaitingFacts(trx, waiting, version)
-  } else {
-    if (to.full) await closeVanished(trx, merge)
-    await mergeFacts(trx, merge)
   }
   if (kind === 'census' || kind === 'registration') await refinePlaces(trx)
 }
