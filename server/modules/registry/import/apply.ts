@@ -34,6 +34,7 @@ export interface Applying {
   version: number
   full: boolean
   fresh: number
+  changed: number
 }
 
 /** Puts the matched rows of a batch where their kind belongs. */
@@ -54,7 +55,7 @@ async function applyFacts(trx: Tx, to: Applying & { kind: FactKind }): Promise<v
   await load(trx, kind, to.fresh, () =>
     kind === 'registration' ? mergeRegistration(trx, merge) : mergeFacts(trx, merge),
   )
-  if (kind === 'registration') {
+  if (kind === 'registration' && to.fresh + to.changed > 0) {
     for (const waiting of Object.keys(factSpecs) as FactKind[])
       if (waiting !== 'registration') await linkWaitingFacts(trx, waiting, version)
   }

@@ -152,7 +152,8 @@ export async function commitBatch(ctx: Ctx, batchId: string, previewHash: string
       .insertInto('registryVersion')
       .values({ no: version, cause: 'import', batchId, accountId: ctx.actor.accountId, madeAt: ctx.now })
       .execute()
-    await apply(ctx, { kind, batchId, version, full: batch.mode === 'full', fresh: preview.fresh })
+    const { fresh, changed } = preview
+    await apply(ctx, { kind, batchId, version, full: batch.mode === 'full', fresh, changed })
     await closeBatch(ctx, batchId, version, preview)
     await clearStage(trx, kind, batchId)
     await record(ctx, {
