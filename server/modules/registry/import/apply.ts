@@ -45,8 +45,10 @@ export async function apply(ctx: Ctx, to: Applying): Promise<void> {
   else if (kind === 'branch') await mergeBranches(trx, batchId, ctx.now)
   else await applyFacts(trx, { ...to, kind })
   await keepOutcomes(trx, batchId)
-  if (isFactKind(kind)) await refreshStatistics(trx, kind)
+  if (isFactKind(kind) && bringsAnything(to)) await refreshStatistics(trx, kind)
 }
+
+const bringsAnything = ({ fresh, changed }: Applying) => fresh + changed > 0
 
 async function applyFacts(trx: Tx, to: Applying & { kind: FactKind }): Promise<void> {
   const { kind, batchId, version } = to
@@ -55,9 +57,9 @@ async function applyFacts(trx: Tx, to: Applying & { kind: FactKind }): Promise<v
   await load(trx, kind, to.fresh, () =>
     kind === 'registration' ? mergeRegistration(trx, merge) : mergeFacts(trx, merge),
   )
-  if (kind === 'registration' && to.fresh + to.changed > 0) {
+  if (kind === 'registration' && bringsAnything(to)) {
     for (const waiting of Object.keys(factSpecs) as FactKind[])
       if (waiting !== 'registration') await linkWaitingFacts(trx, waiting, version)
   }
-  if (kind === 'census' || kind === 'registration') await refinePlaces(trx)
+  if ((kind === 'census' || kind === 'registration') && bringsAnything(to)) await refinePlaces(trx)
 }

@@ -172,9 +172,11 @@ export async function keepOutcomes(trx: Tx, batchId: string): Promise<void> {
     sql`insert into import_outcome (batch_id, sheet, outcome, row_nos)
       with rows as (
         select sheet, row_no, case when outcome in ('same', 'unchanged') then 'unchanged' else 'accepted' end as result from import_match where batch_id = ${batchId}),
+      along as (select r.*, lag(row_no) over (partition by sheet, result order by row_no) as before from rows r),
+      last as (select sheet, result, max(row_no) as row_no from rows group by 1, 2),
       runs as (
-        select sheet, result, int4range(min(row_no), max(row_no), '[]') as run
-        from (select r.*, row_no - row_number() over (partition by sheet, result order by row_no) as nth from rows r) n group by sheet, result, nth)
+        select a.sheet, a.result, int4range(a.row_no, coalesce(lead(a.before) over (partition by a.sheet, a.result order by a.row_no), l.row_no), '[]') as run
+        from along a join last l using (sheet, result) where a.before is distinct from a.row_no - 1)
       select ${batchId}, sheet, result, range_agg(run) from runs group by sheet, result`,
   )
 }
