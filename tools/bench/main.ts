@@ -1,7 +1,7 @@
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchBundle } from './bundle.ts'
-import { benchCity, benchProvince } from './city.ts'
+import { benchCity, benchProvince, benchWorkbook } from './city.ts'
 import { Report } from './figures.ts'
 import { benchHttp, benchHttpProvince } from './http.ts'
 import { benchLists } from './lists.ts'
@@ -13,6 +13,7 @@ const suites = {
   pages: benchPages,
   bundle: benchBundle,
   city: benchCity,
+  workbook: benchWorkbook,
   http: benchHttp,
   province: benchProvince,
   'http-province': benchHttpProvince,

@@ -53,7 +53,9 @@ export async function atWork(report: Report, name: string, entities: number): Pr
   return serving
 }
 
-export type Get = (path: string) => Promise<{ rows: { name: string; id: string }[]; nextCursor?: string | null }>
+export type Get = (
+  path: string,
+) => Promise<{ rows: { name: string; id: string }[]; nextCursor?: string | null }>
 
 /** Calls as one person, over so many connections that stay open. */
 export async function client(serving: Serving, login: string, sockets = 1): Promise<{ get: Get }> {
