@@ -65,6 +65,7 @@ import_match          siud
 import_outcome        siud   wgd
 import_reject         siud   wgd
 import_sheet          siud   wgd
+load_index            s
 migration             s
 notice                siud   wgbfdoa
 notice_read           siud   wgbfdoa
