@@ -22,7 +22,7 @@ revoke update, delete, truncate on
   action_log, audit, parameter_change, visit, visit_observation, visit_problem, finding, consent, consent_withdrawal,
   credit_decision, disbursement, provision, recommendation, recommendation_item, reveal, verdict, verdict_count
   from diguan_system;
-revoke insert, update, delete on migration from diguan_system;
+revoke insert, update, delete on migration, load_index from diguan_system;
 
 -- Common ground: places, bodies, working days, parameters, own notices.
 grant select on division, org, calendar_day, parameter_change, notice, notice_read
@@ -72,15 +72,17 @@ begin
     when 'mark' then analyze fact_mark;
     when 'loan' then analyze fact_loan;
     when 'label' then analyze fact_label;
-    when 'verdict' then analyze verdict;
     when 'target' then analyze target;
     when 'work' then analyze visit, visit_observation, visit_problem, declaration, finding, recommendation_item, bank_case, credit_decision, disbursement, consent, action_log;
     else null;
   end case;
 end $$;
+-- Of what has just been read only what it is matched by: statistics of all that is free text cost more than they help.
 create or replace function refresh_stage(what text) returns void language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-  if what in ('registration', 'tax', 'social', 'census', 'mark', 'loan', 'label', 'branch', 'division') then
+  if what in ('registration', 'tax', 'social', 'census', 'mark', 'loan', 'label') then
+    execute format('analyze %I (batch_id, sheet, row_no, uscc, reg_no, org_code, name_key, repeated)', 'stage_' || what);
+  elsif what in ('branch', 'division') then
     execute format('analyze %I', 'stage_' || what);
   end if;
 end $$;
@@ -100,36 +102,46 @@ begin
     end if;
   end loop;
 end $$;
--- The first list of a city brings more firms than are known: their indexes are built after the load, in one go each.
-create or replace function drop_registry_indexes() returns void language plpgsql security definer set search_path = public, pg_temp as $$
+-- A load of more rows than a table holds: its indexes go and are built after it, in one go each. An empty table is given
+-- a new file besides: what is written to a file of the same transaction needs no log where `wal_level` is minimal.
+create or replace function begin_load(what text) returns void language plpgsql security definer set search_path = public, pg_temp as $$
+declare t text; i record; empty boolean;
 begin
-  drop index entity_uscc, entity_division, entity_bigrams, fact_registration_entity;
+  foreach t in array case when what = 'registration' then array['entity', 'fact_registration'] when what in ('tax', 'social', 'census', 'mark', 'loan', 'label')
+    then array['fact_' || what] when what = 'target' then array['target'] else array[]::text[] end loop
+    for i in select c.relname, pg_get_indexdef(c.oid) as made_by from pg_index x join pg_class c on c.oid = x.indexrelid
+      where x.indrelid = t::regclass and not exists (select from pg_constraint k where k.conindid = c.oid) loop
+      insert into load_index (table_name, made_by) values (t, i.made_by);
+      execute format('drop index %I', i.relname);
+    end loop;
+    execute format('select not exists (select from %I)', t) into empty;
+    if empty then execute format('cluster %I using %I', t, t || '_pkey'); execute format('alter table %I set without cluster', t); end if;
+  end loop;
 end $$;
-create or replace function make_registry_indexes() returns void language plpgsql security definer set search_path = public, pg_temp as $$
+create or replace function end_load() returns void language plpgsql security definer set search_path = public, pg_temp as $$
+declare i record;
 begin
-  create unique index entity_uscc on entity (uscc) where status = 'live';
-  create index entity_division on entity (division, id);
-  create index entity_bigrams on entity using gin (bigrams);
-  create index fact_registration_entity on fact_registration (entity_id);
+  for i in delete from load_index returning made_by loop execute i.made_by; end loop;
 end $$;
-create or replace function drop_target_indexes() returns void language plpgsql security definer set search_path = public, pg_temp as $$
+-- A run's verdicts: a partition of their own, filled before it has indexes and is part of the whole.
+create or replace function open_verdicts(run bigint) returns void language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-  drop index target_once, target_entity, target_tier, target_county, target_place, target_main_branch;
+  execute format('create table verdict_%s (like verdict including defaults including constraints, constraint verdict_of_run check (run_id = %s))', run, run);
+  execute format('grant select, insert on verdict_%s to diguan_system', run);
 end $$;
-create or replace function make_target_indexes() returns void language plpgsql security definer set search_path = public, pg_temp as $$
+create or replace function close_verdicts(run bigint) returns void language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-  create unique index target_once on target (list_id, entity_id);
-  create index target_entity on target (entity_id);
-  create index target_tier on target (list_id, tier, id);
-  create index target_county on target (list_id, (division / 1000000), tier, id);
-  create index target_place on target (list_id, division, id);
-  create index target_main_branch on target (main_branch_id, list_id, tier, id);
+  execute format('alter table verdict_%s add primary key (run_id, entity_id)', run);
+  execute format('create index on verdict_%s (run_id, division, entity_id)', run);
+  execute format('alter table verdict attach partition verdict_%s for values in (%s)', run, run);
+  execute format('alter table verdict_%s drop constraint verdict_of_run', run);
+  execute format('analyze verdict_%s', run);
 end $$;
 do $$
 declare f regprocedure;
 begin
-  foreach f in array array['refresh_statistics(text)', 'refresh_stage(text)', 'clear_stage(text, bigint)', 'drop_registry_indexes()', 'make_registry_indexes()',
-    'drop_target_indexes()', 'make_target_indexes()']::regprocedure[] loop
+  foreach f in array array['refresh_statistics(text)', 'refresh_stage(text)', 'clear_stage(text, bigint)', 'begin_load(text)', 'end_load()',
+    'open_verdicts(bigint)', 'close_verdicts(bigint)']::regprocedure[] loop
     execute format('revoke all on function %s from public', f);
     execute format('grant execute on function %s to diguan_system', f);
   end loop;

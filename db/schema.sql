@@ -950,6 +950,11 @@ create table import_sheet ( -- 批次中的工作表与列对应
   constraint import_sheet_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id)
 );
 
+create table load_index ( -- 成批装载期间撤下的索引；事务之外总是空的
+  table_name text not null, -- L1 表
+  made_by text not null -- L1 重建它的语句
+);
+
 create table migration (
   name text not null, -- L1 文件名
   hash text not null, -- L1 摘要
@@ -1470,23 +1475,6 @@ CREATE INDEX target_list_made_by ON target_list USING btree (made_by);
 CREATE INDEX target_list_published_by ON target_list USING btree (published_by);
 CREATE INDEX target_list_run ON target_list USING btree (run_id);
 CREATE UNIQUE INDEX target_list_one_published ON target_list USING btree (round) WHERE (state = 'published'::text);
-
-create table verdict ( -- 每户的筛查结论：没有剔除理由即保留
-  run_id bigint not null, -- L1 筛查
-  entity_id bigint not null, -- L2 主体
-  division bigint not null, -- L2 当时区划
-  reasons bigint not null, -- L3 剔除理由：第 n 位为规则集的第 n 条
-  unknown bigint not null, -- L2 事实不足、无法判断的规则，记法同上
-  tier smallint, -- L2 走访批次（1 最先）；剔除的为空
-  tier_rule smallint, -- L2 批次依据：规则集的第几条；为空即其余主体
-  evidence bigint[], -- L2 剔除依据：正数为事实编号，负数为“该批次名单中没有此户”
-  constraint verdict_pkey PRIMARY KEY (run_id, entity_id),
-  constraint verdict_kept_or_not CHECK ((((reasons = 0) = (tier IS NOT NULL)) AND ((reasons <> 0) = (evidence IS NOT NULL))))
-);
-CREATE INDEX verdict_division ON verdict USING btree (run_id, division, entity_id);
-create policy place_gov on verdict for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
-create policy system on verdict for all to diguan_system using (true);
-create policy wide_wide on verdict for all to diguan_wide using (true);
 
 create table verdict_count ( -- 一次筛查按镇街、类型、理由、批次的户数
   run_id bigint not null, -- L1 筛查

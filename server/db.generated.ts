@@ -2229,6 +2229,17 @@ export interface InvVisit {
   visitedAt: Timestamp | null;
 }
 
+export interface LoadIndex {
+  /**
+   * L1 重建它的语句
+   */
+  madeBy: string;
+  /**
+   * L1 表
+   */
+  tableName: string;
+}
+
 export interface Migration {
   /**
    * L1 时间
@@ -3857,6 +3868,7 @@ export interface DB {
   "inv.subscription": InvSubscription;
   "inv.user": InvUser;
   "inv.visit": InvVisit;
+  loadIndex: LoadIndex;
   migration: Migration;
   notice: Notice;
   noticeRead: NoticeRead;

@@ -272,6 +272,11 @@ create index fact_label_entity on fact_label (entity_id);
 create index fact_label_batch on fact_label using brin (batch_id);
 create index fact_label_waiting on fact_label (waiting) where waiting is not null and until is null;
 
+create table load_index ( -- 成批装载期间撤下的索引；事务之外总是空的
+  table_name text not null, -- L1 表
+  made_by text not null -- L1 重建它的语句
+);
+
 create table reveal ( -- 查看明文：一人一天一户一项一行
   id bigint generated always as identity primary key, -- L2 编号
   account_id bigint not null references account (id), -- L2 查看人

@@ -35,7 +35,7 @@ create table screening_run ( -- 一次筛查
 create index screening_run_rule_set on screening_run (rule_set_id);
 create index screening_run_account on screening_run (account_id);
 
--- No foreign keys: written in bulk for a whole city, see 0003.
+-- No foreign keys: written in bulk for a whole city, see 0003. A run is a partition (`open_verdicts` in roles.sql).
 create table verdict ( -- 每户的筛查结论：没有剔除理由即保留
   run_id bigint not null, -- L1 筛查
   entity_id bigint not null, -- L2 主体
@@ -47,7 +47,7 @@ create table verdict ( -- 每户的筛查结论：没有剔除理由即保留
   evidence bigint[], -- L2 剔除依据：正数为事实编号，负数为“该批次名单中没有此户”
   primary key (run_id, entity_id),
   constraint verdict_kept_or_not check ((reasons = 0) = (tier is not null) and (reasons <> 0) = (evidence is not null))
-);
+) partition by list (run_id);
 create index verdict_division on verdict (run_id, division, entity_id);
 
 create table verdict_count ( -- 一次筛查按镇街、类型、理由、批次的户数

@@ -25,7 +25,7 @@ export async function writeAudit(trx: Tx, entry: AuditEntry): Promise<void> {
   const a = entry.actor
   const outcome = entry.status < 400 ? 'done' : entry.status < 500 ? 'denied' : 'failed'
   await sql`
-    insert into audit (at, account_id, person_id, role, org_id, bank_id, session_id, ip, action, object, personal, status, outcome, details, trace_id)
+    /* keep later */ insert into audit (at, account_id, person_id, role, org_id, bank_id, session_id, ip, action, object, personal, status, outcome, details, trace_id)
     values (${entry.at}, ${a?.accountId ?? null}, ${a?.personId ?? null}, ${a && !a.internal ? a.role : null}, ${a && !a.internal ? a.orgId : null},
       ${a?.scope.kind === 'bank' ? a.scope.bankId : null}, ${a?.sessionId ?? null}, ${entry.ip}, ${entry.action}, ${plain(entry.object)},
       ${entry.personal}, ${entry.status}, ${outcome}, ${JSON.stringify(entry.details ?? {})}, ${entry.traceId})`.execute(

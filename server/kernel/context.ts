@@ -75,7 +75,7 @@ export async function inContext<T>(
 /** Role and scope for this transaction; answers the instant it begins at, in the same statement. */
 async function enterScope(trx: Tx, actor: Actor, clock: Clock): Promise<Date> {
   const s = actor.scope
-  const { rows } = await sql<{ now: Date }>`select ${clock.instant()} as now,
+  const { rows } = await sql<{ now: Date }>`/* keep */ select ${clock.instant()} as now,
     set_config('app.account', ${actor.accountId}, true), set_config('app.org', ${actor.orgId}, true),
     set_config('app.lo', ${String(s.kind === 'place' ? s.lo : 0)}, true), set_config('app.hi', ${String(s.kind === 'place' ? s.hi : 0)}, true),
     set_config('app.bank', ${s.kind === 'bank' ? s.bankId : '0'}, true),
@@ -85,6 +85,17 @@ async function enterScope(trx: Tx, actor: Actor, clock: Clock): Promise<Date> {
   return rows[0]!.now
 }
 
+/** The last thing a transaction does, as the system role: nothing goes back to the actor's role after it. */
+export async function lastAsSystem<T>(ctx: Ctx, work: (trx: Tx) => Promise<T>): Promise<T> {
+  if (databaseRole(ctx.actor.scope) !== 'diguan_system') await becomeSystem(ctx.trx)
+  ctx.systemDepth += 1
+  return work(ctx.trx)
+}
+
+async function becomeSystem(trx: Tx): Promise<void> {
+  await sql`/* keep later */ select set_config('role', 'diguan_system', true)`.execute(trx)
+}
+
 /**
  * Writes and cross-boundary effects: what a command has been allowed to do is done by the system role.
  * Actor roles cannot write a single row. Never hand rows read in here to the actor unfiltered.
@@ -92,11 +103,11 @@ async function enterScope(trx: Tx, actor: Actor, clock: Clock): Promise<Date> {
 export async function asSystem<T>(ctx: Ctx, work: (trx: Tx) => Promise<T>): Promise<T> {
   const role = databaseRole(ctx.actor.scope)
   if (role === 'diguan_system' || ctx.systemDepth > 0) return work(ctx.trx)
-  await sql`select set_config('role', 'diguan_system', true)`.execute(ctx.trx)
+  await becomeSystem(ctx.trx)
   ctx.systemDepth += 1
   const leave = async () => {
     ctx.systemDepth -= 1
-    await sql`select set_config('role', ${role}, true)`.execute(ctx.trx)
+    await sql`/* keep later */ select set_config('role', ${role}, true)`.execute(ctx.trx)
   }
   try {
     const result = await work(ctx.trx)

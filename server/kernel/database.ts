@@ -1,6 +1,7 @@
 import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
 import pg from 'pg'
 import type { DB } from '../db.generated.ts'
+import { fewTrips } from './few-trips.ts'
 
 export type Db = Kysely<DB>
 export type Tx = Transaction<DB>
@@ -38,6 +39,8 @@ export function openPool(options: PoolOptions): pg.Pool {
     max: options.max,
     types,
     application_name: options.applicationName ?? 'diguan',
+    // COPY, which needs a connection to itself, runs on the system's own pool.
+    ...({ pipeline: options.role === undefined } as object),
     connectionTimeoutMillis: 10_000,
     options: [
       `-c statement_timeout=${options.statementTimeout ?? 30_000}`,
@@ -56,7 +59,7 @@ export function openPool(options: PoolOptions): pg.Pool {
 
 export function openDatabase(pool: pg.Pool): Db {
   return new Kysely<DB>({
-    dialect: new PostgresDialect({ pool }),
+    dialect: new PostgresDialect({ pool: fewTrips(pool) }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
   })
 }

@@ -21,17 +21,7 @@ export async function run(db: Db | Tx, query: RawBuilder<unknown>): Promise<numb
 /** Fresh statistics after a bulk load, so that the next statement is planned for what is there now. */
 export async function refreshStatistics(
   trx: Tx,
-  what:
-    | 'registration'
-    | 'tax'
-    | 'social'
-    | 'census'
-    | 'mark'
-    | 'loan'
-    | 'label'
-    | 'verdict'
-    | 'target'
-    | 'work',
+  what: 'registration' | 'tax' | 'social' | 'census' | 'mark' | 'loan' | 'label' | 'target' | 'work',
 ): Promise<void> {
   await sql`select refresh_statistics(${what})`.execute(trx)
 }
@@ -39,4 +29,30 @@ export async function refreshStatistics(
 /** The same for rows that have just been read and wait to be matched. */
 export async function refreshStage(trx: Tx, kind: string): Promise<void> {
   await sql`select refresh_stage(${kind})`.execute(trx)
+}
+
+/** Tables that are filled in bulk: the firms with their registration, the facts of one kind, the targets. */
+export type Loaded = 'registration' | 'tax' | 'social' | 'census' | 'mark' | 'loan' | 'label' | 'target'
+
+/** So many rows at once, and more than a table holds: its indexes are built after the load, not row by row. */
+const bulkRows = 50_000
+
+const tableOf = (what: Loaded): string =>
+  what === 'target' ? what : what === 'registration' ? 'entity' : `fact_${what}`
+
+/** Runs what writes `rows` rows to a table; where they are the most of it, its indexes wait until they are written. */
+export async function load<T>(trx: Tx, what: Loaded, rows: number, write: () => Promise<T>): Promise<T> {
+  if (rows <= bulkRows || !(await hasFewer(trx, tableOf(what), rows))) return write()
+  await sql`select begin_load(${what})`.execute(trx)
+  const result = await write()
+  await sql`select end_load()`.execute(trx)
+  return result
+}
+
+async function hasFewer(trx: Tx, table: string, rows: number): Promise<boolean> {
+  const found = await sql<{ few: boolean }>`
+    select count(*) < ${rows}::bigint as few from (select 1 from ${sql.table(table)} limit ${rows}) known`.execute(
+    trx,
+  )
+  return found.rows[0]!.few
 }

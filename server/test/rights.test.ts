@@ -65,6 +65,7 @@ import_match          siud
 import_outcome        siud   wgd
 import_reject         siud   wgd
 import_sheet          siud   wgd
+load_index            s
 migration             s
 notice                siud   wgbfdoa
 notice_read           siud   wgbfdoa
@@ -160,11 +161,11 @@ test('no role is more than it must be: none is superuser, none passes row securi
 
 /** What may run with the owner's rights: upkeep that takes no text of anyone's. */
 const asOwner = [
+  'begin_load',
   'clear_stage',
-  'drop_registry_indexes',
-  'drop_target_indexes',
-  'make_registry_indexes',
-  'make_target_indexes',
+  'close_verdicts',
+  'end_load',
+  'open_verdicts',
   'refresh_stage',
   'refresh_statistics',
 ]

@@ -1,8 +1,9 @@
 import { availableParallelism, cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchBundle } from './bundle.ts'
-import { benchCity, benchProvince } from './city.ts'
+import { benchCity, benchProvince, benchWorkbook } from './city.ts'
 import { Report } from './figures.ts'
+import { benchHttp, benchHttpProvince } from './http.ts'
 import { benchLists } from './lists.ts'
 import { benchPages } from './pages.ts'
 
@@ -12,7 +13,10 @@ const suites = {
   pages: benchPages,
   bundle: benchBundle,
   city: benchCity,
+  workbook: benchWorkbook,
+  http: benchHttp,
   province: benchProvince,
+  'http-province': benchHttpProvince,
 } as const
 
 async function main(): Promise<void> {
@@ -27,7 +31,7 @@ async function main(): Promise<void> {
   report.say(`${availableParallelism()} 核 ${cpus()[0]?.model ?? ''}，Node ${process.versions.node}`)
   for (const [name, suite] of Object.entries(suites)) {
     // A province takes its time and its disk: only when it is asked for by name.
-    if (positionals.length > 0 ? !positionals.includes(name) : name === 'province') continue
+    if (positionals.length > 0 ? !positionals.includes(name) : name.endsWith('province')) continue
     report.say(`— ${name}`)
     await suite(report)
   }

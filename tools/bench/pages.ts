@@ -9,33 +9,41 @@ import { type Serving, serve } from '#server/serve.ts'
 import { quantile, type Report } from './figures.ts'
 import { keptHome } from './scene.ts'
 
-const entities = 63_000
 const rounds = 60
 
 /** What a county's clerk opens all day, over HTTP, one after the other, on a city that has been at work for three months. */
 export async function benchPages(report: Report): Promise<void> {
-  const serving = await city(report)
+  const serving = await atWork(report, 'pages', 63_000)
   try {
     const { get } = await client(serving, 'xianban')
     const words = await namesOf(get)
-    for (const [title, paths, limit] of pages(words)) {
-      for (const path of paths) await get(path)
-      const times: number[] = []
-      for (let i = 0; i < rounds; i++) {
-        const started = performance.now()
-        await get(paths[i % paths.length]!)
-        times.push(performance.now() - started)
-      }
-      report.add({ figure: `${title} p95`, value: quantile(times, 0.95), unit: 'ms', limit })
-    }
+    for (const [title, paths, limit] of pages(words))
+      report.add({
+        figure: `${title} p95`,
+        value: quantile(await timesOf(get, paths, rounds), 0.95),
+        unit: 'ms',
+        limit,
+      })
   } finally {
     await serving.close()
   }
 }
 
-/** The city stays between runs: it takes minutes to make and reading does not change it. */
-async function city(report: Report): Promise<Serving> {
-  const home = keptHome('pages')
+/** Milliseconds of each of so many calls, one after the other, once all have been made before. */
+export async function timesOf(get: Get, paths: readonly string[], calls: number): Promise<number[]> {
+  for (const path of paths) await get(path)
+  const times: number[] = []
+  for (let i = 0; i < calls; i++) {
+    const started = performance.now()
+    await get(paths[i % paths.length]!)
+    times.push(performance.now() - started)
+  }
+  return times
+}
+
+/** A city that has been at work. It stays between runs: it takes minutes to make and reading does not change it. */
+export async function atWork(report: Report, name: string, entities: number): Promise<Serving> {
+  const home = keptHome(name)
   const known = existsSync(home)
   const serving = await serve({ ...readConfig({}), home, port: 0, logLevel: 'silent' }, { worker: false })
   if (!known) {
@@ -45,9 +53,12 @@ async function city(report: Report): Promise<Serving> {
   return serving
 }
 
-type Get = (path: string) => Promise<{ rows: { name: string; id: string }[] }>
+export type Get = (
+  path: string,
+) => Promise<{ rows: { name: string; id: string }[]; nextCursor?: string | null }>
 
-async function client(serving: Serving, login: string): Promise<{ get: Get }> {
+/** Calls as one person, over so many connections that stay open. */
+export async function client(serving: Serving, login: string, sockets = 1): Promise<{ get: Get }> {
   const { deps } = serving.running
   const { id } = await deps.system
     .selectFrom('account')
@@ -55,7 +66,7 @@ async function client(serving: Serving, login: string): Promise<{ get: Get }> {
     .where('login', '=', login)
     .executeTakeFirstOrThrow()
   const { token } = await inContext(deps, systemActor, (ctx) => openSession(ctx, id))
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  const agent = new Agent({ keepAlive: true, maxSockets: sockets })
   const get: Get = (path) =>
     new Promise((resolve, reject) => {
       const call = request(
@@ -78,7 +89,7 @@ async function client(serving: Serving, login: string): Promise<{ get: Get }> {
 }
 
 /** Two characters out of the middle of real names, as people search. */
-async function namesOf(get: Get): Promise<string[]> {
+export async function namesOf(get: Get): Promise<string[]> {
   const { rows } = await get('/api/entities?limit=60')
   return rows.map((r) => encodeURIComponent(r.name.slice(2, 4)))
 }

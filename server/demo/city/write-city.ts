@@ -135,3 +135,10 @@ export async function writeCity(options: CityOptions & { dir: string } & Partial
   await writeFile(join(options.dir, 'plan.json'), `${JSON.stringify(plan, null, 1)}\n`)
   return plan
 }
+
+/** The registry of the same city as one workbook: what an office sends that knows Excel alone. */
+export async function writeRegistryBook(options: CityOptions & { path: string }): Promise<void> {
+  const city = foundCity(options)
+  const rows = () => registryRows(city, emptyPlan(city), () => undefined)
+  await writeXlsx(options.path, [{ name: '经营主体名录', rows }])
+}

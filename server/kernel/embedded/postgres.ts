@@ -164,6 +164,9 @@ function settings(socket: string): string[] {
     effective_cache_size: `${Math.max(512, Math.floor(megabytes / 2))}MB`,
     work_mem: '64MB',
     maintenance_work_mem: `${Math.max(64, Math.min(1024, Math.floor(megabytes / 16)))}MB`,
+    // Nobody replicates from it: what a load writes to a table it has just made needs no log beside the table.
+    wal_level: 'minimal',
+    max_wal_senders: 0,
     max_wal_size: '4GB',
     checkpoint_timeout: '15min',
     wal_compression: 'off',

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { RouteSpec } from '#contract/kernel/route.ts'
 import { writeAudit } from '../audit.ts'
-import { asSystem, type Ctx, inContext } from '../context.ts'
+import { asSystem, type Ctx, inContext, lastAsSystem } from '../context.ts'
 import { claimKey, hashPayload, type KeyedRequest, keepAnswer, type StoredAnswer } from '../idempotency.ts'
 import type { Deps } from './deps.ts'
 import { isKeyed, portalActor } from './gate.ts'
@@ -96,10 +96,10 @@ async function perform(ctx: Ctx, deps: Deps, op: Operation, call: Call): Promise
   }
   if (call.keyed && ctx.recorded === 0) throw new Error(`${op.operation}: a keyed write recorded no action`)
   const body = JSON.stringify(op.spec.response.parse(made))
-  await audit(ctx, op, call, 200)
-  if (call.keyed) {
-    await asSystem(ctx, (trx) => keepAnswer(trx, deps.vault, call.keyed!, { status: 200, body }, ctx.now))
-  }
+  await lastAsSystem(ctx, async (trx) => {
+    await audit(ctx, op, call, 200)
+    if (call.keyed) await keepAnswer(trx, deps.vault, call.keyed, { status: 200, body }, ctx.now)
+  })
   return { status: 200, body, replayed: false }
 }
 

@@ -2,14 +2,16 @@ import { type RawBuilder, sql } from 'kysely'
 import { assignedBecause } from '#contract/assignment/words.ts'
 import { sectionLetters } from '#contract/registry/words.ts'
 import type { Tx } from '#kernel/database.ts'
-import { run } from '#kernel/rows.ts'
+import { load, run } from '#kernel/rows.ts'
 import type { Branch, Cell } from './costs.ts'
 import type { PartPlan, Plan, Share } from './plan.ts'
 
 /** What makes firms alike to the assignment. */
-const alike = sql.join(
-  ['town', 'trade', 'lender', 'wish', 'held_main', 'held_backup'].map((c) => sql.ref(`m.${c}`)),
-)
+const alikeOf = (alias: string) =>
+  sql.join(
+    ['town', 'trade', 'lender', 'wish', 'held_main', 'held_backup'].map((c) => sql.ref(`${alias}.${c}`)),
+  )
+const alike = alikeOf('m')
 
 const tradeOfFirms = sql`
   select f.entity_id, max(substr(${sectionLetters()}, left(f.industry, 2)::int, 1)) as trade
@@ -30,30 +32,26 @@ const listBefore = (listId: string) => sql`(
   where p.round = now.round and p.version < now.version and p.published_at is not null order by p.version desc limit 1)`
 
 /**
- * Makes the temporary tables `member`, the firms a list is to hold, numbered within their cell, first tier first, and
- * `cell`, what is alike to the assignment. Firms somebody took off the draft by hand stay off. Volume: up to 400,000
- * rows, one sort; cells by the ten thousand.
+ * Makes the temporary tables `member`, the firms a list is to hold, and `cell`, what is alike to the assignment. Firms
+ * somebody took off the draft by hand stay off. Volume: up to 400,000 rows, hash joins only; cells by the ten thousand.
  */
 export async function makeMembers(trx: Tx, listId: string): Promise<void> {
   await run(
     trx,
     sql`create temporary table member on commit drop as
-      select m.*, dense_rank() over (order by ${alike})::int as cell, row_number() over (partition by ${alike} order by m.tier, m.entity_id) as n
-      from (
-        select v.entity_id, v.division, v.tier, v.division / 1000 * 1000 as town, coalesce(i.trade, '') as trade, coalesce(l.bank_id, 0) as lender,
+      select v.entity_id, v.division, v.tier, v.division / 1000 * 1000 as town, coalesce(i.trade, '') as trade, coalesce(l.bank_id, 0) as lender,
           coalesce(w.bank_id, 0) as wish, coalesce(h.main_branch_id, 0) as held_main, coalesce(h.backup_branch_id, 0) as held_backup
-        from target_list t join verdict v on v.run_id = t.run_id and v.reasons = 0
+      from target_list t join verdict v on v.run_id = t.run_id and v.reasons = 0
         left join (${tradeOfFirms}) i on i.entity_id = v.entity_id
         left join (${lenderOfFirms}) l on l.entity_id = v.entity_id
         left join (${wishOfFirms}) w on w.entity_id = v.entity_id
         left join target h on h.list_id = ${listBefore(listId)} and h.entity_id = v.entity_id
-        where t.id = ${listId} and v.entity_id not in (select entity_id from target where list_id = ${listId} and status = 'excluded')
-      ) m`,
+        where t.id = ${listId} and v.entity_id not in (select entity_id from target where list_id = ${listId} and status = 'excluded')`,
   )
   await run(
     trx,
     sql`create temporary table cell on commit drop as
-      select cell as no, town, trade, lender, wish, held_main, held_backup, count(*)::int as firms from member group by 1, 2, 3, 4, 5, 6, 7`,
+      select row_number() over (order by ${alike})::int as no, ${alike}, count(*)::int as firms from member m group by ${alike}`,
   )
   await run(trx, sql`analyze member, cell`)
 }
@@ -121,9 +119,6 @@ function planRows(shares: readonly Share[]): RawBuilder<unknown> {
     ${column((s) => s.branchId)}::bigint[], ${column((s) => s.from)}::bigint[], ${column((s) => s.to)}::bigint[]) as p(cell, main_bank, branch, lo, hi)`
 }
 
-/** So many rows at once, and more than the table holds: its indexes are built after the load. */
-const bulkRows = 50_000
-
 /**
  * Writes the targets of a draft in their final form, replacing those of an earlier assignment: each firm takes the branch
  * into whose range its number falls. Volume: up to 400,000 rows, two sorts, one insert.
@@ -135,28 +130,23 @@ export async function writeTargets(trx: Tx, listId: string, plan: Plan): Promise
     sql`create temporary table placed on commit drop as
       select m.*, p.branch as main_branch, o.bank_id as main_bank, o.division as branch_place, c.trades,
         row_number() over (partition by m.cell, o.bank_id order by m.n) as k
-      from member m
+      from (select m.*, c.no as cell, row_number() over (partition by c.no order by m.tier, m.entity_id) as n from member m join cell c on (${alike}) = (${alikeOf('c')})) m
       left join ${planRows(plan.main.shares)} on p.cell = m.cell and m.n between p.lo and p.hi
       left join org o on o.id = p.branch left join branch_capacity c on c.org_id = o.id`,
   )
-  const { rows } = await sql<{ few: boolean; n: string }>`
-    select (select count(*) from placed) as n, (select count(*) from (select 1 from target limit (select count(*) from placed)) t) < (select count(*) from placed) as few`.execute(
-    trx,
-  )
-  const bulk = Number(rows[0]!.n) > bulkRows && rows[0]!.few
-  if (bulk) await run(trx, sql`select drop_target_indexes()`)
-  const written = await run(
-    trx,
-    sql`insert into target (list_id, entity_id, division, tier, status, main_bank_id, main_branch_id, backup_bank_id, backup_branch_id, because, cell)
+  const { rows } = await sql<{ n: string }>`select count(*) as n from placed`.execute(trx)
+  return load(trx, 'target', Number(rows[0]!.n), () =>
+    run(
+      trx,
+      sql`insert into target (list_id, entity_id, division, tier, status, main_bank_id, main_branch_id, backup_bank_id, backup_branch_id, because, cell)
       select ${listId}, m.entity_id, m.division, m.tier, case when m.main_branch is null or b.id is null then 'listed' else 'assigned' end,
         m.main_bank, m.main_branch, b.bank_id, b.id, ${because}, m.cell
       from placed m
       left join ${planRows(plan.backup.shares)} on p.cell = m.cell and p.main_bank = m.main_bank and m.k between p.lo and p.hi
       left join org b on b.id = p.branch
       order by m.tier, m.entity_id`,
+    ),
   )
-  if (bulk) await run(trx, sql`select make_target_indexes()`)
-  return written
 }
 
 /** How many firms of the version before stand with the same two branches, and how many with others. */

@@ -1,3 +1,4 @@
+import { dealOut, joinAlike } from './alike.ts'
 import { type Branch, type Cell, pointsOf, sumOf, tranchesOf } from './costs.ts'
 import { lowerBound, type Solution, solveTransport } from './solver.ts'
 
@@ -83,10 +84,12 @@ function place(
       b.bankId === part.mainBank ? Number.POSITIVE_INFINITY : sumOf(pointsOf(part, b, which)),
     ),
   }))
-  const solved = solveTransport(problem, tranches)
+  const alike = joinAlike(problem)
+  const solved = solveTransport(alike.cells, tranches)
+  const flow = dealOut(alike, problem, solved.flow)
   const left = solved.left.reduce((a, b) => a + b, 0)
   return {
-    shares: parts.flatMap((part, i) => dealt(part, solved.flow[i]!, branches)),
+    shares: parts.flatMap((part, i) => dealt(part, flow[i]!, branches)),
     prices: branches.map((b, j) => ({
       branchId: b.id,
       price: priceOf(solved, j),
@@ -94,7 +97,7 @@ function place(
       taken: solved.flow.reduce((n, at) => n + (at.get(j) ?? 0), 0),
     })),
     cost: solved.cost,
-    atLeast: lowerBound(problem, tranches, solved) - left * solved.outside,
+    atLeast: lowerBound(alike.cells, tranches, solved) - left * solved.outside,
     left,
   }
 }

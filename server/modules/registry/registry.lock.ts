@@ -20,3 +20,16 @@ export async function registryVersion(trx: Tx): Promise<number> {
   )
   return rows[0]!.no
 }
+
+/**
+ * Whether the registry has changed since a version in what a list of a kind is matched against: the firms, and the facts
+ * of its own kind. Other lists came in beside it.
+ */
+export async function movedSince(trx: Tx, kind: string, version: number): Promise<boolean> {
+  const { rows } = await sql<{ moved: boolean }>`
+    select exists (select from registry_version v left join import_batch b on b.id = v.batch_id
+      where v.no > ${version} and (v.cause <> 'import' or b.kind in (${kind}, 'registration'))) as moved`.execute(
+    trx,
+  )
+  return rows[0]!.moved
+}

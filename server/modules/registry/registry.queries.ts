@@ -72,8 +72,8 @@ export async function listEntities(ctx: Ctx, filter: EntityFilter, paging: Pagin
       from entity e
       left join verdict v on v.run_id = ${latestRun} and v.entity_id = e.id
       where e.status = 'live' and ${withinDivision('e.division', filter.division)} and ${searchCondition(filter.search)}
-        and (${filter.kind ?? null}::text is null or e.kind = ${filter.kind ?? null})
-        and (${filter.status ?? null}::text is null or e.registration_status = ${filter.status ?? null})
+        and ${filter.kind === undefined ? sql`true` : sql`e.kind = ${filter.kind}`}
+        and ${filter.status === undefined ? sql`true` : sql`e.registration_status = ${filter.status}`}
         and ${filter.verdict === undefined ? sql`true` : filter.verdict === 'target' ? sql`v.reasons = 0` : sql`v.reasons <> 0`}
         and ${idAfter === null ? sql`true` : sql`(${key}, e.id) > (${sortAfter}::${type}, ${idAfter}::bigint)`}
       order by ${key}, e.id limit ${paging.limit + 1}`,

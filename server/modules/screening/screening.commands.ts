@@ -5,7 +5,6 @@ import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { allowLong } from '#kernel/database.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
-import { refreshStatistics } from '#kernel/rows.ts'
 import { holdRegistry, registryVersion } from '../registry/registry.public.ts'
 import { finishRun, insertVerdicts } from './screening.sql.ts'
 
@@ -172,7 +171,6 @@ export async function performRun(ctx: Ctx, runId: string): Promise<void> {
       at: row.startedAt,
     })
     await finishRun(trx, runId, ctx.now)
-    await refreshStatistics(trx, 'verdict')
     await record(ctx, { flow: 'screening', subjectId: runId, action: 'finish', from: 'running', to: 'done' })
   })
 }

@@ -73,11 +73,13 @@ export async function insertVerdicts(
   rules: readonly Rule[],
   moment: Moment,
 ): Promise<void> {
+  await run(trx, sql`select open_verdicts(${runId}::bigint)`)
   await run(
     trx,
-    sql`insert into verdict (run_id, entity_id, division, reasons, unknown, tier, tier_rule, evidence)
+    sql`insert into ${sql.table(`verdict_${runId}`)} (run_id, entity_id, division, reasons, unknown, tier, tier_rule, evidence)
       select ${runId}, v.id, v.division, v.reasons, v.unknown, v.tier, v.tier_rule, v.evidence from (${verdicts(rules, moment)}) v`,
   )
+  await run(trx, sql`select close_verdicts(${runId}::bigint)`)
   await run(
     trx,
     sql`insert into verdict_count (run_id, division, kind, reasons, tier, tier_rule, firms)

@@ -1,7 +1,7 @@
 import type { ImportKind } from '#contract/registry/words.ts'
 import type { Ctx } from '#kernel/context.ts'
 import { allowLong, type Tx } from '#kernel/database.ts'
-import { refreshStage, refreshStatistics } from '#kernel/rows.ts'
+import { load, refreshStage, refreshStatistics } from '#kernel/rows.ts'
 import { mergeBranches, mergeDivisions } from '../../organisations/organisations.public.ts'
 import { type FactKind, factSpecs, isFactKind } from './facts.ts'
 import { matchBranches, matchDivisions, matchFacts, matchRegistration } from './match.sql.ts'
@@ -34,6 +34,7 @@ export interface Applying {
   version: number
   full: boolean
   fresh: number
+  changed: number
 }
 
 /** Puts the matched rows of a batch where their kind belongs. */
@@ -44,19 +45,21 @@ export async function apply(ctx: Ctx, to: Applying): Promise<void> {
   else if (kind === 'branch') await mergeBranches(trx, batchId, ctx.now)
   else await applyFacts(trx, { ...to, kind })
   await keepOutcomes(trx, batchId)
-  if (isFactKind(kind)) await refreshStatistics(trx, kind)
+  if (isFactKind(kind) && bringsAnything(to)) await refreshStatistics(trx, kind)
 }
+
+const bringsAnything = ({ fresh, changed }: Applying) => fresh + changed > 0
 
 async function applyFacts(trx: Tx, to: Applying & { kind: FactKind }): Promise<void> {
   const { kind, batchId, version } = to
   const merge = { kind, batchId, version, present: await presentColumns(trx, kind, batchId) }
-  if (kind === 'registration') {
-    await mergeRegistration(trx, merge, to.fresh)
+  if (kind !== 'registration' && to.full) await closeVanished(trx, merge)
+  await load(trx, kind, to.fresh, () =>
+    kind === 'registration' ? mergeRegistration(trx, merge) : mergeFacts(trx, merge),
+  )
+  if (kind === 'registration' && bringsAnything(to)) {
     for (const waiting of Object.keys(factSpecs) as FactKind[])
       if (waiting !== 'registration') await linkWaitingFacts(trx, waiting, version)
-  } else {
-    if (to.full) await closeVanished(trx, merge)
-    await mergeFacts(trx, merge)
   }
-  if (kind === 'census' || kind === 'registration') await refinePlaces(trx)
+  if ((kind === 'census' || kind === 'registration') && bringsAnything(to)) await refinePlaces(trx)
 }

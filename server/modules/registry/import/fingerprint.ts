@@ -6,9 +6,10 @@ export function contentColumns(kind: FactKind): string[] {
   return factSpecs[kind].columns.map(([stage]) => stage)
 }
 
-/** Staged columns that tell whose row it is, and which of the firm's several. */
-export function holderColumns(kind: FactKind): string[] {
-  return ['uscc', 'reg_no', 'org_code', 'name_key', ...factSpecs[kind].apart]
+/** Staged columns that tell whose row it is, and which of the firm's several: by a right code, or by what else there is. */
+export function holderColumns(kind: FactKind): { coded: string[]; loose: string[] } {
+  const { apart } = factSpecs[kind]
+  return { coded: ['uscc', ...apart], loose: ['reg_no', 'org_code', 'name_key', ...apart] }
 }
 
 /**

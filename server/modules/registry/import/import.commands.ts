@@ -6,7 +6,7 @@ import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { allowLong, type Tx } from '#kernel/database.ts'
 import { Problem } from '#kernel/problem.ts'
-import { lockRegistry, registryVersion } from '../registry.lock.ts'
+import { lockRegistry, movedSince, registryVersion } from '../registry.lock.ts'
 import { apply, match } from './apply.ts'
 import { clearStage, type LockedBatch, lockBatch } from './batch.lock.ts'
 import { differsFromShown, keepShown, portalCameBetween } from './match.sql.ts'
@@ -84,6 +84,8 @@ export async function previewBatch(ctx: Ctx, batchId: string): Promise<void> {
   await asSystem(ctx, async (trx) => {
     const batch = await lockBatch(ctx, batchId)
     if (batch.state !== 'reading') return
+    // Read before the rows are matched: what comes in while they are makes them be matched again.
+    const previewVersion = await registryVersion(trx)
     await match(trx, batch.kind as ImportKind, batchId)
     const preview = await previewOf(trx, batch.kind as ImportKind, batchId, batch.mode === 'full')
     await trx
@@ -92,7 +94,7 @@ export async function previewBatch(ctx: Ctx, batchId: string): Promise<void> {
         state: 'previewed',
         preview: JSON.stringify(preview),
         previewHash: hashOf(preview),
-        previewVersion: await registryVersion(trx),
+        previewVersion,
         suspicious: preview.suspicious,
         unmatched: preview.unmatched,
       })
@@ -146,13 +148,14 @@ export async function commitBatch(ctx: Ctx, batchId: string, previewHash: string
     const kind = batch.kind as ImportKind
     await allowLong(trx, 15 * 60_000)
     const version = (await registryVersion(trx)) + 1
-    await requireSameAsShown(trx, batch, version)
+    await requireSameAsShown(trx, batch)
     const preview = batch.preview as unknown as PreviewCounts
     await trx
       .insertInto('registryVersion')
       .values({ no: version, cause: 'import', batchId, accountId: ctx.actor.accountId, madeAt: ctx.now })
       .execute()
-    await apply(ctx, { kind, batchId, version, full: batch.mode === 'full', fresh: preview.fresh })
+    const { fresh, changed } = preview
+    await apply(ctx, { kind, batchId, version, full: batch.mode === 'full', fresh, changed })
     await closeBatch(ctx, batchId, version, preview)
     await clearStage(trx, kind, batchId)
     await record(ctx, {
@@ -206,12 +209,12 @@ async function requireStillStaged(trx: Tx, batch: LockedBatch): Promise<void> {
     })
 }
 
-/** Where the registry has moved on since the preview, rows are matched anew; each must do what was shown. */
-async function requireSameAsShown(trx: Tx, batch: LockedBatch, version: number): Promise<void> {
+/** Where what rows are matched against has moved on since the preview, they are matched anew; each must do what was shown. */
+async function requireSameAsShown(trx: Tx, batch: LockedBatch): Promise<void> {
   const kind = batch.kind as ImportKind
   await requireStillStaged(trx, batch)
   const moved =
-    batch.previewVersion !== version - 1 ||
+    (await movedSince(trx, kind, batch.previewVersion ?? 0)) ||
     (kind === 'registration' && (await portalCameBetween(trx, batch.id)))
   if (!moved) return
   await keepShown(trx, batch.id)

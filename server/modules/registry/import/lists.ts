@@ -70,8 +70,9 @@ export async function importFile(
 }
 
 /**
- * Takes files one after the other, in their order: while one goes into the registry the next is being read already. Only
- * a list of places is waited for, because addresses are put into places while they are read.
+ * Takes files one after the other, in their order: while one goes into the registry the next is matched and the one after
+ * it read. Only a list of places is waited for before the next is read, because addresses are put into places while they
+ * are read; and a list is matched when the firms, and the list of its own kind before it, are in.
  */
 export async function importFiles(
   deps: Deps,
@@ -81,16 +82,26 @@ export async function importFiles(
   say: (result: ListResult) => void = () => undefined,
 ): Promise<ListResult[]> {
   const places = sourceOfKind('division').fileWords
+  const before: { kind: Promise<ImportKind>; taken: Promise<unknown> }[] = []
   let readBefore: Promise<unknown> = Promise.resolve()
+  let matchedBefore: Promise<unknown> = Promise.resolve()
   let takenBefore: Promise<unknown> = Promise.resolve()
   const all = paths.map((path) => {
     const read = readBefore.then(() => readOne(deps, actor, path, options))
-    const taken = Promise.all([read, takenBefore]).then(async ([one]) => {
+    const earlier = [...before]
+    const matched = Promise.all([read, matchedBefore]).then(async ([one]) => {
+      for (const { kind, taken } of earlier) if (['registration', one.kind].includes(await kind)) await taken
+      await matchOne(deps, actor, one)
+      return one
+    })
+    const taken = Promise.all([matched, takenBefore]).then(async ([one]) => {
       const result = await takeOne(deps, actor, one, options)
       say(result)
       return result
     })
+    before.push({ kind: read.then((one) => one.kind), taken })
     readBefore = places.test(basename(path)) ? taken : read
+    matchedBefore = matched
     takenBefore = taken
     return taken
   })
@@ -100,6 +111,7 @@ export async function importFiles(
 interface ReadOne {
   batchId: string
   known: boolean
+  kind: ImportKind
   /** Why it could not be read, in words for the clerk. */
   refused: string | null
 }
@@ -115,23 +127,34 @@ async function readOne(deps: Deps, actor: Actor, path: string, options: ListOpti
       mode: options.mode ?? 'incremental',
     }),
   )
-  if (known) return { batchId, known, refused: null }
-  try {
-    await readBatch(deps, batchId, path, options.asOf ?? null)
-    return { batchId, known, refused: null }
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    return { batchId, known, refused: error.message }
-  }
+  let refused: string | null = null
+  if (!known)
+    try {
+      await readBatch(deps, batchId, path, options.asOf ?? null)
+    } catch (error) {
+      if (!(error instanceof Problem)) throw error
+      refused = error.message
+    }
+  return { batchId, known, kind: await kindOf(deps, batchId), refused }
+}
+
+async function kindOf(deps: Deps, batchId: string): Promise<ImportKind> {
+  const { kind } = await deps.system
+    .selectFrom('importBatch')
+    .select('kind')
+    .where('id', '=', batchId)
+    .executeTakeFirstOrThrow()
+  return kind as ImportKind
+}
+
+async function matchOne(deps: Deps, actor: Actor, { batchId, known, refused }: ReadOne): Promise<void> {
+  if (refused !== null) await inContext(deps, actor, (ctx) => failBatch(ctx, batchId, refused))
+  else if (!known) await inContext(deps, actor, (ctx) => previewBatch(ctx, batchId))
 }
 
 async function takeOne(deps: Deps, actor: Actor, one: ReadOne, options: ListOptions): Promise<ListResult> {
   const { batchId, known, refused } = one
-  if (refused !== null) await inContext(deps, actor, (ctx) => failBatch(ctx, batchId, refused))
-  else if (!known) {
-    await inContext(deps, actor, (ctx) => previewBatch(ctx, batchId))
-    if (!options.dryRun) await commitPreviewed(deps, actor, batchId)
-  }
+  if (!known && refused === null && !options.dryRun) await commitPreviewed(deps, actor, batchId)
   return resultOf(deps, batchId, known)
 }
 

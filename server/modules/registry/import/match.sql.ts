@@ -87,6 +87,8 @@ export async function matchRegistration(trx: Tx, batchId: string, present: Prese
 /** The rows behind the first of their firm: a copy of it, or one that contradicts it. */
 async function matchCopies(trx: Tx, batchId: string): Promise<void> {
   await run(trx, sql`analyze ranked`)
+  // What has just been matched has no statistics yet: taken for a handful of rows it would be read once for each copy.
+  await run(trx, sql`set local enable_nestloop = off`)
   await run(
     trx,
     sql`insert into import_match (batch_id, sheet, row_no, outcome, entity_id, waiting, homonyms, fact_id, first_sheet, first_row)
@@ -97,6 +99,7 @@ async function matchCopies(trx: Tx, batchId: string): Promise<void> {
       join import_match m on m.batch_id = ${batchId} and m.sheet = s.first_sheet and m.row_no = s.first_row
       where s.rank > 1`,
   )
+  await run(trx, sql`reset enable_nestloop`)
   await run(trx, sql`drop table ranked`)
 }
 

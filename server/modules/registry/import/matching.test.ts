@@ -202,6 +202,25 @@ describe('rows of one file that speak of one firm', () => {
     expect(issues[0]!.message).toContain('以第 3 行为准')
   })
 
+  test('one code under two names is one firm, in the registry and in other lists', async () => {
+    const f = aListedFirm(place)
+    expect(await registry([f, { ...f, name: `${f.name}（改）` }])).toMatchObject({
+      state: 'committed',
+      accepted: 2,
+    })
+    const batch = await take(
+      t,
+      clerk,
+      socialList([
+        [f.name, f.uscc, 3],
+        ['别的写法', f.uscc, 4],
+      ]),
+    )
+    expect(batch).toMatchObject({ state: 'committed', accepted: 2, unmatched: 0 })
+    const view = (await entityOf(f.uscc))!
+    expect(view.facts.filter((x) => x.current)).toHaveLength(2)
+  })
+
   test('copies count once; the next list may set the firm right again', async () => {
     const f = aListedFirm(place)
     expect(await registry([f, { ...f, status: '注销' }, f])).toMatchObject({ accepted: 3 })

@@ -53,13 +53,8 @@ export async function mergeFacts(trx: Tx, merge: Merge): Promise<void> {
   )
 }
 
-/** So many new firms at once, and more than are known already: indexes are built after the load, not row by row. */
-const bulkRows = 50_000
-
 /** Firms first, then their registration facts; one pass each over the list. */
-export async function mergeRegistration(trx: Tx, merge: Merge, fresh: number): Promise<void> {
-  const bulk = fresh > bulkRows && (await isMostlyNew(trx, fresh))
-  if (bulk) await run(trx, sql`select drop_registry_indexes()`)
+export async function mergeRegistration(trx: Tx, merge: Merge): Promise<void> {
   await run(
     trx,
     sql`insert into entity (id, uscc, name, name_key, bigrams, kind, registration_status, founded_on, division, placed_by,
@@ -70,13 +65,6 @@ export async function mergeRegistration(trx: Tx, merge: Merge, fresh: number): P
   )
   await mergeFacts(trx, merge)
   await updateFirms(trx, merge)
-  if (bulk) await run(trx, sql`select make_registry_indexes()`)
-}
-
-async function isMostlyNew(trx: Tx, fresh: number): Promise<boolean> {
-  const { rows } = await sql<{ few: boolean }>`
-    select count(*) < ${fresh}::bigint as few from (select 1 from entity limit ${fresh}) known`.execute(trx)
-  return rows[0]!.few
 }
 
 /** Known firms whose registration changed. A place settled by hand stays; one is not lost to a row that tells none. */
@@ -102,6 +90,9 @@ async function updateFirms(trx: Tx, merge: Merge): Promise<void> {
  */
 export async function linkWaitingFacts(trx: Tx, kind: FactKind, version: number): Promise<number> {
   const { fact } = tables(kind)
+  const { rows: waits } =
+    await sql`select from ${fact} where waiting is not null and until is null limit 1`.execute(trx)
+  if (waits.length === 0) return 0
   const columns = sql.join(factSpecs[kind].columns.map(([, f]) => sql.ref(f)))
   const apart = factSpecs[kind].apart.map((c) => factColumn(kind, c))
   const sameAs = sql.join(
@@ -179,8 +170,13 @@ export async function keepOutcomes(trx: Tx, batchId: string): Promise<void> {
   await run(
     trx,
     sql`insert into import_outcome (batch_id, sheet, outcome, row_nos)
-      select ${batchId}, sheet, case when outcome in ('same', 'unchanged') then 'unchanged' else 'accepted' end as result,
-        range_agg(int4range(row_no, row_no, '[]'))
-      from import_match where batch_id = ${batchId} group by sheet, result`,
+      with rows as (
+        select sheet, row_no, case when outcome in ('same', 'unchanged') then 'unchanged' else 'accepted' end as result from import_match where batch_id = ${batchId}),
+      along as (select r.*, lag(row_no) over (partition by sheet, result order by row_no) as before from rows r),
+      last as (select sheet, result, max(row_no) as row_no from rows group by 1, 2),
+      runs as (
+        select a.sheet, a.result, int4range(a.row_no, coalesce(lead(a.before) over (partition by a.sheet, a.result order by a.row_no), l.row_no), '[]') as run
+        from along a join last l using (sheet, result) where a.before is distinct from a.row_no - 1)
+      select ${batchId}, sheet, result, range_agg(run) from runs group by sheet, result`,
   )
 }

@@ -148,11 +148,11 @@ async function samplesOf(trx: Tx, kind: ImportKind, batchId: string) {
   return rows(
     trx,
     sql`(select 'fresh' as change, coalesce(s.name, '') as name, s.uscc as code, '第 ' || m.row_no || ' 行' as detail
-        from import_match m join ${stage} s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no where m.batch_id = ${batchId} and m.outcome = 'fresh' order by m.sheet, m.row_no limit 5)
+        from (select * from import_match where batch_id = ${batchId} and outcome = 'fresh' order by sheet, row_no limit 5) m join ${stage} s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no order by m.sheet, m.row_no)
       union all
       (select 'changed', coalesce(s.name, ''), s.uscc, '第 ' || m.row_no || ' 行' || ${statusOnly ? sql`case when f.registration_status <> s.registration_status then '：登记状态有变' when f.name <> s.name then '：原名 ' || f.name else '' end` : sql`''`}
-        from import_match m join ${stage} s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no join ${fact} f on f.fact_id = m.replaces
-        where m.batch_id = ${batchId} and m.outcome = 'changed' order by m.sheet, m.row_no limit 5)`,
+        from (select * from import_match where batch_id = ${batchId} and outcome = 'changed' order by sheet, row_no limit 5) m
+        join ${stage} s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no join ${fact} f on f.fact_id = m.replaces order by m.sheet, m.row_no)`,
     z.object({
       change: z.enum(['fresh', 'changed']),
       name: z.string(),

@@ -56,7 +56,7 @@ export class RowReader {
   private readonly needed: Needed[]
   private readonly sheetName: { slot: number; text: string } | null
   private readonly content: Fingerprint | null
-  private readonly holder: Fingerprint | null
+  private readonly holder: { coded: Fingerprint; loose: Fingerprint } | null
   private readonly at: Readonly<Record<string, number>>
   private readonly context: RowContext
   private current: Column | null = null
@@ -84,7 +84,7 @@ export class RowReader {
         ? { slot: slotOf(named.key), text: copyText(context.sheetName) }
         : null
     this.content = isFactKind(kind) ? new Fingerprint(contentColumns(kind).map(slotOf)) : null
-    this.holder = isFactKind(kind) ? new Fingerprint(holderColumns(kind).map(slotOf)) : null
+    this.holder = isFactKind(kind) ? holders(holderColumns(kind), slotOf) : null
   }
 
   /** Answers whether the row can be taken; then `slots` are its values. */
@@ -159,8 +159,14 @@ export class RowReader {
     slots[at.bigrams!] = `{${bigramsOf(slots[at.name_key!] ?? '').join()}}`
   }
 
+  /** A number for the firm of the row: a name beside a right code tells nothing. */
+  private whose(): number {
+    const { slots, at, holder } = this
+    return (slots[at.uscc!] === null ? holder!.loose : holder!.coded).of(slots)
+  }
+
   private nth(): number {
-    const key = this.holder!.of(this.slots)
+    const key = this.whose()
     const n = (this.context.seen.loans.get(key) ?? 0) + 1
     this.context.seen.loans.set(key, n)
     return n
@@ -170,7 +176,7 @@ export class RowReader {
     const { slots, at } = this
     slots[at.content!] = String(this.content!.of(slots))
     // With its number two loans of the same days are told apart; any other second row of a firm is marked.
-    slots[at.repeated!] = this.context.seen.holders.add(this.holder!.of(slots)) ? 'f' : 't'
+    slots[at.repeated!] = this.context.seen.holders.add(this.whose()) ? 'f' : 't'
   }
 }
 
@@ -194,6 +200,10 @@ function neededOf(header: Header, slotOf: SlotOf): Needed[] {
       code: 'name_missing',
     })
   return needed
+}
+
+function holders({ coded, loose }: ReturnType<typeof holderColumns>, slotOf: SlotOf) {
+  return { coded: new Fingerprint(coded.map(slotOf)), loose: new Fingerprint(loose.map(slotOf)) }
 }
 
 /** The cell as the report shows it. */

@@ -61,8 +61,14 @@ export function toFen(decimal: string, unit: MoneyUnit): string {
   return `${negative ? '-' : ''}${at > 0 ? fen.slice(at) : fen}`
 }
 
-/** Beyond ten trillion yuan something is wrong with the unit. */
-const isHuge = (fen: string) => fen.replace('-', '').length > 16 || BigInt(fen) > 10n ** 15n
+const tenTrillionYuan = 10n ** 15n
+
+/** Beyond ten trillion yuan something is wrong with the unit. Fifteen digits never are. */
+function isHuge(fen: string): boolean {
+  if (fen.length <= 15) return false
+  const value = BigInt(fen)
+  return value > tenTrillionYuan || value < -tenTrillionYuan
+}
 
 /** An amount column. A unit written in the cell itself wins over the column's. */
 export function readMoney(cell: Cell, unit: MoneyUnit): Read<string> {
