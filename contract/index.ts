@@ -9,6 +9,7 @@ import { organisationRoutes } from './organisations/routes.ts'
 import { importRoutes } from './registry/import.routes.ts'
 import { qualityRoutes } from './registry/quality.routes.ts'
 import { registryRoutes } from './registry/routes.ts'
+import { restorationRoutes } from './screening/restoration.routes.ts'
 import { screeningRoutes } from './screening/routes.ts'
 import { visitRoutes } from './visits/routes.ts'
 
@@ -21,6 +22,7 @@ export const allRoutes = {
   ...registryRoutes,
   ...qualityRoutes,
   ...screeningRoutes,
+  ...restorationRoutes,
   ...assignmentRoutes,
   ...visitRoutes,
   ...declarationRoutes,

@@ -10,6 +10,7 @@ import { organisationRoutes } from '#contract/organisations/routes.ts'
 import { importRoutes } from '#contract/registry/import.routes.ts'
 import { qualityRoutes } from '#contract/registry/quality.routes.ts'
 import { registryRoutes } from '#contract/registry/routes.ts'
+import { restorationRoutes } from '#contract/screening/restoration.routes.ts'
 import { screeningRoutes } from '#contract/screening/routes.ts'
 import { visitRoutes } from '#contract/visits/routes.ts'
 import type { Deps } from '#kernel/http/deps.ts'
@@ -28,7 +29,7 @@ export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(app, deps, { ...platformRoutes, ...organisationRoutes, ...accountRoutes }, organisationHandlers)
   mount(app, deps, { ...importRoutes, ...registryRoutes }, registryHandlers)
   mount(app, deps, qualityRoutes, qualityHandlers)
-  mount(app, deps, screeningRoutes, screeningHandlers)
+  mount(app, deps, { ...screeningRoutes, ...restorationRoutes }, screeningHandlers)
   mount(app, deps, assignmentRoutes, assignmentHandlers)
   mount(app, deps, visitRoutes, visitHandlers)
   mount(app, deps, declarationRoutes, declarationHandlers)
