@@ -5,7 +5,7 @@ import { anUscc } from './builders.ts'
 
 /** Rows of the registry as lists would have left them, one fault at a time; each list is one batch, closed at the end. */
 export interface Registry {
-  query<R extends object>(text: string, values?: unknown[]): Promise<R[]>
+  query: <R extends object>(text: string, values?: unknown[]) => Promise<R[]>
   firm(over?: Partial<FirmRow>): Promise<string>
   /** A row of a list; of no firm: a name the registry does not know. Answers the fact. */
   fact(kind: FactKind, entityId: string | null, values: Record<string, unknown>): Promise<string>

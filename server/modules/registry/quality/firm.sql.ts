@@ -1,10 +1,13 @@
 import { sql } from 'kysely'
 import type { Scan } from './scan.ts'
 
-/** The latest row of a list for each firm, as screening takes it. */
-const latest = (table: string, columns: string, order: string) =>
-  sql`(select distinct on (f.entity_id) f.entity_id, f.batch_id, ${sql.raw(columns)} from ${sql.table(table)} f
-    where f.until is null and f.entity_id is not null order by f.entity_id, ${sql.raw(order)} f.fact_id desc)`
+/** The latest row of each list for each firm, as screening takes it. */
+const latestTax = sql`(select distinct on (f.entity_id) f.entity_id, f.batch_id, f.tax_fen, f.tax_year, f.grade, f.abnormal from fact_tax f
+  where f.until is null and f.entity_id is not null order by f.entity_id, f.tax_year desc nulls last, f.fact_id desc)`
+const latestSocial = sql`(select distinct on (f.entity_id) f.entity_id, f.batch_id, f.insured, f.last_paid_month from fact_social f
+  where f.until is null and f.entity_id is not null order by f.entity_id, f.last_paid_month desc nulls last, f.fact_id desc)`
+const latestCensus = sql`(select distinct on (f.entity_id) f.entity_id, f.batch_id, f.employees, f.revenue_fen from fact_census f
+  where f.until is null and f.entity_id is not null order by f.entity_id, f.fact_id desc)`
 
 /** Live firms with what the lists say of each, in one pass of hash joins; no list is read twice. */
 const base = sql`
@@ -14,9 +17,9 @@ const base = sql`
     c.batch_id as census_batch, c.employees, c.revenue_fen
   from entity e
   left join fact_registration r on r.fact_id = e.registration_fact
-  left join ${latest('fact_tax', 'f.tax_fen, f.tax_year, f.grade, f.abnormal', 'f.tax_year desc nulls last,')} t on t.entity_id = e.id
-  left join ${latest('fact_social', 'f.insured, f.last_paid_month', 'f.last_paid_month desc nulls last,')} s on s.entity_id = e.id
-  left join ${latest('fact_census', 'f.employees, f.revenue_fen', '')} c on c.entity_id = e.id
+  left join ${latestTax} t on t.entity_id = e.id
+  left join ${latestSocial} s on s.entity_id = e.id
+  left join ${latestCensus} c on c.entity_id = e.id
   where e.status = 'live'`
 
 /** How many firms share a telephone, a name and address, an owner without tax and insured staff. */

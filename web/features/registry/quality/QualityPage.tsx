@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { Checkbox } from 'antd'
+import { roles } from '#contract/organisations/roles.ts'
 import { qualitySubjects } from '#contract/registry/quality.fields.ts'
-import { qualityBodies, qualitySeverities } from '#contract/registry/quality.ts'
+import { qualityBodies, qualitySeverities, roleOfBody } from '#contract/registry/quality.ts'
 import type { Column } from '../../../ui/columns.ts'
 import { ClearFilters, pick, useFilters, type Values } from '../../../ui/Filters.tsx'
 import { LinkButton } from '../../../ui/LinkButton.tsx'
@@ -77,7 +78,9 @@ function Rules({ data, filters }: { data: Quality; filters: Values }) {
           <>
             <p>查什么：{r.sentence}</p>
             <p>为什么：{r.why}</p>
-            <p>怎么办：{r.todo}</p>
+            <p>
+              怎么办：{r.todo}（{qualityBodies[r.body]}，{roles[roleOfBody[r.body]]}）
+            </p>
           </>
         )}
       />
