@@ -37,7 +37,7 @@ export const placeRules: readonly QualityRule[] = [
     label: '网点没有所在镇街',
     on: 'branch',
     when: { field: 'town', is: 'no' },
-    severity: 'usual',
+    severity: 'hint',
     owner: { body: 'city' },
     why: '派发按镇街就近',
     todo: '请在网点名单中补填镇街',
