@@ -7,7 +7,9 @@ import { accountRoutes } from './organisations/account.routes.ts'
 import { platformRoutes } from './organisations/platform.routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
 import { importRoutes } from './registry/import.routes.ts'
+import { qualityRoutes } from './registry/quality.routes.ts'
 import { registryRoutes } from './registry/routes.ts'
+import { restorationRoutes } from './screening/restoration.routes.ts'
 import { screeningRoutes } from './screening/routes.ts'
 import { visitRoutes } from './visits/routes.ts'
 
@@ -18,7 +20,9 @@ export const allRoutes = {
   ...accountRoutes,
   ...importRoutes,
   ...registryRoutes,
+  ...qualityRoutes,
   ...screeningRoutes,
+  ...restorationRoutes,
   ...assignmentRoutes,
   ...visitRoutes,
   ...declarationRoutes,

@@ -26,14 +26,14 @@ select pg_temp.secure(array['entity', 'verdict', 'verdict_count', 'target', 'vis
   'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal', 'bank_case',
   'credit_decision', 'disbursement', 'provision', 'action_log', 'audit', 'reveal', 'notice', 'notice_read',
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
-  'import_batch', 'import_issue', 'import_reject', 'export_request', 'idempotency', 'person', 'branch_capacity', 'account', 'session', 'bootstrap_secret']);
+  'import_batch', 'import_issue', 'import_reject', 'export_request', 'quality_finding', 'quality_count', 'restoration', 'idempotency', 'person', 'branch_capacity', 'account', 'session', 'bootstrap_secret']);
 
 -- Offices whose place is the whole deployment.
 select pg_temp.allow('wide', 'diguan_wide', array['entity', 'verdict', 'verdict_count', 'target', 'visit', 'visit_observation',
   'visit_problem', 'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal',
   'bank_case', 'credit_decision', 'disbursement', 'provision', 'action_log', 'branch_capacity',
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
-  'import_batch', 'import_issue', 'import_reject'], 'true');
+  'import_batch', 'import_issue', 'import_reject', 'quality_finding', 'quality_count', 'restoration'], 'true');
 
 select pg_temp.allow('wide', 'diguan_wide', array['export_request'], 'bank_id is null');
 
@@ -46,6 +46,12 @@ select pg_temp.allow('place', 'diguan_gov', array['fact_registration', 'fact_tax
   'exists (select 1 from entity e where e.id = entity_id)');
 select pg_temp.allow('place', 'diguan_gov', array['export_request'],
   $$bank_id is null and division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint$$);
+-- What is wrong in one's own place, or is one's own to mend.
+select pg_temp.allow('place', 'diguan_gov', array['restoration'], $$division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint$$);
+select pg_temp.allow('place', 'diguan_gov', array['quality_finding'],
+  $$owner_id = current_setting('app.org')::bigint or division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint$$);
+select pg_temp.allow('place', 'diguan_gov', array['quality_count'],
+  $$owner_id = current_setting('app.org')::bigint or county between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint$$);
 select pg_temp.allow('all_branches', 'diguan_gov', array['branch_capacity'], 'true');
 select pg_temp.allow('own', 'diguan_gov', array['import_batch'], $$org_id = current_setting('app.org')::bigint$$);
 select pg_temp.allow('own', 'diguan_gov', array['import_issue', 'import_reject'], 'exists (select 1 from import_batch b where b.id = batch_id)');
@@ -82,6 +88,8 @@ select pg_temp.allow('self', 'diguan_firm', array['consent_withdrawal'], 'exists
 -- Departments: their own uploads.
 select pg_temp.allow('own', 'diguan_department', array['import_batch'], $$org_id = current_setting('app.org')::bigint$$);
 select pg_temp.allow('own', 'diguan_department', array['import_issue', 'import_reject'], 'exists (select 1 from import_batch b where b.id = batch_id)');
+
+select pg_temp.allow('own', 'diguan_department', array['quality_finding', 'quality_count'], $$owner_id = current_setting('app.org')::bigint$$);
 
 -- Administrators and the auditor.
 select pg_temp.allow('office', 'diguan_office', array['person', 'account'], 'true');

@@ -35,7 +35,7 @@ grant select on
   import_batch, import_sheet, import_issue, import_reject, import_outcome, registry_version,
   rule_set, screening_run, verdict, verdict_count, target_list, target, assignment_run, assignment_cell, assignment_branch, visit, visit_observation, visit_problem,
   declaration, finding, recommendation, recommendation_item, consent, consent_withdrawal, bank_case, credit_decision,
-  disbursement, provision, action_log, reveal, export_request
+  disbursement, provision, action_log, reveal, export_request, quality_run, quality_finding, quality_count, restoration
   to diguan_wide, diguan_gov;
 grant select (id, person_id, login) on account to diguan_wide, diguan_gov, diguan_bank, diguan_firm, diguan_department;
 grant select on person to diguan_wide, diguan_gov, diguan_bank, diguan_firm, diguan_department;
@@ -51,7 +51,7 @@ grant select on
 grant select on entity, fact_registration, declaration, finding, consent, consent_withdrawal, bank_case to diguan_firm;
 
 -- Departments: their own uploads.
-grant select on import_batch, import_sheet, import_issue, import_reject, import_outcome to diguan_department;
+grant select on import_batch, import_sheet, import_issue, import_reject, import_outcome, quality_run, quality_finding, quality_count to diguan_department;
 
 -- The three administrators: accounts, no business data; the auditor: the audit.
 grant select on account, person, role_grant to diguan_office;

@@ -45,7 +45,7 @@ create table action_log ( -- 行为日志：每一次写入一行或多行，只
   txid xid8 not null default pg_current_xact_id(), -- L1 事务号，供增量读取
   constraint action_log_pkey PRIMARY KEY (seq),
   constraint action_log_request_key_key UNIQUE (request_key),
-  constraint action_log_flow_check CHECK ((flow = ANY (ARRAY['target'::text, 'declaration'::text, 'bank_case'::text, 'import'::text, 'screening'::text, 'list'::text, 'assignment'::text, 'visit'::text, 'account'::text, 'parameter'::text, 'consent'::text, 'entity'::text, 'export'::text])))
+  constraint action_log_flow_check CHECK ((flow = ANY (ARRAY['target'::text, 'declaration'::text, 'bank_case'::text, 'import'::text, 'screening'::text, 'list'::text, 'assignment'::text, 'visit'::text, 'account'::text, 'parameter'::text, 'consent'::text, 'entity'::text, 'export'::text, 'quality'::text])))
 );
 CREATE INDEX action_log_entity ON action_log USING btree (entity_id, seq) WHERE (entity_id IS NOT NULL);
 CREATE INDEX action_log_subject ON action_log USING btree (flow, subject_id, seq);
@@ -1087,6 +1087,70 @@ create policy place_gov on provision for all to diguan_gov using (((division >= 
 create policy system on provision for all to diguan_system using (true);
 create policy wide_wide on provision for all to diguan_wide using (true);
 
+create table quality_count ( -- 每日各规则、区县、核改机构的未处理数
+  day date not null, -- L1 日期
+  rule text not null, -- L1 规则
+  owner_id bigint not null, -- L1 核改机构
+  county bigint not null, -- L1 区县；0 为不分区县
+  open integer not null, -- L1 未处理
+  constraint quality_count_pkey PRIMARY KEY (day, rule, owner_id, county)
+);
+create policy own_department on quality_count for all to diguan_department using ((owner_id = (current_setting('app.org'::text))::bigint));
+create policy place_gov on quality_count for all to diguan_gov using (((owner_id = (current_setting('app.org'::text))::bigint) OR ((county >= (current_setting('app.lo'::text))::bigint) AND (county <= (current_setting('app.hi'::text))::bigint))));
+create policy system on quality_count for all to diguan_system using (true);
+create policy wide_wide on quality_count for all to diguan_wide using (true);
+
+create table quality_finding ( -- 数据质量问题：一条规则在一个对象上一行
+  id bigint not null generated always as identity, -- L2 编号
+  rule text not null, -- L1 规则
+  subject text not null, -- L1 对象种类
+  subject_id bigint not null, -- L2 对象编号
+  entity_id bigint, -- L2 经营主体
+  division bigint, -- L2 所在区划
+  owner_id bigint not null, -- L1 由哪个机构核改
+  title text not null, -- L2 对象名称
+  code text, -- L2 代码
+  shown jsonb not null, -- L3 所看的值
+  content bigint not null, -- L1 所看的值的摘要
+  state text not null, -- L1 状态
+  opened_on date not null, -- L1 本次出现的日期
+  first_seen_on date not null, -- L1 首次发现
+  last_seen_on date not null, -- L1 最近一次看到
+  run_id bigint not null, -- L1 本次出现由哪次核查发现
+  closed_how text, -- L1 如何关闭：数据已改，或认可例外
+  closed_at timestamp with time zone, -- L2 关闭时间
+  closed_by bigint, -- L2 认可人
+  reason text, -- L2 认可理由
+  version integer not null default 1, -- L1 版本
+  constraint quality_finding_pkey PRIMARY KEY (id),
+  constraint quality_finding_closed CHECK ((((state = 'open'::text) = (closed_how IS NULL)) AND ((NOT (closed_how IS DISTINCT FROM 'accepted'::text)) = ((closed_by IS NOT NULL) AND (reason IS NOT NULL))))),
+  constraint quality_finding_closed_how_check CHECK ((closed_how = ANY (ARRAY['changed'::text, 'accepted'::text]))),
+  constraint quality_finding_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
+);
+CREATE INDEX quality_finding_entity ON quality_finding USING btree (entity_id) WHERE (state = 'open'::text);
+CREATE INDEX quality_finding_owner ON quality_finding USING btree (owner_id, rule, id) WHERE (state = 'open'::text);
+CREATE UNIQUE INDEX quality_finding_once ON quality_finding USING btree (rule, subject_id);
+create policy own_department on quality_finding for all to diguan_department using ((owner_id = (current_setting('app.org'::text))::bigint));
+create policy place_gov on quality_finding for all to diguan_gov using (((owner_id = (current_setting('app.org'::text))::bigint) OR ((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint))));
+create policy system on quality_finding for all to diguan_system using (true);
+create policy wide_wide on quality_finding for all to diguan_wide using (true);
+
+create table quality_run ( -- 一次数据质量核查
+  id bigint not null generated always as identity, -- L1 编号
+  cause text not null, -- L1 起因：名单入库后，或每日
+  version integer not null, -- L1 核查时的登记库版本
+  day date not null, -- L1 日期
+  rules integer not null, -- L1 核查的规则数
+  opened integer not null default 0, -- L1 新发现
+  closed integer not null default 0, -- L1 数据已改而自行关闭
+  open_after integer not null default 0, -- L1 核查后未处理
+  started_at timestamp with time zone not null, -- L1 开始
+  finished_at timestamp with time zone, -- L1 结束
+  constraint quality_run_pkey PRIMARY KEY (id),
+  constraint quality_run_cause_check CHECK ((cause = ANY (ARRAY['import'::text, 'daily'::text])))
+);
+CREATE INDEX quality_run_day ON quality_run USING btree (day, id);
+
 create table recommendation ( -- 推荐清单：一次复核一批
   id bigint not null generated always as identity, -- L2 编号
   batch_no text not null, -- L2 批次号
@@ -1135,6 +1199,18 @@ create table registry_version ( -- 登记库版本：每一次改变登记库的
 );
 CREATE INDEX registry_version_account ON registry_version USING btree (account_id);
 CREATE INDEX registry_version_batch ON registry_version USING btree (batch_id);
+
+create table restoration ( -- 可恢复：最近一次筛查只因失信标记被剔除，而标记其后已结束
+  run_id bigint not null, -- L1 筛查
+  entity_id bigint not null, -- L2 主体
+  division bigint not null, -- L2 区划
+  ended_on date not null, -- L2 发现标记已结束的日期
+  constraint restoration_pkey PRIMARY KEY (run_id, entity_id)
+);
+CREATE INDEX restoration_place ON restoration USING btree (run_id, division, entity_id);
+create policy place_gov on restoration for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
+create policy system on restoration for all to diguan_system using (true);
+create policy wide_wide on restoration for all to diguan_wide using (true);
 
 create table reveal ( -- 查看明文：一人一天一户一项一行
   id bigint not null generated always as identity, -- L2 编号
@@ -1346,6 +1422,18 @@ create unlogged table stage_mark ( -- 暂存：mark
   repeated boolean -- L1 本文件里可能有同一户的另一行
 );
 CREATE INDEX stage_mark_batch ON stage_mark USING brin (batch_id);
+
+create unlogged table stage_quality ( -- 暂存：一次核查所见
+  rule text not null, -- L1 规则
+  subject text not null, -- L1 对象种类
+  subject_id bigint not null, -- L2 对象编号
+  entity_id bigint, -- L2 经营主体
+  division bigint, -- L2 区划
+  owner_id bigint, -- L1 核改机构
+  title text not null, -- L2 名称
+  code text, -- L2 代码
+  shown jsonb not null -- L3 所看的值
+);
 
 create unlogged table stage_registration ( -- 暂存：registration
   batch_id bigint not null, -- L1 批次

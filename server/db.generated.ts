@@ -2240,6 +2240,12 @@ export interface LoadIndex {
   tableName: string;
 }
 
+export interface MarkTerm {
+  key: string | null;
+  mark: string | null;
+  months: number | null;
+}
+
 export interface Migration {
   /**
    * L1 时间
@@ -2624,6 +2630,159 @@ export interface Provision {
   providedAt: Timestamp;
 }
 
+export interface QualityCount {
+  /**
+   * L1 区县；0 为不分区县
+   */
+  county: Int8;
+  /**
+   * L1 日期
+   */
+  day: string;
+  /**
+   * L1 未处理
+   */
+  open: number;
+  /**
+   * L1 核改机构
+   */
+  ownerId: Int8;
+  /**
+   * L1 规则
+   */
+  rule: string;
+}
+
+export interface QualityFinding {
+  /**
+   * L2 关闭时间
+   */
+  closedAt: Timestamp | null;
+  /**
+   * L2 认可人
+   */
+  closedBy: Int8 | null;
+  /**
+   * L1 如何关闭：数据已改，或认可例外
+   */
+  closedHow: string | null;
+  /**
+   * L2 代码
+   */
+  code: string | null;
+  /**
+   * L1 所看的值的摘要
+   */
+  content: Int8;
+  /**
+   * L2 所在区划
+   */
+  division: Int8 | null;
+  /**
+   * L2 经营主体
+   */
+  entityId: Int8 | null;
+  /**
+   * L1 首次发现
+   */
+  firstSeenOn: string;
+  /**
+   * L2 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 最近一次看到
+   */
+  lastSeenOn: string;
+  /**
+   * L1 本次出现的日期
+   */
+  openedOn: string;
+  /**
+   * L1 由哪个机构核改
+   */
+  ownerId: Int8;
+  /**
+   * L2 认可理由
+   */
+  reason: string | null;
+  /**
+   * L1 规则
+   */
+  rule: string;
+  /**
+   * L1 本次出现由哪次核查发现
+   */
+  runId: Int8;
+  /**
+   * L3 所看的值
+   */
+  shown: Json;
+  /**
+   * L1 状态
+   */
+  state: string;
+  /**
+   * L1 对象种类
+   */
+  subject: string;
+  /**
+   * L2 对象编号
+   */
+  subjectId: Int8;
+  /**
+   * L2 对象名称
+   */
+  title: string;
+  /**
+   * L1 版本
+   */
+  version: Generated<number>;
+}
+
+export interface QualityRun {
+  /**
+   * L1 起因：名单入库后，或每日
+   */
+  cause: string;
+  /**
+   * L1 数据已改而自行关闭
+   */
+  closed: Generated<number>;
+  /**
+   * L1 日期
+   */
+  day: string;
+  /**
+   * L1 结束
+   */
+  finishedAt: Timestamp | null;
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 核查后未处理
+   */
+  openAfter: Generated<number>;
+  /**
+   * L1 新发现
+   */
+  opened: Generated<number>;
+  /**
+   * L1 核查的规则数
+   */
+  rules: number;
+  /**
+   * L1 开始
+   */
+  startedAt: Timestamp;
+  /**
+   * L1 核查时的登记库版本
+   */
+  version: number;
+}
+
 export interface Recommendation {
   /**
    * L2 复核时间
@@ -2691,6 +2850,25 @@ export interface RegistryVersion {
    * L1 版本号
    */
   no: number;
+}
+
+export interface Restoration {
+  /**
+   * L2 区划
+   */
+  division: Int8;
+  /**
+   * L2 发现标记已结束的日期
+   */
+  endedOn: string;
+  /**
+   * L2 主体
+   */
+  entityId: Int8;
+  /**
+   * L1 筛查
+   */
+  runId: Int8;
 }
 
 export interface Reveal {
@@ -3220,6 +3398,45 @@ export interface StageMark {
    * L2 代码
    */
   uscc: string | null;
+}
+
+export interface StageQuality {
+  /**
+   * L2 代码
+   */
+  code: string | null;
+  /**
+   * L2 区划
+   */
+  division: Int8 | null;
+  /**
+   * L2 经营主体
+   */
+  entityId: Int8 | null;
+  /**
+   * L1 核改机构
+   */
+  ownerId: Int8 | null;
+  /**
+   * L1 规则
+   */
+  rule: string;
+  /**
+   * L3 所看的值
+   */
+  shown: Json;
+  /**
+   * L1 对象种类
+   */
+  subject: string;
+  /**
+   * L2 对象编号
+   */
+  subjectId: Int8;
+  /**
+   * L2 名称
+   */
+  title: string;
 }
 
 export interface StageRegistration {
@@ -3869,6 +4086,7 @@ export interface DB {
   "inv.user": InvUser;
   "inv.visit": InvVisit;
   loadIndex: LoadIndex;
+  markTerm: MarkTerm;
   migration: Migration;
   notice: Notice;
   noticeRead: NoticeRead;
@@ -3887,9 +4105,13 @@ export interface DB {
   "pgboss.version": PgbossVersion;
   "pgboss.warning": PgbossWarning;
   provision: Provision;
+  qualityCount: QualityCount;
+  qualityFinding: QualityFinding;
+  qualityRun: QualityRun;
   recommendation: Recommendation;
   recommendationItem: RecommendationItem;
   registryVersion: RegistryVersion;
+  restoration: Restoration;
   reveal: Reveal;
   roleGrant: RoleGrant;
   ruleSet: RuleSet;
@@ -3901,6 +4123,7 @@ export interface DB {
   stageLabel: StageLabel;
   stageLoan: StageLoan;
   stageMark: StageMark;
+  stageQuality: StageQuality;
   stageRegistration: StageRegistration;
   stageSocial: StageSocial;
   stageTax: StageTax;

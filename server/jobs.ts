@@ -4,6 +4,8 @@ import { assignmentJobs } from './modules/assignment/assignment.jobs.ts'
 import { sweepDeadlines } from './modules/financing/financing.jobs.ts'
 import { deliverNotices } from './modules/organisations/notice.jobs.ts'
 import { importJobs } from './modules/registry/import/import.jobs.ts'
+import { sweepQuality } from './modules/registry/quality/quality.jobs.ts'
+import { sweepRestorations } from './modules/screening/restoration.commands.ts'
 import { screeningJobs } from './modules/screening/screening.jobs.ts'
 
 /** Every background job by its verb; the worker works on these, `migrate` makes their queues. */
@@ -17,4 +19,6 @@ export const jobHandlers: JobHandlers = {
 export const sweeps: readonly { name: string; seconds: number; run: (deps: Deps) => Promise<number> }[] = [
   { name: 'notices.deliver', seconds: 2, run: deliverNotices },
   { name: 'deadlines.sweep', seconds: 60, run: sweepDeadlines },
+  { name: 'quality.check', seconds: 20, run: sweepQuality },
+  { name: 'marks.restore', seconds: 600, run: sweepRestorations },
 ]

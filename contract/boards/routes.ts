@@ -3,6 +3,7 @@ import { Day, DivisionCode, FenSum, Id } from '../kernel/ids.ts'
 import { Page, pageQuery } from '../kernel/page.ts'
 import { route } from '../kernel/route.ts'
 import { exportRoutes, ledgerFilter } from './export.routes.ts'
+import { figureRoutes } from './figure.routes.ts'
 import { ledgerKeys, metricKeys, rateKeys } from './words.ts'
 
 /** 户 (distinct firms) and 户次 (times) are two numbers and are never added. */
@@ -43,6 +44,7 @@ const scope = {
 
 export const boardRoutes = {
   ...exportRoutes,
+  ...figureRoutes,
   getHome: route({
     method: 'GET',
     path: '/api/home',

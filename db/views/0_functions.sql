@@ -28,3 +28,19 @@ create or replace function prepared_by(declaration bigint, person bigint) return
     or exists (select from finding f where f.declaration_id = $1 and f.person_id = $2
       and not exists (select from finding n where n.declaration_id = $1 and n.standard = f.standard and n.id > f.id))
 $$;
+
+-- GB 32100-2015: whether the last of the 18 characters follows from the 17 before; GB 11714: the same of the nine inside (position 17).
+-- Written out, so that the planner takes them into the statement: half a million codes a second on one core matter here.
+create or replace function uscc_value(code text, n int) returns int language sql immutable parallel safe as
+  $$ select strpos('0123456789ABCDEFGHJKLMNPQRTUWXY', substr($1, $2, 1)) - 1 $$;
+create or replace function uscc_sound(c text) returns boolean language sql immutable parallel safe as $$
+  select (31 - (uscc_value(c, 1) + 3 * uscc_value(c, 2) + 9 * uscc_value(c, 3) + 27 * uscc_value(c, 4) + 19 * uscc_value(c, 5) + 26 * uscc_value(c, 6)
+    + 16 * uscc_value(c, 7) + 17 * uscc_value(c, 8) + 20 * uscc_value(c, 9) + 29 * uscc_value(c, 10) + 25 * uscc_value(c, 11) + 13 * uscc_value(c, 12)
+    + 8 * uscc_value(c, 13) + 24 * uscc_value(c, 14) + 10 * uscc_value(c, 15) + 30 * uscc_value(c, 16) + 28 * uscc_value(c, 17)) % 31) % 31 = uscc_value(c, 18)
+$$;
+create or replace function org_code_value(code text, n int) returns int language sql immutable parallel safe as
+  $$ select strpos('0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ', substr($1, $2, 1)) - 1 $$;
+create or replace function uscc_inner_sound(c text) returns boolean language sql immutable parallel safe as $$
+  select substr('0X987654321', (3 * org_code_value(c, 9) + 7 * org_code_value(c, 10) + 9 * org_code_value(c, 11) + 10 * org_code_value(c, 12)
+    + 5 * org_code_value(c, 13) + 8 * org_code_value(c, 14) + 4 * org_code_value(c, 15) + 2 * org_code_value(c, 16)) % 11 + 1, 1) = substr(c, 17, 1)
+$$;

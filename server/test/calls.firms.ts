@@ -214,6 +214,7 @@ export function caseCalls(stage: Stage) {
       return { who: checker, options: { params } }
     },
     getHome: async () => ({ who: checker, options: {} }),
+    checkFigures: async () => ({ who: city, options: { body: { text: say('走访 3 户', 200) } } }),
     getFunnel: async () => ({ who: city, options: { query: { by: 'county' } } }),
     listFunnelRows: async () => ({ who: city, options: { query: { metric: 'declared' } } }),
     listLedger: async () => ({ who: checker, options: { params: { kind: 'declarations' } } }),

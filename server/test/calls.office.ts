@@ -8,6 +8,7 @@ import {
   aDraftOfRules,
   aListFile,
   aPreview,
+  aQualityFinding,
   aRegistry,
   aRun,
   type GoodCalls,
@@ -157,6 +158,17 @@ export function officeCalls(stage: Stage) {
     },
     previewImport: async () => ({ who: city, options: { params: await batch(), body: {} } }),
     cancelImport: async () => ({ who: city, options: { params: await batch(), body: {} } }),
+    getQuality: async () => ({ who: city, options: {} }),
+    listFindings: async () => ({ who: city, options: {} }),
+    exportFindings: async () => ({ who: city, options: { query: { owner: 'all' } } }),
+    acceptFinding: async () => ({
+      who: city,
+      options: {
+        params: { findingId: await aQualityFinding(stage) },
+        body: { reason: say('已与登记机关核对', 200), version: 1 },
+      },
+    }),
+    listRestorations: async () => ({ who: city, options: {} }),
     listEntities: async () => ({ who: visitor, options: {} }),
     getEntity: async () => ({ who: visitor, options: entity }),
     reveal: async () => ({

@@ -95,6 +95,10 @@ const ways: Record<Thing, Way[]> = {
 /** Ways to many rows at once, or to sums of them: what they hold is asked by the names of the firms in it. */
 const lists: readonly RouteKey[] = [
   'listEntities',
+  'getQuality',
+  'listFindings',
+  'exportFindings',
+  'listRestorations',
   'listTargets',
   'listVisits',
   'listDeclarations',
@@ -132,6 +136,9 @@ const elsewhere: readonly RouteKey[] = [
   'listParameters',
   'changeParameter',
   'checkIntegrity',
+  // Sums of the board alone, and a finding: whose it is to close is asked in quality.test.ts.
+  'checkFigures',
+  'acceptFinding',
   'uploadList',
   'listRuleSets',
   'draftRules',

@@ -74,9 +74,13 @@ outbox                siud
 parameter_change      si     wgbfdoa
 person                siud   wgbfdoa
 provision             si     wg
+quality_count         siud   wgd
+quality_finding       siud   wgd
+quality_run           siud   wgd
 recommendation        si     wg
 recommendation_item   si     wg
 registry_version      siud   wg
+restoration           siud   wg
 reveal                si     wgb
 role_grant            siud   o
 rule_set              siud   wg
@@ -88,6 +92,7 @@ stage_division        siud
 stage_label           siud
 stage_loan            siud
 stage_mark            siud
+stage_quality         siud
 stage_registration    siud
 stage_social          siud
 stage_tax             siud

@@ -111,6 +111,33 @@ export async function aPreview(stage: Stage) {
   return stage.city.ok('getImport', { params: { batchId: id } })
 }
 
+/** A finding of data quality on the firm that is shown, of the city office's to mend; answers its id. */
+export async function aQualityFinding({ t, world, shown }: Stage): Promise<string> {
+  findings += 1
+  const { id } = await t.deps.system
+    .insertInto('qualityFinding')
+    .values({
+      rule: `planted${findings}`,
+      subject: 'firm',
+      subjectId: shown.firm.id,
+      entityId: shown.firm.id,
+      division: shown.firm.division,
+      ownerId: world.cityOfficeId,
+      title: shown.firm.name,
+      shown: '{}',
+      content: '0',
+      state: 'open',
+      openedOn: '2026-11-20',
+      firstSeenOn: '2026-11-20',
+      lastSeenOn: '2026-11-20',
+      runId: '1',
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow()
+  return id
+}
+let findings = 0
+
 export async function aDraftOfRules(stage: Stage): Promise<string> {
   const draft = await stage.city.ok('draftRules', { body: { name: '试验规则', rules: firstRules } })
   return draft.id

@@ -13,6 +13,7 @@ const groups: readonly { title: string; items: readonly Item[] }[] = [
     title: '名单与走访',
     items: [
       { to: '/imports', label: '名单导入', verbs: ['import.upload'] },
+      { to: '/quality', label: '数据质量', verbs: ['quality.read'] },
       { to: '/entities', label: '经营主体', verbs: ['entity.read'] },
       { to: '/screening', label: '筛查', verbs: ['screening.read'] },
       { to: '/lists', label: '清单与派发', verbs: ['list.read'] },
@@ -34,6 +35,7 @@ const groups: readonly { title: string; items: readonly Item[] }[] = [
     items: [
       { to: '/board', label: '统计看板', verbs: ['board.read'] },
       { to: '/ledgers', label: '台账', verbs: ['ledger.export'] },
+      { to: '/figures', label: '数字核对', verbs: ['board.read'] },
     ],
   },
   {

@@ -5,6 +5,7 @@ import type { Handlers } from '#kernel/http/handler.ts'
 import { readPaging, toPage } from '#kernel/paging.ts'
 import { decideExport, openGranted, requestExport, requireSmall } from './export.commands.ts'
 import { getExportRequest, listExportRequests } from './export.queries.ts'
+import { checkFigures } from './figure.queries.ts'
 import { getFunnel, listFunnelRows } from './funnel.queries.ts'
 import { getHome } from './home.queries.ts'
 import { jsonCell, ledgerSheet, listLedger, requireLedger } from './ledger.queries.ts'
@@ -28,6 +29,7 @@ export const boardHandlers: Handlers<typeof boardRoutes> = {
     ])
   },
 
+  checkFigures: (ctx, { body }) => checkFigures(ctx, body),
   getHome: (ctx) => getHome(ctx),
   getFunnel: (ctx, { query }) => getFunnel(ctx, query),
 

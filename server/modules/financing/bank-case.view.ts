@@ -16,6 +16,7 @@ import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
 import { caseFacts, lockCase } from './bank-case.lock.ts'
 import { listCases } from './bank-case.queries.ts'
+import { endedBasis, standardsOnEndedMarks } from './ended-marks.ts'
 import { caseActionLabel } from './timeline.ts'
 
 const instant = z.date().transform((d) => d.toISOString())
@@ -147,6 +148,7 @@ export async function getDeskCase(ctx: Ctx, caseId: string) {
     sql`select distinct on (f.standard) f.standard, f.result, f.basis from finding f where f.declaration_id = ${row.declarationId} order by f.standard, f.id desc`,
     z.object({ standard: z.int(), result: z.enum(keysOf(findingResults)), basis: z.string() }),
   )
+  const ended = await standardsOnEndedMarks(ctx, row.declarationId)
   return {
     ...row,
     ...common,
@@ -158,7 +160,7 @@ export async function getDeskCase(ctx: Ctx, caseId: string) {
         standard,
         label: standards[standard as Standard],
         result: f ? findingResults[f.result] : null,
-        basis: f?.basis ?? null,
+        basis: f && ended.has(standard) ? endedBasis : (f?.basis ?? null),
       }
     }),
   }

@@ -19,6 +19,7 @@ import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
 import { factsOf, lockDeclaration } from './declaration.lock.ts'
 import { listDeclarations } from './declaration.queries.ts'
+import { endedBasis, standardsOnEndedMarks } from './ended-marks.ts'
 import { suggestStandards } from './standards.queries.ts'
 import { caseActionLabel } from './timeline.ts'
 
@@ -155,6 +156,7 @@ async function listStandards(
     FindingRow,
   )
   const suggestions = await suggestStandards(ctx, d)
+  const ended = await standardsOnEndedMarks(ctx, d.id)
   return standardNumbers.map((standard) => {
     const f = found.find((x) => x.standard === standard)
     const suggestion = suggestions[standard - 1]!
@@ -163,7 +165,7 @@ async function listStandards(
       standard,
       label: standards[standard as Standard],
       result: f?.result ?? null,
-      basis: f?.basis ?? null,
+      basis: f && ended.has(standard) ? endedBasis : (f?.basis ?? null),
       evidence: (f?.evidence ?? []).map((ref) => ({ ref, label: labels.get(ref) ?? evidenceLabel(ref) })),
       overrideReason: f?.overrideReason ?? null,
       by: f?.by ?? null,

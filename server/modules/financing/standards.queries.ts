@@ -67,7 +67,7 @@ async function readKnown(ctx: Ctx, entityId: string): Promise<Known> {
   const [known] = await rows(
     ctx.trx,
     sql`select e.registration_status, e.founded_on, e.registration_fact, t.fact_id as tax_fact, t.grade, t.tax_fen, t.abnormal, s.fact_id as social_fact, s.last_paid_month, c.fact_id as census_fact,
-        coalesce((select json_agg(json_build_object('fact', m.fact_id::text, 'mark', m.mark)) from fact_mark m where m.entity_id = e.id and m.until is null and (m.removed_on is null or m.removed_on > ${ctx.today}::date)), '[]') as marks,
+        coalesce((select json_agg(json_build_object('fact', m.fact_id::text, 'mark', m.mark)) from open_mark(${ctx.today}::date) m where m.entity_id = e.id and m.until is null), '[]') as marks,
         ${marksKnown}::boolean as marks_known,
         v.id as visit_id, (v.occurred_at at time zone 'Asia/Shanghai')::date as visit_on,
         coalesce((select json_agg(json_build_object('standard', o.standard, 'result', o.result, 'basis', o.basis)) from visit_observation o where o.visit_id = v.id), '[]') as observations

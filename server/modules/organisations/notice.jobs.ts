@@ -7,9 +7,10 @@ import type { Deps } from '#kernel/http/deps.ts'
 
 /** Who is told of an action, in which words, and where the message leads. No firm is named: the page asks for rights. */
 interface Telling {
-  to: 'branch' | 'county' | 'list'
+  to: 'branch' | 'county' | 'list' | 'named'
   verb: Verb
-  title: string
+  /** Absent: the action brings its own words, with counts. */
+  title?: string
   link: (item: FeedItem) => string
 }
 
@@ -72,6 +73,8 @@ const tellings: Readonly<Record<string, Telling>> = {
     title: '主办、备选均未授信，请组织会诊',
     link: declaration,
   },
+  'quality.alert': { to: 'named', verb: 'quality.read', link: () => '/quality' },
+  'screening.offerRestoration': { to: 'named', verb: 'screening.read', link: () => '/restorations' },
   'list.publish': { to: 'list', verb: 'target.read', title: '走访对象清单已发布', link: () => '/targets' },
 }
 
@@ -93,9 +96,11 @@ async function tell(ctx: Ctx, item: FeedItem, telling: Telling): Promise<void> {
       ? sql`select o.id from bank_case c join org o on o.id = c.branch_id where c.id = ${item.subjectId}`
       : telling.to === 'county'
         ? sql`select o.id from org o where o.kind = 'county_office' and o.division = ${item.division}::bigint / 1000000 * 1000000`
-        : sql`select o.id from org o where o.kind in ('county_office', 'town_office', 'bank', 'bank_branch')`
+        : telling.to === 'named'
+          ? sql`select o.id from org o where o.id = ${String(item.details.orgId)}::bigint`
+          : sql`select o.id from org o where o.kind in ('county_office', 'town_office', 'bank', 'bank_branch')`
   await sql`
     insert into notice (org_id, verb, title, link, action_seq, created_at)
-    select r.id, ${telling.verb}, ${telling.title}, ${telling.link(item)}, ${item.actionSeq}, ${ctx.now} from (${receivers}) r
+    select r.id, ${telling.verb}, ${telling.title ?? String(item.details.title)}, ${telling.link(item)}, ${item.actionSeq}, ${ctx.now} from (${receivers}) r
     on conflict do nothing`.execute(ctx.trx)
 }

@@ -79,12 +79,14 @@ const kinds = ['registration', 'tax', 'social', 'census', 'mark', 'loan', 'label
 
 /** Every fact of a firm with file, sheet, row and date; those that hold now first. */
 export async function listFacts(ctx: Ctx, entityId: string) {
+  // A mark that was repaired, or whose publicity is over, is not shown any more (信用修复管理办法).
+  const held = sql`and f.until is null and f.fact_id in (select o.fact_id from open_mark(${ctx.today}::date) o where o.entity_id = ${entityId})`
   const union = sql.join(
     kinds.map(
       (
         k,
       ) => sql`select f.fact_id, ${k} as kind, to_jsonb(f) as values, f.batch_id, f.sheet as sheet_no, f.row_no, f.until is null as current
-        from ${sql.table(`fact_${k}`)} f where f.entity_id = ${entityId}`,
+        from ${sql.table(`fact_${k}`)} f where f.entity_id = ${entityId} ${k === 'mark' ? held : sql``}`,
     ),
     sql` union all `,
   )

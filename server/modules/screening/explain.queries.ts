@@ -2,10 +2,18 @@ import { sql } from 'kysely'
 import * as z from 'zod'
 import { moneyText } from '#contract/kernel/money.ts'
 import { importKinds } from '#contract/registry/words.ts'
-import { fieldsOf, lastTier, type RuleFieldKey, ruleFields, sentence } from '#contract/screening/rules.ts'
+import {
+  fieldsOf,
+  lastTier,
+  type Rule,
+  type RuleFieldKey,
+  ruleFields,
+  sentence,
+} from '#contract/screening/rules.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
+import type { Moment } from './profile.sql.ts'
 import { effectText, rulesOfRun } from './screening.queries.ts'
 import { explainStatement } from './screening.sql.ts'
 
@@ -37,9 +45,13 @@ export async function explainEntity(ctx: Ctx, entityId: string) {
   const moment = { asOf: run.asOf, version: run.version, entityId, at: run.startedAt }
   // Which lists have come in is hidden from counties, and without it every fact would look unknown: of a firm that one
   // may see, the system reads what the lists say.
-  const { explained, sources } = await asSystem(ctx, async (trx) => {
+  const { explained, sources, ended } = await asSystem(ctx, async (trx) => {
     const [found] = await rows(trx, explainStatement(rules, moment), Explained)
-    return { explained: found, sources: await sourceTexts(ctx, found!.profile) }
+    return {
+      explained: found,
+      sources: await sourceTexts(ctx, found!.profile),
+      ended: await findEnded(ctx, found!.profile, rules, moment),
+    }
   })
   return {
     runId: verdict.runId,
@@ -49,14 +61,24 @@ export async function explainEntity(ctx: Ctx, entityId: string) {
     rules: [
       ...rules.map((rule, i) => {
         const result = explained!.results[`b${i}`]
+        const gone = result === true && ended?.results[`b${i}`] !== true && ended !== null
         return {
           key: rule.key,
-          label: rule.label,
-          sentence: sentence(rule.when),
+          label: gone ? '信用标记' : rule.label,
+          sentence: gone ? repaired : sentence(rule.when),
           effect: effectText(rule),
           result:
             result === true ? ('met' as const) : result === false ? ('unmet' as const) : ('unknown' as const),
-          facts: fieldsOf(rule.when).map((field) => factText(field, explained!.profile, sources)),
+          facts: (gone ? (['openMarks'] as const) : fieldsOf(rule.when)).map((field) =>
+            ended && field === 'openMarks'
+              ? {
+                  ...factText(field, ended.profile, sources),
+                  ...hiddenText(ended, gone),
+                  source: '',
+                  asOf: null,
+                }
+              : factText(field, explained!.profile, sources),
+          ),
         }
       }),
       ...(verdict.tier !== null && verdict.tierRule === null
@@ -73,6 +95,36 @@ export async function explainEntity(ctx: Ctx, entityId: string) {
         : []),
     ],
   }
+}
+
+const repaired = '已修复，不再展示'
+
+interface Ended {
+  /** The profile and results of the verdict with the marks as they stand today. */
+  profile: Record<string, unknown>
+  results: Record<string, boolean | null>
+}
+
+/** Of a firm with marks that have ended since the run: what is left of them today. Null where none has ended. */
+async function findEnded(
+  ctx: Ctx,
+  profile: Record<string, unknown>,
+  rules: readonly Rule[],
+  moment: Moment,
+): Promise<Ended | null> {
+  const then = (profile.open_marks as string[] | null) ?? []
+  if (then.length === 0) return null
+  const [now] = await rows(ctx.trx, explainStatement(rules, { ...moment, marksOn: ctx.today }), Explained)
+  const left = (now!.profile.open_marks as string[] | null) ?? []
+  const both = then.filter((m) => left.includes(m))
+  if (both.length === then.length) return null
+  return { profile: { ...now!.profile, open_marks: both.length > 0 ? both : null }, results: now!.results }
+}
+
+/** Marks that still hold by name; that others were there, and are no longer shown. */
+function hiddenText(ended: Ended, gone: boolean): { value: string } {
+  const left = gone ? null : (ended.profile.open_marks as string[] | null)
+  return { value: left ? `${valueText('openMarks', ended.profile)}；其他${repaired}` : repaired }
 }
 
 const profileKey: Readonly<Record<RuleFieldKey, string>> = {

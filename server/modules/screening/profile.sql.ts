@@ -8,6 +8,10 @@ export interface Moment {
   version: number | null
   /** One firm for the why page; null: all of the registry, in one pass of hash joins. */
   entityId: string | null
+  /** These firms alone, where some are asked about again. */
+  entityIds?: readonly string[]
+  /** Marks as they stand on this day, whatever the version: to see what a verdict is without those that have ended since. */
+  marksOn?: string
   /** Declarations count as they stood at this instant. */
   at: Date
 }
@@ -17,7 +21,7 @@ export interface Moment {
  * from a list that was sent is known to be missing.
  */
 export function profiles(moment: Moment): RawBuilder<unknown> {
-  const { asOf, version, entityId, at } = moment
+  const { asOf, version, entityId, entityIds, at } = moment
   const holds = (alias: string) => {
     const [since, until] = [sql.ref(`${alias}.since`), sql.ref(`${alias}.until`)]
     const then =
@@ -25,10 +29,15 @@ export function profiles(moment: Moment): RawBuilder<unknown> {
         ? sql`${until} is null`
         : sql`${since} <= ${version} and (${until} is null or ${until} > ${version})`
     const whose = sql.ref(`${alias}.entity_id`)
+    if (entityIds) return sql`${then} and ${whose} = any (${[...entityIds]}::bigint[])`
     return entityId === null
       ? sql`${then} and ${whose} is not null`
       : sql`${then} and ${whose} = ${entityId}::bigint`
   }
+  const marks =
+    moment.marksOn === undefined
+      ? sql`open_mark(${asOf}::date) f where ${holds('f')}`
+      : sql`open_mark(${moment.marksOn}::date) f where f.until is null and f.entity_id is not null`
   const [registered, registration] =
     version === null
       ? [sql`e.kind, e.registration_status, e.founded_on, e.registration_fact`, sql``]
@@ -57,12 +66,12 @@ export function profiles(moment: Moment): RawBuilder<unknown> {
     left join (select distinct on (f.entity_id) f.entity_id, f.fact_id, f.employees, f.revenue_fen
       from fact_census f where ${holds('f')} order by f.entity_id, f.fact_id desc) c on c.entity_id = e.id
     left join (select f.entity_id, array_agg(distinct f.mark order by f.mark) as marks, max(f.fact_id) as fact_id
-      from fact_mark f where ${holds('f')} and f.listed_on <= ${asOf}::date and (f.removed_on is null or f.removed_on > ${asOf}::date) group by f.entity_id) m on m.entity_id = e.id
+      from ${marks} group by f.entity_id) m on m.entity_id = e.id
     left join (select f.entity_id, min(f.due_on) filter (where f.due_on >= ${asOf}::date) as due_on, max(f.fact_id) as fact_id
       from fact_loan f where ${holds('f')} group by f.entity_id) l on l.entity_id = e.id
     left join (select f.entity_id, max(f.fact_id) as fact_id from fact_label f where ${holds('f')} group by f.entity_id) b on b.entity_id = e.id
     left join (select distinct entity_id from declaration where opened_at <= ${at} and (closed_at is null or closed_at > ${at})) d on d.entity_id = e.id
-    where e.status = 'live' and ${entityId === null ? vouchedFor(at) : sql`e.id = ${entityId}::bigint`}`
+    where e.status = 'live' and ${entityIds ? sql`e.id = any (${[...entityIds]}::bigint[])` : entityId === null ? vouchedFor(at) : sql`e.id = ${entityId}::bigint`}`
 }
 
 /**

@@ -1,10 +1,18 @@
+import type { restorationRoutes } from '#contract/screening/restoration.routes.ts'
 import type { screeningRoutes } from '#contract/screening/routes.ts'
 import type { Handlers } from '#kernel/http/handler.ts'
+import { readPaging, toPage } from '#kernel/paging.ts'
 import { explainEntity } from './explain.queries.ts'
+import { listRestorations } from './restoration.queries.ts'
 import { draftRules, openRun, publishRules } from './screening.commands.ts'
 import { getRun, listRuleSets, listRuns } from './screening.queries.ts'
 
-export const screeningHandlers: Handlers<typeof screeningRoutes> = {
+export const screeningHandlers: Handlers<typeof screeningRoutes & typeof restorationRoutes> = {
+  listRestorations: async (ctx, input) => {
+    const paging = readPaging(input)
+    return toPage(input, paging, await listRestorations(ctx, input.query, paging), (r) => [r.entityId])
+  },
+
   listRuleSets: async (ctx) => ({ rows: await listRuleSets(ctx) }),
 
   draftRules: async (ctx, { body }) => {

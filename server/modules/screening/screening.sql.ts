@@ -32,7 +32,7 @@ function mask(
 }
 
 /** Every firm with its verdict under the rules: (id, division, kind, reasons, unknown, tier, tier_rule, evidence). */
-function verdicts(rules: readonly Rule[], moment: Moment): RawBuilder<unknown> {
+export function verdicts(rules: readonly Rule[], moment: Moment): RawBuilder<unknown> {
   const exclusions = rules.flatMap((rule, i) => (isExclusion(rule) ? [{ rule, i }] : []))
   const tiers = rules
     .flatMap((rule, i) => ('tier' in rule.effect ? [{ rule, i, tier: rule.effect.tier }] : []))

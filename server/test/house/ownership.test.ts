@@ -13,6 +13,8 @@ const platform: Readonly<Record<string, RegExp>> = {
   // Read by the registry's import, completed and merged by the module the places and branches belong to.
   stage_division: /^server\/modules\/(registry|organisations)\//,
   stage_branch: /^server\/modules\/(registry|organisations)\//,
+  // What screening offers again once a mark has ended stands beside the rules of data quality.
+  restoration: /^server\/modules\/screening\//,
   session: /^server\/(kernel\/session\.ts|modules\/organisations\/)/,
 }
 
@@ -24,6 +26,7 @@ const folderOf: Readonly<Record<string, string>> = {
   '0006_visits': 'visits',
   '0007_financing': 'financing',
   '0008_boards': 'boards',
+  '0014_quality': 'registry',
 }
 
 function owners(): Map<string, RegExp> {

@@ -1,0 +1,146 @@
+import type { QualityRule } from './quality.ts'
+
+/** Branches, places, and loans paid out. */
+export const placeRules: readonly QualityRule[] = [
+  {
+    key: 'branchIdle',
+    label: '没有走访能力而派有走访对象',
+    on: 'branch',
+    when: {
+      all: [
+        {
+          any: [
+            { field: 'capacity', is: 'missing' },
+            { field: 'capacity', is: 'atMost', number: 0 },
+          ],
+        },
+        { field: 'targets', is: 'above', number: 0 },
+      ],
+    },
+    severity: 'severe',
+    owner: { body: 'city' },
+    why: '能力为 0 的网点走不了这些户',
+    todo: '请补报走访能力后重新派发',
+  },
+  {
+    key: 'branchOverloaded',
+    label: '已派对象超过年走访能力',
+    on: 'branch',
+    when: { field: 'targets', is: 'above', times: 1, of: 'capacity' },
+    severity: 'usual',
+    owner: { body: 'city' },
+    why: '超出能力的户走访会落空',
+    todo: '请核对走访能力，或调整派发',
+  },
+  {
+    key: 'branchNoTown',
+    label: '网点没有所在镇街',
+    on: 'branch',
+    when: { field: 'town', is: 'no' },
+    severity: 'hint',
+    owner: { body: 'city' },
+    why: '派发按镇街就近',
+    todo: '请在网点名单中补填镇街',
+  },
+  {
+    key: 'branchNoContact',
+    label: '网点没有联系人或电话',
+    on: 'branch',
+    when: { field: 'contact', is: 'no' },
+    severity: 'hint',
+    owner: { body: 'city' },
+    why: '镇街走访时要联系网点',
+    todo: '请在网点名单中补填',
+  },
+  {
+    key: 'communityEmpty',
+    label: '社区、村没有主体',
+    on: 'place',
+    when: {
+      all: [
+        { field: 'level', is: 'oneOf', words: ['community'] },
+        { field: 'firms', is: 'atMost', number: 0 },
+      ],
+    },
+    severity: 'hint',
+    owner: { body: 'county' },
+    why: '多为地址没有落到社区，主体挂在镇街上',
+    todo: '请核对辖区主体的地址；确无主体的，认可例外',
+  },
+  {
+    key: 'placeNoOffice',
+    label: '区县、镇街没有对应的机构',
+    on: 'place',
+    when: {
+      all: [
+        { field: 'level', is: 'oneOf', words: ['county', 'town'] },
+        { field: 'office', is: 'no' },
+        { field: 'firms', is: 'above', number: 0 },
+      ],
+    },
+    severity: 'severe',
+    owner: { body: 'city' },
+    why: '没有机构的地方，主体无人走访',
+    todo: '请建立该地的专班或镇街机构',
+  },
+  {
+    key: 'townNoCommunity',
+    label: '镇街没有社区、村',
+    on: 'place',
+    when: {
+      all: [
+        { field: 'level', is: 'oneOf', words: ['town'] },
+        { field: 'below', is: 'atMost', number: 0 },
+      ],
+    },
+    severity: 'usual',
+    owner: { body: 'city' },
+    why: '区划名单不全，主体落不到网格',
+    todo: '请补报行政区划名单',
+  },
+  {
+    key: 'placeEnded',
+    label: '区划已失效而仍有主体',
+    on: 'place',
+    when: {
+      all: [
+        { field: 'ended', is: 'before', day: 'today' },
+        { field: 'firms', is: 'above', number: 0 },
+      ],
+    },
+    severity: 'usual',
+    owner: { body: 'city' },
+    why: '撤并后的代码应改到后继区划',
+    todo: '请补报新的行政区划名单',
+  },
+  {
+    key: 'loanTooLong',
+    label: '放款期限超过三十年',
+    on: 'disbursement',
+    when: { field: 'years', is: 'above', number: 30 },
+    severity: 'usual',
+    owner: { body: 'county' },
+    why: '小微企业贷款少见，多为到期年份录错',
+    todo: '请银行核对到期日',
+  },
+  {
+    key: 'loanTooShort',
+    label: '放款期限不足七天',
+    on: 'disbursement',
+    when: { field: 'days', is: 'below', number: 7 },
+    severity: 'hint',
+    owner: { body: 'county' },
+    why: '多为到期日录错',
+    todo: '请银行核对到期日；确为过桥的，认可例外',
+  },
+  {
+    key: 'disbursedRateZero',
+    label: '放款利率为 0',
+    on: 'disbursement',
+    when: { field: 'rate', is: 'atMost', number: 0 },
+    severity: 'usual',
+    owner: { body: 'county' },
+    why: '平均利率会被拉低',
+    todo: '请银行冲正后重记',
+  },
+]
