@@ -45,7 +45,7 @@ create table action_log ( -- 行为日志：每一次写入一行或多行，只
   txid xid8 not null default pg_current_xact_id(), -- L1 事务号，供增量读取
   constraint action_log_pkey PRIMARY KEY (seq),
   constraint action_log_request_key_key UNIQUE (request_key),
-  constraint action_log_flow_check CHECK ((flow = ANY (ARRAY['target'::text, 'declaration'::text, 'bank_case'::text, 'import'::text, 'screening'::text, 'list'::text, 'assignment'::text, 'visit'::text, 'account'::text, 'parameter'::text, 'consent'::text, 'entity'::text, 'export'::text])))
+  constraint action_log_flow_check CHECK ((flow = ANY (ARRAY['target'::text, 'declaration'::text, 'bank_case'::text, 'import'::text, 'screening'::text, 'list'::text, 'assignment'::text, 'visit'::text, 'account'::text, 'parameter'::text, 'consent'::text, 'entity'::text, 'export'::text, 'place'::text])))
 );
 CREATE INDEX action_log_entity ON action_log USING btree (entity_id, seq) WHERE (entity_id IS NOT NULL);
 CREATE INDEX action_log_subject ON action_log USING btree (flow, subject_id, seq);
@@ -502,7 +502,7 @@ create table entity ( -- 经营主体：窄表，列表与筛查用
   constraint entity_pkey PRIMARY KEY (id),
   constraint entity_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES entity(id),
   constraint entity_kind_check CHECK ((kind = ANY (ARRAY['enterprise'::text, 'individual'::text, 'cooperative'::text, 'farm'::text, 'farmer'::text, 'other'::text]))),
-  constraint entity_placed_by_check CHECK ((placed_by = ANY (ARRAY['address'::text, 'code'::text, 'census'::text, 'none'::text, 'stated'::text, 'manual'::text]))),
+  constraint entity_placed_by_check CHECK ((placed_by = ANY (ARRAY['address'::text, 'code'::text, 'census'::text, 'none'::text, 'stated'::text, 'manual'::text, 'learned'::text]))),
   constraint entity_registration_status_check CHECK ((registration_status = ANY (ARRAY['active'::text, 'cancelled'::text, 'revoked'::text, 'moved_out'::text, 'unknown'::text]))),
   constraint entity_status_check CHECK ((status = ANY (ARRAY['live'::text, 'merged'::text]))),
   constraint entity_uscc_check CHECK ((length(uscc) = 18))
@@ -698,6 +698,7 @@ create table fact_registration ( -- 市场监管登记信息
   legal_rep text, -- L3 法定代表人
   phone text, -- L3 电话
   address text, -- L3 地址
+  fragments text[], -- L2 地址里的路、门牌段、楼宇、村名
   scope text, -- L2 经营范围
   capital_fen bigint, -- L2 注册资金
   capital_currency text, -- L2 币种
@@ -950,6 +951,19 @@ create table import_sheet ( -- 批次中的工作表与列对应
   constraint import_sheet_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id)
 );
 
+create table learned_road ( -- 从已落位的户学到的：在某地范围内，这条路（楼、村）在哪里
+  within bigint not null, -- L1 范围：市、区县或镇街
+  fragment text not null, -- L1 路、门牌段、楼宇、村
+  level text not null, -- L1 落到哪一级
+  division bigint not null, -- L1 最多的一处
+  firms integer not null, -- L1 在这一处的户数
+  seen integer not null, -- L1 已落位的同路户数
+  confidence_bp integer not null, -- L1 把握（基点）
+  constraint learned_road_pkey PRIMARY KEY (within, fragment, level),
+  constraint learned_road_confidence_bp_check CHECK (((confidence_bp >= 0) AND (confidence_bp <= 10000))),
+  constraint learned_road_level_check CHECK ((level = ANY (ARRAY['county'::text, 'town'::text, 'community'::text])))
+);
+
 create table migration (
   name text not null, -- L1 文件名
   hash text not null, -- L1 摘要
@@ -1057,6 +1071,48 @@ create policy names_gov on person for all to diguan_gov using (true);
 create policy names_wide on person for all to diguan_wide using (true);
 create policy office_office on person for all to diguan_office using (true);
 create policy system on person for all to diguan_system using (true);
+
+create table place_decision ( -- 人工落位：一户，或同路的一组；记住的路对以后的户也算数
+  id bigint not null generated always as identity, -- L1 编号
+  within bigint not null, -- L1 范围：定时这些户所在的市或区县
+  fragment text, -- L1 路、门牌段、楼宇、村；单户不记
+  division bigint not null, -- L1 定在哪里
+  firms integer not null, -- L1 定了几户
+  account_id bigint not null, -- L2 经手账号
+  decided_at timestamp with time zone not null, -- L1 时间
+  undone_by bigint, -- L2 撤销账号
+  undone_at timestamp with time zone, -- L1 撤销时间
+  constraint place_decision_pkey PRIMARY KEY (id),
+  constraint place_decision_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint place_decision_division_fkey FOREIGN KEY (division) REFERENCES division(code),
+  constraint place_decision_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES account(id)
+);
+CREATE INDEX place_decision_account ON place_decision USING btree (account_id);
+CREATE INDEX place_decision_division ON place_decision USING btree (division);
+CREATE INDEX place_decision_page ON place_decision USING btree (within, id);
+CREATE INDEX place_decision_undone_by ON place_decision USING btree (undone_by);
+CREATE UNIQUE INDEX place_decision_road ON place_decision USING btree (within, fragment) WHERE ((fragment IS NOT NULL) AND (undone_at IS NULL));
+create policy place_gov on place_decision for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
+create policy system on place_decision for all to diguan_system using (true);
+create policy wide_wide on place_decision for all to diguan_wide using (true);
+
+create table placement ( -- 推定或人工落位前在哪里、凭什么；撤销与重推由此回去
+  entity_id bigint not null, -- L2 主体
+  base_division bigint not null, -- L2 原来的区划
+  base_placed_by text not null, -- L1 原来的依据
+  decision_id bigint, -- L1 人工落位；推定的为所依据的那一次
+  fragment text, -- L1 依据的路、门牌段、楼宇、村
+  confidence_bp integer not null, -- L1 把握（基点）
+  firms integer not null, -- L1 在这一处的同路户数
+  seen integer not null, -- L1 已落位的同路户数
+  constraint placement_pkey PRIMARY KEY (entity_id)
+);
+CREATE INDEX placement_decision ON placement USING btree (decision_id) WHERE (decision_id IS NOT NULL);
+create policy place_gov on placement for all to diguan_gov using ((EXISTS ( SELECT 1
+   FROM entity e
+  WHERE (e.id = placement.entity_id))));
+create policy system on placement for all to diguan_system using (true);
+create policy wide_wide on placement for all to diguan_wide using (true);
 
 create table provision ( -- 向银行提供个人信息的记录：只增
   id bigint not null generated always as identity, -- L2 编号
@@ -1359,6 +1415,7 @@ create unlogged table stage_registration ( -- 暂存：registration
   legal_rep text, -- L3 法定代表人
   phone text, -- L3 电话
   address text, -- L3 地址
+  fragments text[], -- L2 地址里的路、门牌段、楼宇、村名
   scope text, -- L2 经营范围
   capital_fen bigint, -- L2 注册资金
   capital_currency text, -- L2 币种

@@ -1431,6 +1431,10 @@ export interface FactRegistration {
    */
   foundedOn: string | null;
   /**
+   * L2 地址里的路、门牌段、楼宇、村名
+   */
+  fragments: string[] | null;
+  /**
    * L2 类型
    */
   kind: string;
@@ -2229,6 +2233,37 @@ export interface InvVisit {
   visitedAt: Timestamp | null;
 }
 
+export interface LearnedRoad {
+  /**
+   * L1 把握（基点）
+   */
+  confidenceBp: number;
+  /**
+   * L1 最多的一处
+   */
+  division: Int8;
+  /**
+   * L1 在这一处的户数
+   */
+  firms: number;
+  /**
+   * L1 路、门牌段、楼宇、村
+   */
+  fragment: string;
+  /**
+   * L1 落到哪一级
+   */
+  level: string;
+  /**
+   * L1 已落位的同路户数
+   */
+  seen: number;
+  /**
+   * L1 范围：市、区县或镇街
+   */
+  within: Int8;
+}
+
 export interface Migration {
   /**
    * L1 时间
@@ -2576,6 +2611,80 @@ export interface PgbossWarning {
   id: Generated<string>;
   message: string;
   type: string;
+}
+
+export interface PlaceDecision {
+  /**
+   * L2 经手账号
+   */
+  accountId: Int8;
+  /**
+   * L1 时间
+   */
+  decidedAt: Timestamp;
+  /**
+   * L1 定在哪里
+   */
+  division: Int8;
+  /**
+   * L1 定了几户
+   */
+  firms: number;
+  /**
+   * L1 路、门牌段、楼宇、村；单户不记
+   */
+  fragment: string | null;
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 撤销时间
+   */
+  undoneAt: Timestamp | null;
+  /**
+   * L2 撤销账号
+   */
+  undoneBy: Int8 | null;
+  /**
+   * L1 范围：定时这些户所在的市或区县
+   */
+  within: Int8;
+}
+
+export interface Placement {
+  /**
+   * L2 原来的区划
+   */
+  baseDivision: Int8;
+  /**
+   * L1 原来的依据
+   */
+  basePlacedBy: string;
+  /**
+   * L1 把握（基点）
+   */
+  confidenceBp: number;
+  /**
+   * L1 人工落位；推定的为所依据的那一次
+   */
+  decisionId: Int8 | null;
+  /**
+   * L2 主体
+   */
+  entityId: Int8;
+  /**
+   * L1 在这一处的同路户数
+   */
+  firms: number;
+  /**
+   * L1 依据的路、门牌段、楼宇、村
+   */
+  fragment: string | null;
+  /**
+   * L1 已落位的同路户数
+   */
+  seen: number;
 }
 
 export interface Provision {
@@ -3245,6 +3354,10 @@ export interface StageRegistration {
    */
   foundedOn: string | null;
   /**
+   * L2 地址里的路、门牌段、楼宇、村名
+   */
+  fragments: string[] | null;
+  /**
    * L2 类型
    */
   kind: string | null;
@@ -3857,6 +3970,7 @@ export interface DB {
   "inv.subscription": InvSubscription;
   "inv.user": InvUser;
   "inv.visit": InvVisit;
+  learnedRoad: LearnedRoad;
   migration: Migration;
   notice: Notice;
   noticeRead: NoticeRead;
@@ -3874,6 +3988,8 @@ export interface DB {
   "pgboss.subscription": PgbossSubscription;
   "pgboss.version": PgbossVersion;
   "pgboss.warning": PgbossWarning;
+  placeDecision: PlaceDecision;
+  placement: Placement;
   provision: Provision;
   recommendation: Recommendation;
   recommendationItem: RecommendationItem;

@@ -4,11 +4,13 @@ import { assignmentJobs } from './modules/assignment/assignment.jobs.ts'
 import { sweepDeadlines } from './modules/financing/financing.jobs.ts'
 import { deliverNotices } from './modules/organisations/notice.jobs.ts'
 import { importJobs } from './modules/registry/import/import.jobs.ts'
+import { placeJobs } from './modules/registry/places/places.jobs.ts'
 import { screeningJobs } from './modules/screening/screening.jobs.ts'
 
 /** Every background job by its verb; the worker works on these, `migrate` makes their queues. */
 export const jobHandlers: JobHandlers = {
   ...importJobs,
+  ...placeJobs,
   ...screeningJobs,
   ...assignmentJobs,
 }

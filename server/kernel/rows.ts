@@ -29,6 +29,7 @@ export async function refreshStatistics(
     | 'mark'
     | 'loan'
     | 'label'
+    | 'place'
     | 'verdict'
     | 'target'
     | 'work',

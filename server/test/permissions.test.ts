@@ -43,6 +43,7 @@ const ways: Record<Thing, Way[]> = {
   entity: [
     way('getEntity', by('entityId')),
     way('explainEntity', by('entityId')),
+    way('decidePlace', (row) => ({ body: { entityId: row.id, division: '440800000000' } })),
     way('reveal', by('entityId', { field: 'address', reason: '上门前核对地址' })),
     way('createDeclaration', (row) => ({
       body: { ...aNeed(), needType: 'trade', entityId: row.id, submit: false },
@@ -95,6 +96,10 @@ const ways: Record<Thing, Way[]> = {
 /** Ways to many rows at once, or to sums of them: what they hold is asked by the names of the firms in it. */
 const lists: readonly RouteKey[] = [
   'listEntities',
+  'listPlaceGroups',
+  'listPlaceDecisions',
+  'exportUnplaced',
+  'countUnplaced',
   'listTargets',
   'listVisits',
   'listDeclarations',
@@ -113,6 +118,9 @@ const lists: readonly RouteKey[] = [
 
 /** Ways to no row of a firm: one's own session, places and bodies, rules, lists as such, accounts, the public page. */
 const elsewhere: readonly RouteKey[] = [
+  // Of one place, not of one row; whom they name is asked in places.test.ts.
+  'listPlaceFirms',
+  'undoPlaceDecision',
   'health',
   'bootstrap',
   'login',

@@ -65,6 +65,7 @@ import_match          siud
 import_outcome        siud   wgd
 import_reject         siud   wgd
 import_sheet          siud   wgd
+learned_road          siud   wg
 migration             s
 notice                siud   wgbfdoa
 notice_read           siud   wgbfdoa
@@ -72,6 +73,8 @@ org                   siud   wgbfdoa
 outbox                siud
 parameter_change      si     wgbfdoa
 person                siud   wgbfdoa
+place_decision        siud   wg
+placement             siud   wg
 provision             si     wg
 recommendation        si     wg
 recommendation_item   si     wg

@@ -31,6 +31,7 @@ const tree = root.addChildren([
   page('/imports/$batchId', () => import('../features/registry/ImportPage.tsx'), 'ImportPage'),
   page('/entities', () => import('../features/registry/EntityList.tsx'), 'EntityList'),
   page('/entities/$entityId', () => import('../features/registry/EntityPage.tsx'), 'EntityPage'),
+  page('/places', () => import('../features/registry/UnplacedPage.tsx'), 'UnplacedPage'),
   page('/screening', () => import('../features/screening/ScreeningPage.tsx'), 'ScreeningPage'),
   page('/screening/$runId', () => import('../features/screening/RunPage.tsx'), 'RunPage'),
   page('/lists', () => import('../features/assignment/ListsPage.tsx'), 'ListsPage'),
