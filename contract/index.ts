@@ -8,6 +8,7 @@ import { platformRoutes } from './organisations/platform.routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
 import { importRoutes } from './registry/import.routes.ts'
 import { qualityRoutes } from './registry/quality.routes.ts'
+import { placeRoutes } from './registry/place.routes.ts'
 import { registryRoutes } from './registry/routes.ts'
 import { restorationRoutes } from './screening/restoration.routes.ts'
 import { screeningRoutes } from './screening/routes.ts'
@@ -21,6 +22,7 @@ export const allRoutes = {
   ...importRoutes,
   ...registryRoutes,
   ...qualityRoutes,
+  ...placeRoutes,
   ...screeningRoutes,
   ...restorationRoutes,
   ...assignmentRoutes,

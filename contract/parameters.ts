@@ -134,6 +134,13 @@ export const parameters = {
     why: '台账含企业联系信息；行数多的，申请与同意分属两人，分次导出合并计算；调高的次日起算，调低的即时起算',
     unit: '行',
   }),
+  placeConfidence: parameter({
+    label: '按道路推定落位须有的把握（%）',
+    schema: z.int().min(50).max(100),
+    default: 80,
+    why: '把握＝同路户中在该处的户数÷（同路户数＋1），四户同在一处为 80%；湛江、温州名单逐户留一检验，80% 以上的推定对九成以上，以下不足一半（docs/places.md）',
+    unit: '%',
+  }),
   refusalFactsMin: parameter({
     label: '不予授信事实依据的最少字数',
     schema: z.int().min(10).max(500),

@@ -26,6 +26,7 @@ select pg_temp.secure(array['entity', 'verdict', 'verdict_count', 'target', 'vis
   'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal', 'bank_case',
   'credit_decision', 'disbursement', 'provision', 'action_log', 'audit', 'reveal', 'notice', 'notice_read',
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
+  'placement', 'place_decision',
   'import_batch', 'import_issue', 'import_reject', 'export_request', 'quality_finding', 'quality_count', 'restoration', 'idempotency', 'person', 'branch_capacity', 'account', 'session', 'bootstrap_secret']);
 
 -- Offices whose place is the whole deployment.
@@ -33,6 +34,7 @@ select pg_temp.allow('wide', 'diguan_wide', array['entity', 'verdict', 'verdict_
   'visit_problem', 'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal',
   'bank_case', 'credit_decision', 'disbursement', 'provision', 'action_log', 'branch_capacity',
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
+  'placement', 'place_decision',
   'import_batch', 'import_issue', 'import_reject', 'quality_finding', 'quality_count', 'restoration'], 'true');
 
 select pg_temp.allow('wide', 'diguan_wide', array['export_request'], 'bank_id is null');
@@ -40,9 +42,10 @@ select pg_temp.allow('wide', 'diguan_wide', array['export_request'], 'bank_id is
 -- Counties, towns, grids: a range of division codes.
 select pg_temp.allow('place', 'diguan_gov', array['entity', 'verdict', 'verdict_count', 'target', 'visit', 'visit_observation',
   'visit_problem', 'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal',
-  'bank_case', 'credit_decision', 'disbursement', 'provision', 'action_log'],
+  'bank_case', 'credit_decision', 'disbursement', 'provision', 'action_log', 'place_decision'],
   $$division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint$$);
-select pg_temp.allow('place', 'diguan_gov', array['fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label'],
+select pg_temp.allow('place', 'diguan_gov', array['fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
+  'placement'],
   'exists (select 1 from entity e where e.id = entity_id)');
 select pg_temp.allow('place', 'diguan_gov', array['export_request'],
   $$bank_id is null and division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint$$);

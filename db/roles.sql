@@ -35,7 +35,7 @@ grant select on
   import_batch, import_sheet, import_issue, import_reject, import_outcome, registry_version,
   rule_set, screening_run, verdict, verdict_count, target_list, target, assignment_run, assignment_cell, assignment_branch, visit, visit_observation, visit_problem,
   declaration, finding, recommendation, recommendation_item, consent, consent_withdrawal, bank_case, credit_decision,
-  disbursement, provision, action_log, reveal, export_request, quality_run, quality_finding, quality_count, restoration
+  disbursement, provision, action_log, reveal, export_request, quality_run, quality_finding, quality_count, restoration, learned_road, placement, place_decision
   to diguan_wide, diguan_gov;
 grant select (id, person_id, login) on account to diguan_wide, diguan_gov, diguan_bank, diguan_firm, diguan_department;
 grant select on person to diguan_wide, diguan_gov, diguan_bank, diguan_firm, diguan_department;
@@ -72,6 +72,7 @@ begin
     when 'mark' then analyze fact_mark;
     when 'loan' then analyze fact_loan;
     when 'label' then analyze fact_label;
+    when 'place' then analyze learned_road, placement;
     when 'target' then analyze target;
     when 'work' then analyze visit, visit_observation, visit_problem, declaration, finding, recommendation_item, bank_case, credit_decision, disbursement, consent, action_log;
     else null;

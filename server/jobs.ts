@@ -6,11 +6,13 @@ import { deliverNotices } from './modules/organisations/notice.jobs.ts'
 import { importJobs } from './modules/registry/import/import.jobs.ts'
 import { sweepQuality } from './modules/registry/quality/quality.jobs.ts'
 import { sweepRestorations } from './modules/screening/restoration.commands.ts'
+import { placeJobs } from './modules/registry/places/places.jobs.ts'
 import { screeningJobs } from './modules/screening/screening.jobs.ts'
 
 /** Every background job by its verb; the worker works on these, `migrate` makes their queues. */
 export const jobHandlers: JobHandlers = {
   ...importJobs,
+  ...placeJobs,
   ...screeningJobs,
   ...assignmentJobs,
 }

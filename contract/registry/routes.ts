@@ -56,6 +56,16 @@ export const EntityView = z
     division: DivisionCode,
     place: z.string(),
     placedBy: z.enum(keysOf(placedBy)),
+    /** What a place that was learned, or decided for a whole road, rests on. */
+    placedFrom: z
+      .object({
+        fragment: z.string(),
+        confidenceBp: z.int(),
+        firms: z.int(),
+        seen: z.int(),
+        decided: z.boolean(),
+      })
+      .nullable(),
     industry: z.string().nullable(),
     sizeClass: z.enum(keysOf(sizeClasses)).nullable(),
     legalRep: z.string().nullable(),

@@ -61,7 +61,11 @@ export const placedBy = {
   none: '未能落到区县',
   stated: '企业自报',
   manual: '人工指定',
+  learned: '按道路推定',
 } as const
+
+/** What of an address firms are gathered by. */
+export const fragmentKinds = { road: '路', block: '门牌段', building: '楼宇小区', village: '村' } as const
 
 /** What can be wrong with a row or cell of a list: code → what it means and what to do. */
 export const issueCodes = {

@@ -94,7 +94,7 @@ create table entity ( -- 经营主体：窄表，列表与筛查用
   registration_status text not null check (registration_status in ('active', 'cancelled', 'revoked', 'moved_out', 'unknown')), -- L2 登记状态
   founded_on date, -- L2 成立日期
   division bigint not null, -- L2 所在区划（已知的最细一级）
-  placed_by text not null check (placed_by in ('address', 'code', 'census', 'none', 'stated', 'manual')), -- L1 区划依据
+  placed_by text not null check (placed_by in ('address', 'code', 'census', 'none', 'stated', 'manual', 'learned')), -- L1 区划依据
   status text not null default 'live' check (status in ('live', 'merged')), -- L1 状态
   merged_into bigint references entity (id), -- L2 并入
   registration_fact bigint, -- L1 现行登记信息的来源行
@@ -133,6 +133,7 @@ create table fact_registration ( -- 市场监管登记信息
   legal_rep text, -- L3 法定代表人
   phone text, -- L3 电话
   address text, -- L3 地址
+  fragments text[], -- L2 地址里的路、门牌段、楼宇、村名
   scope text, -- L2 经营范围
   capital_fen bigint, -- L2 注册资金
   capital_currency text -- L2 币种
@@ -322,6 +323,7 @@ create unlogged table stage_registration ( -- 暂存：registration
   legal_rep text, -- L3 法定代表人
   phone text, -- L3 电话
   address text, -- L3 地址
+  fragments text[], -- L2 地址里的路、门牌段、楼宇、村名
   scope text, -- L2 经营范围
   capital_fen bigint, -- L2 注册资金
   capital_currency text, -- L2 币种

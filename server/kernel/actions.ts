@@ -18,6 +18,7 @@ export interface Action {
     | 'entity'
     | 'export'
     | 'quality'
+    | 'place'
   subjectId: string
   action: string
   from?: string | null

@@ -21,7 +21,8 @@ export async function run(db: Db | Tx, query: RawBuilder<unknown>): Promise<numb
 /** Fresh statistics after a bulk load, so that the next statement is planned for what is there now. */
 export async function refreshStatistics(
   trx: Tx,
-  what: 'registration' | 'tax' | 'social' | 'census' | 'mark' | 'loan' | 'label' | 'target' | 'work',
+  what: 'registration' | 'tax' | 'social' | 'census' | 'mark' | 'loan' | 'label' | 'place'
+    | 'target' | 'work',
 ): Promise<void> {
   await sql`select refresh_statistics(${what})`.execute(trx)
 }

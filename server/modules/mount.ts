@@ -9,6 +9,7 @@ import { platformRoutes } from '#contract/organisations/platform.routes.ts'
 import { organisationRoutes } from '#contract/organisations/routes.ts'
 import { importRoutes } from '#contract/registry/import.routes.ts'
 import { qualityRoutes } from '#contract/registry/quality.routes.ts'
+import { placeRoutes } from '#contract/registry/place.routes.ts'
 import { registryRoutes } from '#contract/registry/routes.ts'
 import { restorationRoutes } from '#contract/screening/restoration.routes.ts'
 import { screeningRoutes } from '#contract/screening/routes.ts'
@@ -20,6 +21,7 @@ import { boardHandlers } from './boards/boards.routes.ts'
 import { caseHandlers, declarationHandlers, portalHandlers } from './financing/financing.routes.ts'
 import { organisationHandlers } from './organisations/organisations.routes.ts'
 import { qualityHandlers } from './registry/quality/quality.routes.ts'
+import { placeHandlers } from './registry/places/places.routes.ts'
 import { registryHandlers } from './registry/registry.routes.ts'
 import { screeningHandlers } from './screening/screening.routes.ts'
 import { visitHandlers } from './visits/visits.routes.ts'
@@ -28,6 +30,7 @@ import { visitHandlers } from './visits/visits.routes.ts'
 export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(app, deps, { ...platformRoutes, ...organisationRoutes, ...accountRoutes }, organisationHandlers)
   mount(app, deps, { ...importRoutes, ...registryRoutes }, registryHandlers)
+  mount(app, deps, placeRoutes, placeHandlers)
   mount(app, deps, qualityRoutes, qualityHandlers)
   mount(app, deps, { ...screeningRoutes, ...restorationRoutes }, screeningHandlers)
   mount(app, deps, assignmentRoutes, assignmentHandlers)

@@ -175,6 +175,16 @@ export function officeCalls(stage: Stage) {
       who: visitor,
       options: { ...entity, body: { field: 'phone', reason: say('约定走访时间', 200) } },
     }),
+    countUnplaced: async () => ({ who: visitor, options: {} }),
+    listPlaceGroups: async () => ({ who: visitor, options: {} }),
+    listPlaceFirms: async () => ({ who: visitor, options: { query: { within: stage.world.county } } }),
+    decidePlace: async () => ({ who: visitor, options: { body: await aDecision(stage) } }),
+    listPlaceDecisions: async () => ({ who: visitor, options: {} }),
+    undoPlaceDecision: async () => {
+      const { id } = await visitor.ok('decidePlace', { body: await aDecision(stage) })
+      return { who: visitor, options: { params: { decisionId: id }, body: {} } }
+    },
+    exportUnplaced: async () => ({ who: visitor, options: {} }),
     listRuleSets: async () => ({ who: city, options: {} }),
     draftRules: async () => ({
       who: city,
@@ -218,4 +228,10 @@ export function officeCalls(stage: Stage) {
       return { who: secondCity, options: { params, body: {} } }
     },
   } satisfies Partial<GoodCalls>
+}
+
+/** A firm known to its county alone, and the community it is put into. */
+async function aDecision({ world }: Stage) {
+  const { id } = await world.firm({ division: world.county })
+  return { entityId: id, division: world.communities[0] }
 }

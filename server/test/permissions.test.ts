@@ -43,6 +43,7 @@ const ways: Record<Thing, Way[]> = {
   entity: [
     way('getEntity', by('entityId')),
     way('explainEntity', by('entityId')),
+    way('decidePlace', (row) => ({ body: { entityId: row.id, division: '440800000000' } })),
     way('reveal', by('entityId', { field: 'address', reason: '上门前核对地址' })),
     way('createDeclaration', (row) => ({
       body: { ...aNeed(), needType: 'trade', entityId: row.id, submit: false },
@@ -99,6 +100,10 @@ const lists: readonly RouteKey[] = [
   'listFindings',
   'exportFindings',
   'listRestorations',
+  'listPlaceGroups',
+  'listPlaceDecisions',
+  'exportUnplaced',
+  'countUnplaced',
   'listTargets',
   'listVisits',
   'listDeclarations',
@@ -117,6 +122,9 @@ const lists: readonly RouteKey[] = [
 
 /** Ways to no row of a firm: one's own session, places and bodies, rules, lists as such, accounts, the public page. */
 const elsewhere: readonly RouteKey[] = [
+  // Of one place, not of one row; whom they name is asked in places.test.ts.
+  'listPlaceFirms',
+  'undoPlaceDecision',
   'health',
   'bootstrap',
   'login',

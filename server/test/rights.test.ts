@@ -66,6 +66,7 @@ import_outcome        siud   wgd
 import_reject         siud   wgd
 import_sheet          siud   wgd
 load_index            s
+learned_road          siud   wg
 migration             s
 notice                siud   wgbfdoa
 notice_read           siud   wgbfdoa
@@ -73,6 +74,8 @@ org                   siud   wgbfdoa
 outbox                siud
 parameter_change      si     wgbfdoa
 person                siud   wgbfdoa
+place_decision        siud   wg
+placement             siud   wg
 provision             si     wg
 quality_count         siud   wgd
 quality_finding       siud   wgd

@@ -35,6 +35,7 @@ const tree = root.addChildren([
   page('/quality/findings', () => import('../features/registry/quality/FindingsPage.tsx'), 'FindingsPage'),
   page('/restorations', () => import('../features/screening/RestorationsPage.tsx'), 'RestorationsPage'),
   page('/figures', () => import('../features/boards/FigureCheckPage.tsx'), 'FigureCheckPage'),
+  page('/places', () => import('../features/registry/UnplacedPage.tsx'), 'UnplacedPage'),
   page('/screening', () => import('../features/screening/ScreeningPage.tsx'), 'ScreeningPage'),
   page('/screening/$runId', () => import('../features/screening/RunPage.tsx'), 'RunPage'),
   page('/lists', () => import('../features/assignment/ListsPage.tsx'), 'ListsPage'),

@@ -15,6 +15,7 @@ const groups: readonly { title: string; items: readonly Item[] }[] = [
       { to: '/imports', label: '名单导入', verbs: ['import.upload'] },
       { to: '/quality', label: '数据质量', verbs: ['quality.read'] },
       { to: '/entities', label: '经营主体', verbs: ['entity.read'] },
+      { to: '/places', label: '待落位', verbs: ['place.decide'] },
       { to: '/screening', label: '筛查', verbs: ['screening.read'] },
       { to: '/lists', label: '清单与派发', verbs: ['list.read'] },
       { to: '/targets', label: '走访对象', verbs: ['target.read'] },

@@ -26,6 +26,15 @@ const Detail = z.object({
   division: z.string(),
   place: z.string(),
   placedBy: z.enum(keysOf(placedBy)),
+  placedFrom: z
+    .object({
+      fragment: z.string(),
+      confidenceBp: z.int(),
+      firms: z.int(),
+      seen: z.int(),
+      decided: z.boolean(),
+    })
+    .nullable(),
   industry: z.string().nullable(),
   sizeClass: z.enum(keysOf(sizeClasses)).nullable(),
   legalRep: z.string().nullable(),
@@ -37,11 +46,15 @@ const Detail = z.object({
   capitalCurrency: z.string().nullable(),
 })
 
+/** The road a learned or decided place rests on; none for other sources and for firms decided one by one. */
+const placedFrom = sql`(select jsonb_build_object('fragment', p.fragment, 'confidenceBp', p.confidence_bp, 'firms', p.firms, 'seen', p.seen, 'decided', p.decision_id is not null)
+  from placement p where p.entity_id = e.id and p.fragment is not null and e.placed_by in ('learned', 'manual'))`
+
 /** One firm with its masked details, or the same 404 for absent and foreign. */
 export async function getEntityDetail(ctx: Ctx, entityId: string) {
   const [found] = await rows(
     ctx.trx,
-    sql`select e.id, e.uscc, e.reg_no, e.name, e.kind, e.registration_status, e.founded_on, e.division, place_name(e.division) as place, e.placed_by,
+    sql`select e.id, e.uscc, e.reg_no, e.name, e.kind, e.registration_status, e.founded_on, e.division, place_name(e.division) as place, e.placed_by, ${placedFrom} as placed_from,
         industry_of(e.id) as industry, null::text as size_class, d.legal_rep, d.phone, d.address, d.scope, d.type_text, d.capital_fen, d.capital_currency
       from entity e left join fact_registration d on d.fact_id = e.registration_fact where e.id = ${entityId} and e.status = 'live'`,
     Detail,
@@ -61,6 +74,8 @@ export function maskEntity(e: z.output<typeof Detail>) {
     phone: maskPhone(e.phone),
     legalRep: natural ? maskName(e.legalRep) : e.legalRep,
     address: natural ? maskAddress(e.address) : e.address,
+    // The road is a part of the address.
+    placedFrom: natural && e.placedFrom ? { ...e.placedFrom, fragment: '所在道路' } : e.placedFrom,
   }
 }
 

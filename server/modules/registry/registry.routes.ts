@@ -12,6 +12,7 @@ import { getEntityDetail, listFacts, maskEntity } from './entity.queries.ts'
 import { requireBatch } from './import/batch.lock.ts'
 import { cancelBatch, commitBatch, openBatch, reopenPreview } from './import/import.commands.ts'
 import { getBatch, issueSheets, listBatches, listIssues } from './import.queries.ts'
+import { tellsPlaces } from './places/places.jobs.ts'
 import { listEntities } from './registry.queries.ts'
 import { reveal } from './reveal.commands.ts'
 import { listTimeline } from './timeline.queries.ts'
@@ -61,10 +62,12 @@ export const registryHandlers: Handlers<typeof importRoutes & typeof registryRou
     )
   },
 
-  commitImport: async (ctx, { params, body }) => {
+  commitImport: async (ctx, { params, body, http }) => {
     await requireBatch(ctx, params.batchId)
     await commitBatch(ctx, params.batchId, body.previewHash)
-    return getBatch(ctx, params.batchId)
+    const batch = await getBatch(ctx, params.batchId)
+    if (tellsPlaces(batch.kind)) await http.deps.jobs.enqueue(ctx, 'places.learn', {})
+    return batch
   },
 
   previewImport: async (ctx, { params, http }) => {

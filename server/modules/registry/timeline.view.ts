@@ -13,6 +13,8 @@ const flows: Readonly<Record<string, Flow>> = {
 /** Words for actions that are not in a flow. */
 const words: Readonly<Record<string, string>> = {
   'entity.reveal': '查看明文',
+  'place.decide': '人工落位',
+  'place.undo': '撤销人工落位',
   'entity.addByPortal': '扫码申报时登记',
   'target.carryOver': '随清单新版延续',
   'visit.record': '登记走访',

@@ -27,6 +27,7 @@ const folderOf: Readonly<Record<string, string>> = {
   '0007_financing': 'financing',
   '0008_boards': 'boards',
   '0014_quality': 'registry',
+  '0013_places': 'registry',
 }
 
 function owners(): Map<string, RegExp> {

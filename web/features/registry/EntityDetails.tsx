@@ -28,7 +28,7 @@ export function EntityDetails({ entity: e }: { entity: Entity }) {
             value: <Masked entityId={e.id} field="legalRep" value={e.legalRep} />,
           },
           { label: '联系电话', value: <Masked entityId={e.id} field="phone" value={e.phone} /> },
-          { label: '所在', value: `${e.place}（${placedBy[e.placedBy]}）` },
+          { label: '所在', value: `${e.place}（${placedText(e)}）` },
           { label: '行业', value: industryText(e.industry) },
           { label: '规模', value: e.sizeClass ? sizeClasses[e.sizeClass] : null },
           {
@@ -56,4 +56,11 @@ export function EntityDetails({ entity: e }: { entity: Entity }) {
 function industryText(code: string | null): string | null {
   const section = industrySection(code)
   return section ? `${section}（${code}）` : code
+}
+
+/** How the place is known; one learned from a road tells how sure it is and by whom. */
+function placedText({ placedBy: by, placedFrom: from }: Entity): string {
+  if (!from) return placedBy[by]
+  if (from.decided) return `${placedBy[by]}：${from.fragment} 由人工定在这里`
+  return `${placedBy[by]}，把握 ${Math.floor(from.confidenceBp / 100)}%，依据 ${from.fragment} 的 ${from.seen} 户同路企业中有 ${from.firms} 户在此`
 }

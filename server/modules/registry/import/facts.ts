@@ -8,6 +8,8 @@ interface FactSpec {
   columns: readonly (readonly [stage: string, fact: string])[]
   /** Staging columns that tell several facts of one firm apart: two marks, three loans. */
   apart: readonly string[]
+  /** Columns made from another while the row is read; kept with the fact, but no part of what its row says. */
+  derived?: readonly (readonly [column: string, from: string])[]
 }
 
 const same = (...names: string[]): (readonly [string, string])[] => names.map((n) => [n, n] as const)
@@ -31,6 +33,7 @@ export const factSpecs: Readonly<Record<FactKind, FactSpec>> = {
       'capital_currency',
     ),
     apart: [],
+    derived: [['fragments', 'address']],
   },
   tax: {
     columns: [

@@ -7,6 +7,7 @@ import type { Actor } from '#kernel/actor.ts'
 import { inContext } from '#kernel/context.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { Problem } from '#kernel/problem.ts'
+import { learnPlaces, tellsPlaces } from '../places/places.jobs.ts'
 import { commitBatch, failBatch, openBatch, previewBatch } from './import.commands.ts'
 import { readBatch } from './import.jobs.ts'
 import { sourceOfKind } from './sources/all.ts'
@@ -105,7 +106,10 @@ export async function importFiles(
     takenBefore = taken
     return taken
   })
-  return Promise.all(all)
+  const results = await Promise.all(all)
+  if (results.some((r) => r.state === 'committed' && !r.known && tellsPlaces(r.kind)))
+    await inContext(deps, actor, (ctx) => learnPlaces(ctx))
+  return results
 }
 
 interface ReadOne {

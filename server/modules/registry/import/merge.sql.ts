@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#kernel/database.ts'
 import { run } from '#kernel/rows.ts'
+import { unlearn } from '../places/learn.sql.ts'
 import { type FactKind, factSpecs } from './facts.ts'
 import { factColumn, type Present, tables } from './match.sql.ts'
 
@@ -24,7 +25,8 @@ function matched(merge: Merge, outcomes: readonly string[]): RawBuilder<unknown>
 /** Closes what is replaced and writes the new facts; a spare one is written closed. */
 export async function mergeFacts(trx: Tx, merge: Merge): Promise<void> {
   const { fact } = tables(merge.kind)
-  const { columns } = factSpecs[merge.kind]
+  const { columns, derived = [] } = factSpecs[merge.kind]
+  const made = derived.map(([column]) => column)
   await run(
     trx,
     sql`update ${fact} f set until = ${merge.version} from import_match m
@@ -32,17 +34,21 @@ export async function mergeFacts(trx: Tx, merge: Merge): Promise<void> {
   )
   const waiting = merge.kind === 'registration' ? sql`` : sql`waiting, `
   const insert = (values: RawBuilder<unknown>, rest: RawBuilder<unknown>) => sql`
-    insert into ${fact} (fact_id, batch_id, sheet, row_no, since, until, content, entity_id, ${waiting}${sql.join(columns.map(([, f]) => sql.ref(f)))})
+    insert into ${fact} (fact_id, batch_id, sheet, row_no, since, until, content, entity_id, ${waiting}${sql.join([...columns.map(([, f]) => f), ...made].map((f) => sql.ref(f)))})
     select m.fact_id, ${merge.batchId}, m.sheet, m.row_no, ${merge.version}, case when m.outcome = 'spare' then ${merge.version}::int end, s.content, m.entity_id,
       ${merge.kind === 'registration' ? sql`` : sql`m.waiting, `}${values} ${rest}`
-  const own = sql.join(columns.map(([c]) => sql.ref(`s.${c}`)))
+  const own = sql.join([...columns.map(([c]) => c), ...made].map((c) => sql.ref(`s.${c}`)))
   if (merge.present === null) {
     await run(trx, insert(own, matched(merge, ['fresh', 'changed', 'spare'])))
     return
   }
   // What the file has no column for goes on as it was.
   await run(trx, insert(own, matched(merge, ['fresh', 'spare'])))
-  const kept = sql.join(columns.map(([c, f]) => sql.ref(merge.present!.has(c) ? `s.${c}` : `o.${f}`)))
+  const { present } = merge
+  const kept = sql.join([
+    ...columns.map(([c, f]) => sql.ref(present.has(c) ? `s.${c}` : `o.${f}`)),
+    ...derived.map(([c, from]) => sql.ref(present.has(from) ? `s.${c}` : `o.${c}`)),
+  ])
   await run(
     trx,
     insert(
@@ -72,7 +78,7 @@ async function updateFirms(trx: Tx, merge: Merge): Promise<void> {
   const { present } = merge
   const value = (column: string) =>
     present === null || present.has(column) ? sql.ref(`s.${column}`) : sql.ref(`e.${column}`)
-  const keep = sql`(e.placed_by = 'manual' or (s.placed_by = 'none' and e.placed_by not in ('none', 'stated')))`
+  const keep = sql`(e.placed_by = 'manual' or (s.placed_by = 'none' and e.placed_by not in ('none', 'stated', 'learned')))`
   await run(
     trx,
     sql`update entity e set name = s.name, name_key = s.name_key, bigrams = s.bigrams, kind = ${value('kind')},
@@ -129,6 +135,11 @@ export async function linkWaitingFacts(trx: Tx, kind: FactKind, version: number)
  * gave, and places the firms no address could place; it never moves a firm to another county.
  */
 export async function refinePlaces(trx: Tx): Promise<number> {
+  // What was only learned from roads gives way to the census, from where the address alone had put the firm.
+  await unlearn(
+    trx,
+    sql`exists (select from fact_census c where c.entity_id = e.id and c.until is null and c.division <> e.division)`,
+  )
   return run(
     trx,
     sql`update entity e set division = f.division, placed_by = 'census'

@@ -4,6 +4,7 @@ import { columnReader, type ReadCell, type SlotOf } from './columns.ts'
 import type { Header } from './detect.ts'
 import { isFactKind } from './facts.ts'
 import { contentColumns, Fingerprint, holderColumns, NumberSet } from './fingerprint.ts'
+import { fragmentsOf } from './fragments.ts'
 import type { Gazetteer } from './place.ts'
 import type { Cell, SheetRow } from './read/sheet.ts'
 import { copyText, type Slots, stageColumns } from './stage.ts'
@@ -153,7 +154,9 @@ export class RowReader {
     // A family farm may carry a 91 or 92 code: the type column says what it is, the code what it is not.
     if (kind !== 'farm' && kind !== 'farmer') slots[at.kind!] = byCode ?? kind ?? 'other'
     slots[at.registration_status!] ??= 'unknown'
-    const place = context.gazetteer.place(slots[at.address!]!, uscc, slots[at.name!]!)
+    const address = slots[at.address!]!
+    const place = context.gazetteer.place(address, uscc, slots[at.name!]!)
+    if (address !== null) slots[at.fragments!] = fragmentsOf(address, place.end)
     slots[at.division!] = place.division
     slots[at.placed_by!] = place.placedBy
     slots[at.bigrams!] = `{${bigramsOf(slots[at.name_key!] ?? '').join()}}`

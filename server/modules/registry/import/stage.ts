@@ -19,6 +19,7 @@ export const stageColumns: Readonly<Record<ImportKind, readonly string[]>> = {
     'legal_rep',
     'phone',
     'address',
+    'fragments',
     'scope',
     'capital_fen',
     'capital_currency',
