@@ -8,6 +8,7 @@ import { platformRoutes } from './organisations/platform.routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
 import { importRoutes } from './registry/import.routes.ts'
 import { registryRoutes } from './registry/routes.ts'
+import { rosterRoutes } from './rosters/routes.ts'
 import { screeningRoutes } from './screening/routes.ts'
 import { visitRoutes } from './visits/routes.ts'
 
@@ -21,6 +22,7 @@ export const allRoutes = {
   ...screeningRoutes,
   ...assignmentRoutes,
   ...visitRoutes,
+  ...rosterRoutes,
   ...declarationRoutes,
   ...caseRoutes,
   ...portalRoutes,

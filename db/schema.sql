@@ -45,7 +45,7 @@ create table action_log ( -- 行为日志：每一次写入一行或多行，只
   txid xid8 not null default pg_current_xact_id(), -- L1 事务号，供增量读取
   constraint action_log_pkey PRIMARY KEY (seq),
   constraint action_log_request_key_key UNIQUE (request_key),
-  constraint action_log_flow_check CHECK ((flow = ANY (ARRAY['target'::text, 'declaration'::text, 'bank_case'::text, 'import'::text, 'screening'::text, 'list'::text, 'assignment'::text, 'visit'::text, 'account'::text, 'parameter'::text, 'consent'::text, 'entity'::text, 'export'::text])))
+  constraint action_log_flow_check CHECK ((flow = ANY (ARRAY['target'::text, 'declaration'::text, 'bank_case'::text, 'import'::text, 'screening'::text, 'list'::text, 'assignment'::text, 'visit'::text, 'account'::text, 'parameter'::text, 'consent'::text, 'entity'::text, 'export'::text, 'roster'::text])))
 );
 CREATE INDEX action_log_entity ON action_log USING btree (entity_id, seq) WHERE (entity_id IS NOT NULL);
 CREATE INDEX action_log_subject ON action_log USING btree (flow, subject_id, seq);
@@ -1181,6 +1181,138 @@ CREATE INDEX role_grant_org ON role_grant USING btree (org_id);
 CREATE INDEX role_grant_person ON role_grant USING btree (person_id);
 CREATE INDEX role_grant_requested_by ON role_grant USING btree (requested_by);
 CREATE UNIQUE INDEX role_grant_live ON role_grant USING btree (account_id, role, org_id) WHERE (state = ANY (ARRAY['requested'::text, 'active'::text]));
+
+create table roster ( -- 专项清单：只管谁在名单上，不派发、不走访
+  id bigint not null generated always as identity, -- L1 编号
+  kind text not null, -- L1 种类
+  name text not null, -- L1 名称
+  note text, -- L1 说明
+  made_by bigint not null, -- L2 建立人
+  made_at timestamp with time zone not null, -- L1 建立时间
+  constraint roster_pkey PRIMARY KEY (id),
+  constraint roster_name_key UNIQUE (name),
+  constraint roster_made_by_fkey FOREIGN KEY (made_by) REFERENCES account(id),
+  constraint roster_kind_check CHECK ((kind = ANY (ARRAY['province'::text, 'whitelistSelf'::text, 'whitelistTech'::text, 'whitelistThird'::text, 'whitelistFourth'::text, 'noLoan'::text, 'trade'::text, 'tech'::text, 'revisit'::text, 'renewal'::text])))
+);
+CREATE INDEX roster_made_by ON roster USING btree (made_by);
+
+create table roster_edit ( -- 逐户加入或移出，写明理由
+  id bigint not null generated always as identity, -- L1 编号
+  version_id bigint not null, -- L1 哪一版
+  entity_id bigint not null, -- L2 主体
+  division bigint not null, -- L2 区划
+  deed text not null, -- L1 加入或移出
+  reason text not null, -- L2 理由
+  account_id bigint not null, -- L2 经手人
+  edited_at timestamp with time zone not null, -- L1 时间
+  constraint roster_edit_pkey PRIMARY KEY (id),
+  constraint roster_edit_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint roster_edit_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES entity(id),
+  constraint roster_edit_version_id_fkey FOREIGN KEY (version_id) REFERENCES roster_version(id),
+  constraint roster_edit_deed_check CHECK ((deed = ANY (ARRAY['add'::text, 'remove'::text])))
+);
+CREATE INDEX roster_edit_account ON roster_edit USING btree (account_id);
+CREATE INDEX roster_edit_entity ON roster_edit USING btree (entity_id);
+CREATE INDEX roster_edit_version ON roster_edit USING btree (version_id);
+create policy place_gov on roster_edit for all to diguan_gov using ((((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)) AND (version_id IN ( SELECT roster_version.id
+   FROM roster_version
+  WHERE (roster_version.valid_from IS NOT NULL)))));
+create policy system on roster_edit for all to diguan_system using (true);
+create policy wide_wide on roster_edit for all to diguan_wide using (true);
+
+create table roster_member ( -- 专项清单的成员：一户在一版上一行
+  version_id bigint not null, -- L1 哪一版
+  entity_id bigint not null, -- L2 主体
+  division bigint not null, -- L2 区划
+  because text not null, -- L1 因何在名单上
+  constraint roster_member_pkey PRIMARY KEY (version_id, entity_id),
+  constraint roster_member_because_check CHECK ((because = ANY (ARRAY['rule'::text, 'file'::text, 'copy'::text, 'hand'::text])))
+);
+CREATE INDEX roster_member_entity ON roster_member USING btree (entity_id);
+CREATE INDEX roster_member_place ON roster_member USING btree (version_id, division, entity_id);
+CREATE TRIGGER roster_member_settled_delete AFTER DELETE ON roster_member REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION refuse_settled_members();
+CREATE TRIGGER roster_member_settled_insert AFTER INSERT ON roster_member REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION refuse_settled_members();
+CREATE TRIGGER roster_member_settled_update AFTER UPDATE ON roster_member REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION refuse_settled_members();
+create policy place_gov on roster_member for all to diguan_gov using ((((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)) AND (version_id IN ( SELECT roster_version.id
+   FROM roster_version
+  WHERE (roster_version.valid_from IS NOT NULL)))));
+create policy system on roster_member for all to diguan_system using (true);
+create policy wide_wide on roster_member for all to diguan_wide using (true);
+
+create table roster_row ( -- 名单文件的每一行：对上谁；没有对上的一行不丢
+  version_id bigint not null, -- L1 哪一版
+  sheet smallint not null, -- L1 第几张表
+  row_no integer not null, -- L1 行号
+  uscc text, -- L2 代码
+  reg_no text, -- L2 旧注册号
+  org_code text, -- L2 组织机构代码
+  name text, -- L2 名称
+  entity_id bigint, -- L2 对上的主体
+  division bigint, -- L2 对上主体的区划
+  outcome text not null, -- L1 对上、重复、没有对上、同名不止一户
+  constraint roster_row_pkey PRIMARY KEY (version_id, sheet, row_no),
+  constraint roster_row_outcome_check CHECK ((outcome = ANY (ARRAY['matched'::text, 'repeated'::text, 'unmatched'::text, 'several'::text])))
+);
+create policy place_gov on roster_row for all to diguan_gov using ((((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)) AND (version_id IN ( SELECT roster_version.id
+   FROM roster_version
+  WHERE (roster_version.valid_from IS NOT NULL)))));
+create policy system on roster_row for all to diguan_system using (true);
+create policy wide_wide on roster_row for all to diguan_wide using (true);
+
+create unlogged table roster_stage ( -- 暂存：名单文件的行
+  version_id bigint not null, -- L1 哪一版
+  sheet smallint not null, -- L1 第几张表
+  row_no integer not null, -- L1 行号
+  uscc text, -- L2 代码
+  reg_no text, -- L2 旧注册号
+  org_code text, -- L2 组织机构代码
+  name text, -- L2 名称
+  name_key text -- L2 名称（比对用）
+);
+CREATE INDEX roster_stage_version ON roster_stage USING btree (version_id);
+
+create table roster_version ( -- 专项清单的一版：发布后冻结，从发布到被取代或收回为在用
+  id bigint not null generated always as identity, -- L1 编号
+  roster_id bigint not null, -- L1 清单
+  no integer not null, -- L1 第几版
+  origin text not null, -- L1 成员来自规则、文件、上一版或逐户加入
+  state text not null, -- L1 状态
+  filling text not null, -- L1 成员是否已算齐
+  failure text, -- L1 没有算成的原因
+  as_of date not null, -- L1 数据日期
+  registry_version integer, -- L1 按哪一版登记库
+  members integer not null default 0, -- L1 户数
+  rows_in integer not null default 0, -- L1 文件行数（户次）
+  unmatched integer not null default 0, -- L1 没有对上主体的行
+  repeated integer not null default 0, -- L1 同一户的重复行
+  file_name text, -- L1 文件名
+  file_sha256 text, -- L1 文件摘要
+  content_hash text, -- L1 内容摘要，审定时算定
+  version integer not null default 1, -- L1 修改次数
+  made_by bigint not null, -- L2 编制人
+  made_at timestamp with time zone not null, -- L1 编制时间
+  approved_by bigint, -- L2 审定人
+  approved_at timestamp with time zone, -- L1 审定时间
+  published_by bigint, -- L2 发布人
+  valid_from timestamp with time zone, -- L1 在用起（发布时间）
+  valid_to timestamp with time zone, -- L1 在用止（被取代或收回）
+  recall_reason text, -- L1 收回理由
+  constraint roster_version_pkey PRIMARY KEY (id),
+  constraint roster_version_roster_id_no_key UNIQUE (roster_id, no),
+  constraint roster_version_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES account(id),
+  constraint roster_version_made_by_fkey FOREIGN KEY (made_by) REFERENCES account(id),
+  constraint roster_version_published_by_fkey FOREIGN KEY (published_by) REFERENCES account(id),
+  constraint roster_version_roster_id_fkey FOREIGN KEY (roster_id) REFERENCES roster(id),
+  constraint roster_version_filling_check CHECK ((filling = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text]))),
+  constraint roster_version_origin_check CHECK ((origin = ANY (ARRAY['rule'::text, 'file'::text, 'copy'::text, 'empty'::text]))),
+  constraint roster_version_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'approved'::text, 'published'::text, 'superseded'::text, 'recalled'::text, 'discarded'::text])))
+);
+CREATE INDEX roster_version_approved_by ON roster_version USING btree (approved_by);
+CREATE INDEX roster_version_made_by ON roster_version USING btree (made_by);
+CREATE INDEX roster_version_published_by ON roster_version USING btree (published_by);
+CREATE UNIQUE INDEX roster_version_one_open ON roster_version USING btree (roster_id) WHERE (state = ANY (ARRAY['draft'::text, 'approved'::text]));
+CREATE UNIQUE INDEX roster_version_one_published ON roster_version USING btree (roster_id) WHERE (state = 'published'::text);
+CREATE TRIGGER roster_version_frozen BEFORE DELETE OR UPDATE ON roster_version FOR EACH ROW WHEN ((old.valid_from IS NOT NULL)) EXECUTE FUNCTION refuse_frozen_version();
 
 create table rule_set ( -- 筛查规则集：一版一行，发布后不可改
   id bigint not null generated always as identity, -- L1 编号

@@ -4,6 +4,7 @@ import { assignmentJobs } from './modules/assignment/assignment.jobs.ts'
 import { sweepDeadlines } from './modules/financing/financing.jobs.ts'
 import { deliverNotices } from './modules/organisations/notice.jobs.ts'
 import { importJobs } from './modules/registry/import/import.jobs.ts'
+import { rosterJobs } from './modules/rosters/roster.jobs.ts'
 import { screeningJobs } from './modules/screening/screening.jobs.ts'
 
 /** Every background job by its verb; the worker works on these, `migrate` makes their queues. */
@@ -11,6 +12,7 @@ export const jobHandlers: JobHandlers = {
   ...importJobs,
   ...screeningJobs,
   ...assignmentJobs,
+  ...rosterJobs,
 }
 
 /** What runs by the clock, without anyone asking: name, pause between runs, and the work; each is safe to run twice. */

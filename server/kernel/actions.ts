@@ -17,6 +17,7 @@ export interface Action {
     | 'consent'
     | 'entity'
     | 'export'
+    | 'roster'
   subjectId: string
   action: string
   from?: string | null

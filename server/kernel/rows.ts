@@ -31,6 +31,7 @@ export async function refreshStatistics(
     | 'label'
     | 'verdict'
     | 'target'
+    | 'roster'
     | 'work',
 ): Promise<void> {
   await sql`select refresh_statistics(${what})`.execute(trx)

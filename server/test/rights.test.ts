@@ -78,6 +78,12 @@ recommendation_item   si     wg
 registry_version      siud   wg
 reveal                si     wgb
 role_grant            siud   o
+roster                siud   wg
+roster_edit           si     wg
+roster_member         siud   wg
+roster_row            siud   wg
+roster_stage          siud
+roster_version        siud   wg
 rule_set              siud   wg
 screening_run         siud   wg
 session               siud

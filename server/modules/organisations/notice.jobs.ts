@@ -7,7 +7,7 @@ import type { Deps } from '#kernel/http/deps.ts'
 
 /** Who is told of an action, in which words, and where the message leads. No firm is named: the page asks for rights. */
 interface Telling {
-  to: 'branch' | 'county' | 'list'
+  to: 'branch' | 'county' | 'list' | 'offices'
   verb: Verb
   title: string
   link: (item: FeedItem) => string
@@ -73,6 +73,18 @@ const tellings: Readonly<Record<string, Telling>> = {
     link: declaration,
   },
   'list.publish': { to: 'list', verb: 'target.read', title: '走访对象清单已发布', link: () => '/targets' },
+  'roster.publish': {
+    to: 'offices',
+    verb: 'list.read',
+    title: '一份专项清单已发布',
+    link: () => '/rosters',
+  },
+  'roster.recall': {
+    to: 'offices',
+    verb: 'list.read',
+    title: '一份专项清单已收回，请停用',
+    link: () => '/rosters',
+  },
 }
 
 /** Turns new outbox rows into messages of the bodies concerned, each once; answers how many rows were taken. */
@@ -93,7 +105,9 @@ async function tell(ctx: Ctx, item: FeedItem, telling: Telling): Promise<void> {
       ? sql`select o.id from bank_case c join org o on o.id = c.branch_id where c.id = ${item.subjectId}`
       : telling.to === 'county'
         ? sql`select o.id from org o where o.kind = 'county_office' and o.division = ${item.division}::bigint / 1000000 * 1000000`
-        : sql`select o.id from org o where o.kind in ('county_office', 'town_office', 'bank', 'bank_branch')`
+        : telling.to === 'offices'
+          ? sql`select o.id from org o where o.kind in ('county_office', 'town_office')`
+          : sql`select o.id from org o where o.kind in ('county_office', 'town_office', 'bank', 'bank_branch')`
   await sql`
     insert into notice (org_id, verb, title, link, action_seq, created_at)
     select r.id, ${telling.verb}, ${telling.title}, ${telling.link(item)}, ${item.actionSeq}, ${ctx.now} from (${receivers}) r
