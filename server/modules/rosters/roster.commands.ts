@@ -1,4 +1,3 @@
-import type { Insertable } from 'kysely'
 import { refusal } from '#contract/kernel/flow.ts'
 import { type RosterAction, type RosterStatus, rosterFlow } from '#contract/rosters/roster.flow.ts'
 import { type RosterKindKey, rosterKinds } from '#contract/rosters/words.ts'
@@ -6,7 +5,6 @@ import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { refusalProblem } from '#kernel/flow.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
-import type { RosterVersion } from '#server/db.generated.ts'
 import { registryVersion } from '../registry/registry.public.ts'
 import { hashMembers, neededList } from './fill.sql.ts'
 import { type LockedVersion, lockVersion, versionFacts } from './version.lock.ts'
@@ -56,11 +54,11 @@ export async function draftVersion(
       .execute()
     refuseSecondDraft(versions)
     await requireOrigin(ctx, origin, roster.kind as RosterKindKey, versions)
-    const values: Insertable<RosterVersion> = {
+    const values = {
       rosterId,
       no: Math.max(0, ...versions.map((v) => v.no)) + 1,
       origin,
-      state: 'draft',
+      state: 'draft' as const,
       filling: 'running',
       asOf: file?.asOf ?? ctx.today,
       registryVersion: await registryVersion(trx),
