@@ -94,6 +94,7 @@ function nextOf(last: VersionLine | undefined): string {
   if (last.kind === 'visit') return last.state === 'draft' ? '派发，再换人发布' : '在用'
   if (last.filling === 'running') return '正在算成员'
   if (last.filling === 'failed') return '作废后重新编制'
+  if (last.state === 'draft' && last.members === 0) return '还没有一户：逐户加入，或作废'
   const next: Partial<Record<VersionLine['state'], string>> = {
     draft: '换人审定',
     approved: '发布',

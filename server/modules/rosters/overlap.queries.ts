@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import * as z from 'zod'
+import { listKinds } from '#contract/rosters/words.ts'
 import type { Ctx } from '#kernel/context.ts'
 import { rows } from '#kernel/rows.ts'
 import { type ComparedVersion, versionsInForce } from './member.queries.ts'
@@ -9,7 +10,9 @@ import { membersOf } from './rosters.sql.ts'
 async function chosen(ctx: Ctx, lists: string | undefined, on: string): Promise<ComparedVersion[]> {
   const held = await versionsInForce(ctx, on)
   const one = held.filter((v, i) => held.findIndex((w) => w.list === v.list) === i)
-  if (lists === undefined) return one.slice(0, mostLists)
+  const order = Object.keys(listKinds)
+  if (lists === undefined)
+    return one.sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)).slice(0, mostLists)
   const wanted = [...new Set(lists.split(','))]
   return wanted.flatMap((w) => one.filter((v) => v.list === w))
 }
