@@ -11,6 +11,7 @@ import { qualityRoutes } from './registry/quality.routes.ts'
 import { placeRoutes } from './registry/place.routes.ts'
 import { registryRoutes } from './registry/routes.ts'
 import { restorationRoutes } from './screening/restoration.routes.ts'
+import { rosterRoutes } from './rosters/routes.ts'
 import { screeningRoutes } from './screening/routes.ts'
 import { visitRoutes } from './visits/routes.ts'
 
@@ -27,6 +28,7 @@ export const allRoutes = {
   ...restorationRoutes,
   ...assignmentRoutes,
   ...visitRoutes,
+  ...rosterRoutes,
   ...declarationRoutes,
   ...caseRoutes,
   ...portalRoutes,

@@ -27,7 +27,8 @@ select pg_temp.secure(array['entity', 'verdict', 'verdict_count', 'target', 'vis
   'credit_decision', 'disbursement', 'provision', 'action_log', 'audit', 'reveal', 'notice', 'notice_read',
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
   'placement', 'place_decision',
-  'import_batch', 'import_issue', 'import_reject', 'export_request', 'quality_finding', 'quality_count', 'restoration', 'idempotency', 'person', 'branch_capacity', 'account', 'session', 'bootstrap_secret']);
+  'import_batch', 'import_issue', 'import_reject', 'export_request', 'quality_finding', 'quality_count', 'restoration', 'idempotency', 'person', 'branch_capacity', 'account', 'session', 'bootstrap_secret',
+  'roster_member', 'roster_row', 'roster_edit']);
 
 -- Offices whose place is the whole deployment.
 select pg_temp.allow('wide', 'diguan_wide', array['entity', 'verdict', 'verdict_count', 'target', 'visit', 'visit_observation',
@@ -38,6 +39,7 @@ select pg_temp.allow('wide', 'diguan_wide', array['entity', 'verdict', 'verdict_
   'import_batch', 'import_issue', 'import_reject', 'quality_finding', 'quality_count', 'restoration'], 'true');
 
 select pg_temp.allow('wide', 'diguan_wide', array['export_request'], 'bank_id is null');
+select pg_temp.allow('wide', 'diguan_wide', array['roster_member', 'roster_row', 'roster_edit'], 'true');
 
 -- Counties, towns, grids: a range of division codes.
 select pg_temp.allow('place', 'diguan_gov', array['entity', 'verdict', 'verdict_count', 'target', 'visit', 'visit_observation',
@@ -55,6 +57,9 @@ select pg_temp.allow('place', 'diguan_gov', array['quality_finding'],
   $$owner_id = current_setting('app.org')::bigint or division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint$$);
 select pg_temp.allow('place', 'diguan_gov', array['quality_count'],
   $$owner_id = current_setting('app.org')::bigint or county between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint$$);
+-- Of a named list a place sees its own firms, from the publication on; a row that found no firm has no place.
+select pg_temp.allow('place', 'diguan_gov', array['roster_member', 'roster_row', 'roster_edit'],
+  $$division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint and version_id in (select id from roster_version where valid_from is not null)$$);
 select pg_temp.allow('all_branches', 'diguan_gov', array['branch_capacity'], 'true');
 select pg_temp.allow('own', 'diguan_gov', array['import_batch'], $$org_id = current_setting('app.org')::bigint$$);
 select pg_temp.allow('own', 'diguan_gov', array['import_issue', 'import_reject'], 'exists (select 1 from import_batch b where b.id = batch_id)');

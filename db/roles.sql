@@ -20,7 +20,7 @@ grant select, insert, update, delete on all tables in schema public to diguan_sy
 grant usage, select on all sequences in schema public to diguan_system;
 revoke update, delete, truncate on
   action_log, audit, parameter_change, visit, visit_observation, visit_problem, finding, consent, consent_withdrawal,
-  credit_decision, disbursement, provision, recommendation, recommendation_item, reveal, verdict, verdict_count
+  credit_decision, disbursement, provision, recommendation, recommendation_item, reveal, verdict, verdict_count, roster_edit
   from diguan_system;
 revoke insert, update, delete on migration, load_index from diguan_system;
 
@@ -35,7 +35,7 @@ grant select on
   import_batch, import_sheet, import_issue, import_reject, import_outcome, registry_version,
   rule_set, screening_run, verdict, verdict_count, target_list, target, assignment_run, assignment_cell, assignment_branch, visit, visit_observation, visit_problem,
   declaration, finding, recommendation, recommendation_item, consent, consent_withdrawal, bank_case, credit_decision,
-  disbursement, provision, action_log, reveal, export_request, quality_run, quality_finding, quality_count, restoration, learned_road, placement, place_decision
+  disbursement, provision, action_log, reveal, export_request, quality_run, quality_finding, quality_count, restoration, learned_road, placement, place_decision, roster, roster_version, roster_member, roster_row, roster_edit
   to diguan_wide, diguan_gov;
 grant select (id, person_id, login) on account to diguan_wide, diguan_gov, diguan_bank, diguan_firm, diguan_department;
 grant select on person to diguan_wide, diguan_gov, diguan_bank, diguan_firm, diguan_department;
@@ -74,6 +74,7 @@ begin
     when 'label' then analyze fact_label;
     when 'place' then analyze learned_road, placement;
     when 'target' then analyze target;
+    when 'roster' then analyze roster_member;
     when 'work' then analyze visit, visit_observation, visit_problem, declaration, finding, recommendation_item, bank_case, credit_decision, disbursement, consent, action_log;
     else null;
   end case;

@@ -2949,6 +2949,268 @@ export interface RoleGrant {
   toAt: Timestamp | null;
 }
 
+export interface Roster {
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 种类
+   */
+  kind: string;
+  /**
+   * L1 建立时间
+   */
+  madeAt: Timestamp;
+  /**
+   * L2 建立人
+   */
+  madeBy: Int8;
+  /**
+   * L1 名称
+   */
+  name: string;
+  /**
+   * L1 说明
+   */
+  note: string | null;
+}
+
+export interface RosterEdit {
+  /**
+   * L2 经手人
+   */
+  accountId: Int8;
+  /**
+   * L1 加入或移出
+   */
+  deed: string;
+  /**
+   * L2 区划
+   */
+  division: Int8;
+  /**
+   * L1 时间
+   */
+  editedAt: Timestamp;
+  /**
+   * L2 主体
+   */
+  entityId: Int8;
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L2 理由
+   */
+  reason: string;
+  /**
+   * L1 哪一版
+   */
+  versionId: Int8;
+}
+
+export interface RosterMember {
+  /**
+   * L1 因何在名单上
+   */
+  because: string;
+  /**
+   * L2 区划
+   */
+  division: Int8;
+  /**
+   * L2 主体
+   */
+  entityId: Int8;
+  /**
+   * L1 哪一版
+   */
+  versionId: Int8;
+}
+
+export interface RosterRow {
+  /**
+   * L2 对上主体的区划
+   */
+  division: Int8 | null;
+  /**
+   * L2 对上的主体
+   */
+  entityId: Int8 | null;
+  /**
+   * L2 名称
+   */
+  name: string | null;
+  /**
+   * L2 组织机构代码
+   */
+  orgCode: string | null;
+  /**
+   * L1 对上、重复、没有对上、同名不止一户
+   */
+  outcome: string;
+  /**
+   * L2 旧注册号
+   */
+  regNo: string | null;
+  /**
+   * L1 行号
+   */
+  rowNo: number;
+  /**
+   * L1 第几张表
+   */
+  sheet: number;
+  /**
+   * L2 代码
+   */
+  uscc: string | null;
+  /**
+   * L1 哪一版
+   */
+  versionId: Int8;
+}
+
+export interface RosterStage {
+  /**
+   * L2 名称
+   */
+  name: string | null;
+  /**
+   * L2 名称（比对用）
+   */
+  nameKey: string | null;
+  /**
+   * L2 组织机构代码
+   */
+  orgCode: string | null;
+  /**
+   * L2 旧注册号
+   */
+  regNo: string | null;
+  /**
+   * L1 行号
+   */
+  rowNo: number;
+  /**
+   * L1 第几张表
+   */
+  sheet: number;
+  /**
+   * L2 代码
+   */
+  uscc: string | null;
+  /**
+   * L1 哪一版
+   */
+  versionId: Int8;
+}
+
+export interface RosterVersion {
+  /**
+   * L1 审定时间
+   */
+  approvedAt: Timestamp | null;
+  /**
+   * L2 审定人
+   */
+  approvedBy: Int8 | null;
+  /**
+   * L1 数据日期
+   */
+  asOf: string;
+  /**
+   * L1 内容摘要，审定时算定
+   */
+  contentHash: string | null;
+  /**
+   * L1 没有算成的原因
+   */
+  failure: string | null;
+  /**
+   * L1 文件名
+   */
+  fileName: string | null;
+  /**
+   * L1 文件摘要
+   */
+  fileSha256: string | null;
+  /**
+   * L1 成员是否已算齐
+   */
+  filling: string;
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 编制时间
+   */
+  madeAt: Timestamp;
+  /**
+   * L2 编制人
+   */
+  madeBy: Int8;
+  /**
+   * L1 户数
+   */
+  members: Generated<number>;
+  /**
+   * L1 第几版
+   */
+  no: number;
+  /**
+   * L1 成员来自规则、文件、上一版或逐户加入
+   */
+  origin: string;
+  /**
+   * L2 发布人
+   */
+  publishedBy: Int8 | null;
+  /**
+   * L1 收回理由
+   */
+  recallReason: string | null;
+  /**
+   * L1 按哪一版登记库
+   */
+  registryVersion: number | null;
+  /**
+   * L1 同一户的重复行
+   */
+  repeated: Generated<number>;
+  /**
+   * L1 清单
+   */
+  rosterId: Int8;
+  /**
+   * L1 文件行数（户次）
+   */
+  rowsIn: Generated<number>;
+  /**
+   * L1 状态
+   */
+  state: string;
+  /**
+   * L1 没有对上主体的行
+   */
+  unmatched: Generated<number>;
+  /**
+   * L1 在用起（发布时间）
+   */
+  validFrom: Timestamp | null;
+  /**
+   * L1 在用止（被取代或收回）
+   */
+  validTo: Timestamp | null;
+  /**
+   * L1 修改次数
+   */
+  version: Generated<number>;
+}
+
 export interface RuleSet {
   /**
    * L1 起草时间
@@ -4114,6 +4376,12 @@ export interface DB {
   restoration: Restoration;
   reveal: Reveal;
   roleGrant: RoleGrant;
+  roster: Roster;
+  rosterEdit: RosterEdit;
+  rosterMember: RosterMember;
+  rosterRow: RosterRow;
+  rosterStage: RosterStage;
+  rosterVersion: RosterVersion;
   ruleSet: RuleSet;
   screeningRun: ScreeningRun;
   session: Session;

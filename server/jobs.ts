@@ -7,6 +7,7 @@ import { importJobs } from './modules/registry/import/import.jobs.ts'
 import { sweepQuality } from './modules/registry/quality/quality.jobs.ts'
 import { sweepRestorations } from './modules/screening/restoration.commands.ts'
 import { placeJobs } from './modules/registry/places/places.jobs.ts'
+import { rosterJobs } from './modules/rosters/roster.jobs.ts'
 import { screeningJobs } from './modules/screening/screening.jobs.ts'
 
 /** Every background job by its verb; the worker works on these, `migrate` makes their queues. */
@@ -15,6 +16,7 @@ export const jobHandlers: JobHandlers = {
   ...placeJobs,
   ...screeningJobs,
   ...assignmentJobs,
+  ...rosterJobs,
 }
 
 /** What runs by the clock, without anyone asking: name, pause between runs, and the work; each is safe to run twice. */

@@ -64,3 +64,15 @@ select e.id, x.list_id from entity e join (
 where e.created_batch = 0 and not exists (select 1 from fact_registration f where f.entity_id = e.id)
   and not exists (select 1 from declaration d where d.entity_id = e.id and d.verified_at is not null)
   and not exists (select 1 from visit v where v.entity_id = e.id and v.outcome = 'normal');
+
+-- DG-16 S1 审定后的专项清单户数、摘要与成员一致；成员的户存在；在用的起止与状态相符
+select v.id, v.members, count(m.entity_id) as firms from roster_version v left join roster_member m on m.version_id = v.id where v.content_hash is not null
+  group by v.id having count(m.entity_id) <> v.members or v.content_hash <> md5(coalesce(sum(hashtextextended(m.entity_id::text, 0)::numeric), 0) || ':' || count(m.entity_id))
+union all select m.version_id, m.entity_id, -1 from roster_member m left join entity e on e.id = m.entity_id left join roster_version v on v.id = m.version_id where e.id is null or v.id is null
+union all select v.id, v.no, -2 from roster_version v where (v.state in ('published', 'superseded', 'recalled')) <> (v.valid_from is not null) or (v.state in ('superseded', 'recalled')) <> (v.valid_to is not null);
+
+-- DG-17 S1 专项清单每一版的状态等于逐条回放日志所得，每一步合法
+select v.id, v.state, l.to_status from roster_version v left join lateral (select a.to_status from action_log a where a.flow = 'roster' and a.subject_id = v.id and a.to_status is not null order by a.seq desc limit 1) l on true
+where v.state is distinct from l.to_status
+union all select a.subject_id, a.action, a.from_status from action_log a where a.flow = 'roster' and a.from_status is not null
+  and not exists (select 1 from inv.flow_rule r where r.flow = 'roster' and r.action = a.action and r.from_status = a.from_status and r.to_status = a.to_status);

@@ -2,6 +2,14 @@
 drop schema if exists inv cascade;
 create schema inv;
 create view inv.flow_rule with (security_invoker) as select * from (values
+  ('roster', 'open', null, 'draft'),
+  ('roster', 'approve', 'draft', 'approved'),
+  ('roster', 'sendBack', 'approved', 'draft'),
+  ('roster', 'publish', 'approved', 'published'),
+  ('roster', 'recall', 'published', 'recalled'),
+  ('roster', 'discard', 'draft', 'discarded'),
+  ('roster', 'discard', 'approved', 'discarded'),
+  ('roster', 'supersede', 'published', 'superseded'),
   ('target', 'open', null, 'listed'),
   ('target', 'assign', 'listed', 'assigned'),
   ('target', 'assign', 'assigned', 'assigned'),

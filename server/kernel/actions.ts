@@ -19,6 +19,7 @@ export interface Action {
     | 'export'
     | 'quality'
     | 'place'
+    | 'roster'
   subjectId: string
   action: string
   from?: string | null

@@ -22,7 +22,8 @@ export async function run(db: Db | Tx, query: RawBuilder<unknown>): Promise<numb
 export async function refreshStatistics(
   trx: Tx,
   what: 'registration' | 'tax' | 'social' | 'census' | 'mark' | 'loan' | 'label' | 'place'
-    | 'target' | 'work',
+    | 'target' | 'roster'
+    | 'work',
 ): Promise<void> {
   await sql`select refresh_statistics(${what})`.execute(trx)
 }

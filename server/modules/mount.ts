@@ -12,6 +12,7 @@ import { qualityRoutes } from '#contract/registry/quality.routes.ts'
 import { placeRoutes } from '#contract/registry/place.routes.ts'
 import { registryRoutes } from '#contract/registry/routes.ts'
 import { restorationRoutes } from '#contract/screening/restoration.routes.ts'
+import { rosterRoutes } from '#contract/rosters/routes.ts'
 import { screeningRoutes } from '#contract/screening/routes.ts'
 import { visitRoutes } from '#contract/visits/routes.ts'
 import type { Deps } from '#kernel/http/deps.ts'
@@ -23,6 +24,7 @@ import { organisationHandlers } from './organisations/organisations.routes.ts'
 import { qualityHandlers } from './registry/quality/quality.routes.ts'
 import { placeHandlers } from './registry/places/places.routes.ts'
 import { registryHandlers } from './registry/registry.routes.ts'
+import { rosterHandlers } from './rosters/rosters.routes.ts'
 import { screeningHandlers } from './screening/screening.routes.ts'
 import { visitHandlers } from './visits/visits.routes.ts'
 
@@ -35,6 +37,7 @@ export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(app, deps, { ...screeningRoutes, ...restorationRoutes }, screeningHandlers)
   mount(app, deps, assignmentRoutes, assignmentHandlers)
   mount(app, deps, visitRoutes, visitHandlers)
+  mount(app, deps, rosterRoutes, rosterHandlers)
   mount(app, deps, declarationRoutes, declarationHandlers)
   mount(app, deps, caseRoutes, caseHandlers)
   mount(app, deps, portalRoutes, portalHandlers)

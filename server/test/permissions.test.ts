@@ -44,6 +44,7 @@ const ways: Record<Thing, Way[]> = {
     way('getEntity', by('entityId')),
     way('explainEntity', by('entityId')),
     way('decidePlace', (row) => ({ body: { entityId: row.id, division: '440800000000' } })),
+    way('listListsOfEntity', by('entityId')),
     way('reveal', by('entityId', { field: 'address', reason: '上门前核对地址' })),
     way('createDeclaration', (row) => ({
       body: { ...aNeed(), needType: 'trade', entityId: row.id, submit: false },
@@ -118,6 +119,10 @@ const lists: readonly RouteKey[] = [
   'listImports',
   'listExportRequests',
   'listNotices',
+  'listListMembers',
+  'listOverlapFirms',
+  'listComparisonFirms',
+  'exportComparison',
 ]
 
 /** Ways to no row of a firm: one's own session, places and bodies, rules, lists as such, accounts, the public page. */
@@ -159,6 +164,16 @@ const elsewhere: readonly RouteKey[] = [
   'publishTargetList',
   'getAssignment',
   'listAssignmentMoves',
+  'listLists',
+  'createList',
+  'getList',
+  'draftListVersion',
+  'uploadListFile',
+  'actOnListVersion',
+  'editListMember',
+  'listListRows',
+  'getOverlap',
+  'compareLists',
   'requestExport',
   'portalNotice',
   'portalDeclare',
@@ -319,6 +334,7 @@ test('no list, ledger or board names a firm that is not the caller’s to see, a
   const { rows: published } = await t.owner.query<{ id: string }>(
     "select id from target_list where state = 'published'",
   )
+  const twoSides = (id: string) => ({ left: `t${id}`, right: `t${published[0]!.id}` })
   const queries: Partial<Record<RouteKey, Record<string, string>[]>> = {
     listTargets: published.map(({ id }) => ({ listId: id, limit: '100' })),
     getFunnel: ['county', 'town', 'bank'].map((cut) => ({ by: cut })),
@@ -327,15 +343,26 @@ test('no list, ledger or board names a firm that is not the caller’s to see, a
     listNotices: [{}],
     exportLedger: [{}],
     getScreeningRun: [],
+    // One list to visit against another: their firms are named to whom they are named anyway.
+    listListMembers: published.map(({ id }) => ({ listId: `v${id}`, limit: '100' })),
+    listOverlapFirms: published.map(({ id }) => ({ lists: `v${id}`, limit: '100' })),
+    listComparisonFirms: published.map(({ id }) => ({ ...twoSides(id), part: 'left', limit: '100' })),
+    exportComparison: published.map(({ id }) => twoSides(id)),
   }
   await inParallel(n.people, async (person) => {
     const may = nameable(person)
     for (const route of lists.filter((key) => mayCall(person.role, allRoutes[key])))
       for (const kind of route.endsWith('Ledger') ? ledgerKeys : [''])
         for (const query of queries[route] ?? [{ limit: '100' }]) {
-          const answer = await person.who.call(route, { params: { kind }, query })
+          const { listId = '', ...rest } = query
+          const answer =
+            route === 'listListMembers'
+              ? await person.who.call(route, { params: { listId }, query: rest })
+              : await person.who.call(route, { params: { kind }, query })
           const text =
-            route === 'exportLedger' && answer.status === 200 ? unpack(answer.raw) : answer.raw.toString()
+            ['exportLedger', 'exportComparison'].includes(route) && answer.status === 200
+              ? unpack(answer.raw)
+              : answer.raw.toString()
           const named = n.firms.filter((f) => text.includes(f.name)).map((f) => f.name)
           for (const name of named.filter((x) => !may.has(x)))
             wrong.push(`${person.role} ${person.place} ${route} ${kind} names ${name}`)

@@ -86,6 +86,12 @@ registry_version      siud   wg
 restoration           siud   wg
 reveal                si     wgb
 role_grant            siud   o
+roster                siud   wg
+roster_edit           si     wg
+roster_member         siud   wg
+roster_row            siud   wg
+roster_stage          siud
+roster_version        siud   wg
 rule_set              siud   wg
 screening_run         siud   wg
 session               siud

@@ -3,9 +3,10 @@ import { bankCaseFlow } from '#contract/financing/bank-case.flow.ts'
 import { declarationFlow } from '#contract/financing/declaration.flow.ts'
 import { type Flow, opensOf, toMermaid } from '#contract/kernel/flow.ts'
 import { type Role, roles } from '#contract/organisations/roles.ts'
+import { rosterFlow } from '#contract/rosters/roster.flow.ts'
 
 /** Every flow of the product, in the order a firm meets them. */
-export const allFlows: readonly Flow[] = [targetFlow, declarationFlow, bankCaseFlow]
+export const allFlows: readonly Flow[] = [rosterFlow, targetFlow, declarationFlow, bankCaseFlow]
 
 const nameOf = (by: string) => (by === 'system' ? '系统' : roles[by as Role])
 

@@ -18,6 +18,7 @@ const groups: readonly { title: string; items: readonly Item[] }[] = [
       { to: '/places', label: '待落位', verbs: ['place.decide'] },
       { to: '/screening', label: '筛查', verbs: ['screening.read'] },
       { to: '/lists', label: '清单与派发', verbs: ['list.read'] },
+      { to: '/rosters', label: '专项清单', verbs: ['list.read'] },
       { to: '/targets', label: '走访对象', verbs: ['target.read'] },
       { to: '/visits', label: '走访记录', verbs: ['visit.read'] },
     ],

@@ -33,7 +33,7 @@ async function takenToday(ctx: Ctx): Promise<number> {
   const { rows } = await asSystem(ctx, (trx) =>
     sql<{ n: number }>`
       select coalesce(sum((details ->> 'rows')::int), 0)::int as n from audit
-      where person_id = ${ctx.actor.personId} and action = 'exportLedger' and outcome = 'done' and at >= (${ctx.today}::date)::timestamp at time zone 'Asia/Shanghai'`.execute(
+      where person_id = ${ctx.actor.personId} and action in ('exportLedger', 'exportComparison') and outcome = 'done' and at >= (${ctx.today}::date)::timestamp at time zone 'Asia/Shanghai'`.execute(
       trx,
     ),
   )

@@ -7,7 +7,7 @@ import type { Deps } from '#kernel/http/deps.ts'
 
 /** Who is told of an action, in which words, and where the message leads. No firm is named: the page asks for rights. */
 interface Telling {
-  to: 'branch' | 'county' | 'list' | 'named'
+  to: 'branch' | 'county' | 'list' | 'named' | 'offices'
   verb: Verb
   /** Absent: the action brings its own words, with counts. */
   title?: string
@@ -76,6 +76,18 @@ const tellings: Readonly<Record<string, Telling>> = {
   'quality.alert': { to: 'named', verb: 'quality.read', link: () => '/quality' },
   'screening.offerRestoration': { to: 'named', verb: 'screening.read', link: () => '/restorations' },
   'list.publish': { to: 'list', verb: 'target.read', title: '走访对象清单已发布', link: () => '/targets' },
+  'roster.publish': {
+    to: 'offices',
+    verb: 'list.read',
+    title: '一份专项清单已发布',
+    link: () => '/rosters',
+  },
+  'roster.recall': {
+    to: 'offices',
+    verb: 'list.read',
+    title: '一份专项清单已收回，请停用',
+    link: () => '/rosters',
+  },
 }
 
 /** Turns new outbox rows into messages of the bodies concerned, each once; answers how many rows were taken. */
@@ -98,6 +110,8 @@ async function tell(ctx: Ctx, item: FeedItem, telling: Telling): Promise<void> {
         ? sql`select o.id from org o where o.kind = 'county_office' and o.division = ${item.division}::bigint / 1000000 * 1000000`
         : telling.to === 'named'
           ? sql`select o.id from org o where o.id = ${String(item.details.orgId)}::bigint`
+          : telling.to === 'offices'
+          ? sql`select o.id from org o where o.kind in ('county_office', 'town_office')`
           : sql`select o.id from org o where o.kind in ('county_office', 'town_office', 'bank', 'bank_branch')`
   await sql`
     insert into notice (org_id, verb, title, link, action_seq, created_at)

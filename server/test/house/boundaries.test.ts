@@ -2,7 +2,16 @@ import { expect, test } from 'vitest'
 import { importsOf, isOwn, type Source, sourcesIn } from './sources.ts'
 
 /** Each capability may use those to its left; boards read by SQL and use none. */
-const order = ['organisations', 'registry', 'screening', 'assignment', 'visits', 'financing', 'boards']
+const order = [
+  'organisations',
+  'registry',
+  'screening',
+  'assignment',
+  'visits',
+  'rosters',
+  'financing',
+  'boards',
+]
 /** A screen may show a card or picker of a feature to its left. */
 const portalFeatures = ['financing']
 

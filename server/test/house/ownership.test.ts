@@ -28,6 +28,7 @@ const folderOf: Readonly<Record<string, string>> = {
   '0008_boards': 'boards',
   '0014_quality': 'registry',
   '0013_places': 'registry',
+  '0016_rosters': 'rosters',
 }
 
 function owners(): Map<string, RegExp> {

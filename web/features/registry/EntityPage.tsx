@@ -10,6 +10,7 @@ import { Section } from '../../ui/Section.tsx'
 import { StateTag, type Tone } from '../../ui/StateTag.tsx'
 import { EntityDetails } from './EntityDetails.tsx'
 import { EntityFacts } from './EntityFacts.tsx'
+import { EntityLists } from './EntityLists.tsx'
 import { EntityWhy } from './EntityWhy.tsx'
 import { type Entity, useEntity } from './useRegistry.ts'
 
@@ -61,6 +62,7 @@ function Content({ entity }: { entity: Entity }) {
         <div className="stack">
           <EntityDetails entity={entity} />
           <EntityWhy entityId={entity.id} />
+          <EntityLists entityId={entity.id} />
           <EntityFacts facts={entity.facts} />
         </div>
         <Section title="时间线">

@@ -1,6 +1,7 @@
 import { readFileSync, writeSync } from 'node:fs'
 import type { ImportKind, IssueCode } from '#contract/registry/words.ts'
 import { findHeader, type Header, headerSearchRows } from './detect.ts'
+import { readFirmRows } from './firm-rows.ts'
 import { Gazetteer, type Place } from './place.ts'
 import { openWorkbook } from './read/open.ts'
 import { type Cell, FileRefused, type Sheet, type SheetRow } from './read/sheet.ts'
@@ -20,6 +21,8 @@ export interface ReadOrder {
   asOf: string | null
   today: string
   places: Place[]
+  /** Only who is named is read: a list that says nothing of its firms but that they are on it. */
+  firms?: true
 }
 
 export type ReadMessage =
@@ -81,6 +84,11 @@ function say(message: ReadMessage): void {
 const total = /^\s*(合计|总计|小计|共计|累计|合\s+计|总\s+计)/
 
 async function main(order: ReadOrder): Promise<void> {
+  if (order.firms) {
+    await readFirmRows(order, (line) => staged.add(line))
+    staged.flush()
+    return
+  }
   const gazetteer = new Gazetteer(order.places)
   const seen = new Seen()
   let kind = order.kind

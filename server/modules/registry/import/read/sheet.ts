@@ -45,6 +45,7 @@ export interface Sheet {
 export const refusals = {
   empty: '文件是空的',
   not_a_table: '不是能读的表格文件：只收 xlsx、xls、csv',
+  no_firms: '没有找到写着企业是谁的列：请确认表头里有“统一社会信用代码”或“企业名称”，再重新上传',
   encrypted: '文件设有打开密码，请去掉密码后重新上传',
   macro: '文件含有宏，请另存为不含宏的 xlsx 后重新上传',
   external_link: '文件引用了外部工作簿，请“粘贴为数值”后另存再上传',
