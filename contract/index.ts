@@ -1,4 +1,5 @@
 import { assignmentRoutes } from './assignment/routes.ts'
+import { teamRoutes } from './assignment/team.routes.ts'
 import { boardRoutes } from './boards/routes.ts'
 import { caseRoutes } from './financing/case.routes.ts'
 import { declarationRoutes } from './financing/declaration.routes.ts'
@@ -20,6 +21,7 @@ export const allRoutes = {
   ...registryRoutes,
   ...screeningRoutes,
   ...assignmentRoutes,
+  ...teamRoutes,
   ...visitRoutes,
   ...declarationRoutes,
   ...caseRoutes,

@@ -21,6 +21,7 @@ create policy names_bank on account for all to diguan_bank using (true);
 create policy names_department on account for all to diguan_department using (true);
 create policy names_firm on account for all to diguan_firm using (true);
 create policy names_gov on account for all to diguan_gov using (true);
+create policy names_team on account for all to diguan_team using (true);
 create policy names_wide on account for all to diguan_wide using (true);
 create policy office_office on account for all to diguan_office using (true);
 create policy system on account for all to diguan_system using (true);
@@ -45,7 +46,7 @@ create table action_log ( -- 行为日志：每一次写入一行或多行，只
   txid xid8 not null default pg_current_xact_id(), -- L1 事务号，供增量读取
   constraint action_log_pkey PRIMARY KEY (seq),
   constraint action_log_request_key_key UNIQUE (request_key),
-  constraint action_log_flow_check CHECK ((flow = ANY (ARRAY['target'::text, 'declaration'::text, 'bank_case'::text, 'import'::text, 'screening'::text, 'list'::text, 'assignment'::text, 'visit'::text, 'account'::text, 'parameter'::text, 'consent'::text, 'entity'::text, 'export'::text])))
+  constraint action_log_flow_check CHECK ((flow = ANY (ARRAY['target'::text, 'declaration'::text, 'bank_case'::text, 'import'::text, 'screening'::text, 'list'::text, 'assignment'::text, 'visit'::text, 'account'::text, 'parameter'::text, 'consent'::text, 'entity'::text, 'export'::text, 'team'::text, 'cover'::text, 'lease'::text, 'building'::text, 'capacity'::text])))
 );
 CREATE INDEX action_log_entity ON action_log USING btree (entity_id, seq) WHERE (entity_id IS NOT NULL);
 CREATE INDEX action_log_subject ON action_log USING btree (flow, subject_id, seq);
@@ -211,6 +212,7 @@ create table branch_capacity ( -- 银行网点走访能力
   contact_phone text, -- L3 联系电话（单位）
   batch_id bigint, -- L1 来源批次
   row_no integer, -- L1 来源行
+  version integer not null default 1, -- L1 版本
   constraint branch_capacity_pkey PRIMARY KEY (org_id),
   constraint branch_capacity_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint branch_capacity_credit_plan_fen_check CHECK ((credit_plan_fen >= 0)),
@@ -220,6 +222,50 @@ create policy all_branches_gov on branch_capacity for all to diguan_gov using (t
 create policy own_bank on branch_capacity for all to diguan_bank using ((org_id = ANY ((current_setting('app.orgs'::text))::bigint[])));
 create policy system on branch_capacity for all to diguan_system using (true);
 create policy wide_wide on branch_capacity for all to diguan_wide using (true);
+
+create table building ( -- 楼宇：社区以下的一栋楼、一个市场、一个园区
+  id bigint not null generated always as identity, -- L1 编号
+  division bigint not null, -- L1 所在社区（村）
+  name text not null, -- L1 名称
+  words text[] not null, -- L1 地址里认它的词，名称也在内
+  made_by bigint not null, -- L2 登记人
+  made_at timestamp with time zone not null, -- L1 登记时间
+  closed_at timestamp with time zone, -- L1 停用时间
+  version integer not null default 1, -- L1 版本
+  constraint building_pkey PRIMARY KEY (id),
+  constraint building_division_fkey FOREIGN KEY (division) REFERENCES division(code),
+  constraint building_made_by_fkey FOREIGN KEY (made_by) REFERENCES account(id)
+);
+CREATE INDEX building_division ON building USING btree (division);
+CREATE INDEX building_made_by ON building USING btree (made_by);
+CREATE UNIQUE INDEX building_name ON building USING btree (division, name) WHERE (closed_at IS NULL);
+create policy assigned_bank on building for all to diguan_bank using ((EXISTS ( SELECT 1
+   FROM building_entity e
+  WHERE (e.building_id = building.id))));
+create policy duty_team on building for all to diguan_team using ((EXISTS ( SELECT 1
+   FROM duty d
+  WHERE ((d.division >= d.lo) AND (d.division <= d.hi)))));
+create policy place_gov on building for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
+create policy system on building for all to diguan_system using (true);
+create policy wide_wide on building for all to diguan_wide using (true);
+
+create table building_entity ( -- 主体所在楼宇，由登记住所认出
+  entity_id bigint not null, -- L2 主体
+  building_id bigint not null, -- L1 楼宇
+  division bigint not null, -- L2 区划
+  constraint building_entity_pkey PRIMARY KEY (entity_id),
+  constraint building_entity_building_id_fkey FOREIGN KEY (building_id) REFERENCES building(id)
+);
+CREATE INDEX building_entity_building ON building_entity USING btree (building_id);
+create policy assigned_bank on building_entity for all to diguan_bank using ((EXISTS ( SELECT 1
+   FROM entity e
+  WHERE (e.id = building_entity.entity_id))));
+create policy duty_team on building_entity for all to diguan_team using ((EXISTS ( SELECT 1
+   FROM duty d
+  WHERE ((d.division >= d.lo) AND (d.division <= d.hi)))));
+create policy place_gov on building_entity for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
+create policy system on building_entity for all to diguan_system using (true);
+create policy wide_wide on building_entity for all to diguan_wide using (true);
 
 create table calendar_day ( -- 工作日历：国务院办公厅每年通知，可由管理员修订
   version text not null, -- L1 版本
@@ -279,6 +325,31 @@ create policy self_firm on consent_withdrawal for all to diguan_firm using ((EXI
   WHERE (c.id = consent_withdrawal.consent_id))));
 create policy system on consent_withdrawal for all to diguan_system using (true);
 create policy wide_wide on consent_withdrawal for all to diguan_wide using (true);
+
+create table cover ( -- 请假顶岗与交接：按日期生效，到期自止
+  id bigint not null generated always as identity, -- L2 编号
+  kind text not null, -- L1 顶岗或交接
+  grant_id bigint not null, -- L2 谁的岗位
+  cover_grant_id bigint not null, -- L2 由谁承担
+  division bigint, -- L1 原岗位所在区划；银行岗位为空
+  from_at timestamp with time zone not null, -- L2 开始
+  to_at timestamp with time zone, -- L2 结束；交接为空
+  note text not null, -- L2 说明
+  made_by bigint not null, -- L2 安排人
+  made_at timestamp with time zone not null, -- L2 安排时间
+  constraint cover_pkey PRIMARY KEY (id),
+  constraint cover_cover_grant_id_fkey FOREIGN KEY (cover_grant_id) REFERENCES role_grant(id),
+  constraint cover_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES role_grant(id),
+  constraint cover_made_by_fkey FOREIGN KEY (made_by) REFERENCES account(id),
+  constraint cover_kind_check CHECK ((kind = ANY (ARRAY['leave'::text, 'handover'::text]))),
+  constraint cover_leave_ends CHECK (((kind = 'handover'::text) OR (to_at IS NOT NULL))),
+  constraint cover_two_people CHECK ((grant_id <> cover_grant_id))
+);
+CREATE INDEX cover_cover_grant ON cover USING btree (cover_grant_id);
+CREATE INDEX cover_grant ON cover USING btree (grant_id);
+CREATE INDEX cover_made_by ON cover USING btree (made_by);
+create policy own_team on cover for all to diguan_team using (((cover_grant_id = (current_setting('app.grant'::text))::bigint) AND (from_at <= (current_setting('app.now'::text))::timestamp with time zone) AND ((to_at IS NULL) OR (to_at > (current_setting('app.now'::text))::timestamp with time zone))));
+create policy system on cover for all to diguan_system using (true);
 
 create table credit_decision ( -- 授信决定：只增；更正引用前一条
   id bigint not null generated always as identity, -- L3 编号
@@ -413,6 +484,7 @@ CREATE UNIQUE INDEX declaration_one_live ON declaration USING btree (entity_id, 
 create policy assigned_bank on declaration for all to diguan_bank using ((EXISTS ( SELECT 1
    FROM bank_case c
   WHERE (c.declaration_id = declaration.id))));
+create policy none_team on declaration for all to diguan_team using (false);
 create policy place_gov on declaration for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
 create policy self_firm on declaration for all to diguan_firm using ((entity_id = (current_setting('app.entity'::text))::bigint));
 create policy system on declaration for all to diguan_system using (true);
@@ -481,6 +553,34 @@ create table division ( -- 行政区划：12 位代码，下级是一段连续�
 );
 CREATE INDEX division_parent ON division USING btree (parent, code);
 
+create table duty ( -- 责任片区：一个小组或一次顶岗，管一处地方或一栋楼宇
+  id bigint not null generated always as identity, -- L1 编号
+  team_id bigint, -- L1 小组
+  cover_id bigint, -- L2 顶岗或交接
+  division bigint not null, -- L1 区划
+  lo bigint not null, -- L1 区划代码起
+  hi bigint not null, -- L1 区划代码止
+  building_id bigint, -- L1 楼宇；空为整个区划
+  from_at timestamp with time zone not null, -- L1 开始
+  to_at timestamp with time zone, -- L1 结束
+  constraint duty_pkey PRIMARY KEY (id),
+  constraint duty_building_id_fkey FOREIGN KEY (building_id) REFERENCES building(id),
+  constraint duty_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES cover(id),
+  constraint duty_division_fkey FOREIGN KEY (division) REFERENCES division(code),
+  constraint duty_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id),
+  constraint duty_of_one CHECK (((team_id IS NULL) <> (cover_id IS NULL)))
+);
+CREATE INDEX duty_building ON duty USING btree (building_id);
+CREATE INDEX duty_cover ON duty USING btree (cover_id);
+CREATE INDEX duty_division ON duty USING btree (division);
+CREATE INDEX duty_team ON duty USING btree (team_id);
+create policy own_team on duty for all to diguan_team using ((((EXISTS ( SELECT 1
+   FROM team t
+  WHERE (t.id = duty.team_id))) OR (EXISTS ( SELECT 1
+   FROM cover c
+  WHERE (c.id = duty.cover_id)))) AND (from_at <= (current_setting('app.now'::text))::timestamp with time zone) AND ((to_at IS NULL) OR (to_at > (current_setting('app.now'::text))::timestamp with time zone))));
+create policy system on duty for all to diguan_system using (true);
+
 create table entity ( -- 经营主体：窄表，列表与筛查用
   id bigint not null generated always as identity, -- L2 编号
   uscc text, -- L2 统一社会信用代码
@@ -517,6 +617,11 @@ create policy assigned_bank on entity for all to diguan_bank using (((EXISTS ( S
   WHERE (c.entity_id = entity.id))) OR (EXISTS ( SELECT 1
    FROM target t
   WHERE (t.entity_id = entity.id)))));
+create policy duty_team on entity for all to diguan_team using (((EXISTS ( SELECT 1
+   FROM target t
+  WHERE (t.entity_id = entity.id))) OR (EXISTS ( SELECT 1
+   FROM visit v
+  WHERE (v.entity_id = entity.id)))));
 create policy place_gov on entity for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
 create policy self_firm on entity for all to diguan_firm using ((id = (current_setting('app.entity'::text))::bigint));
 create policy system on entity for all to diguan_system using (true);
@@ -708,6 +813,9 @@ CREATE INDEX fact_registration_entity ON fact_registration USING btree (entity_i
 create policy assigned_bank on fact_registration for all to diguan_bank using (((until IS NULL) AND (EXISTS ( SELECT 1
    FROM entity e
   WHERE (e.id = fact_registration.entity_id)))));
+create policy duty_team on fact_registration for all to diguan_team using (((until IS NULL) AND (EXISTS ( SELECT 1
+   FROM entity e
+  WHERE (e.id = fact_registration.entity_id)))));
 create policy place_gov on fact_registration for all to diguan_gov using ((EXISTS ( SELECT 1
    FROM entity e
   WHERE (e.id = fact_registration.entity_id))));
@@ -816,6 +924,26 @@ create policy self_firm on finding for all to diguan_firm using ((EXISTS ( SELEC
   WHERE (d.id = finding.declaration_id))));
 create policy system on finding for all to diguan_system using (true);
 create policy wide_wide on finding for all to diguan_wide using (true);
+
+create table household_visit ( -- 计户的那一次走访：一户一轮至多一次，由主键保证
+  entity_id bigint not null, -- L2 主体
+  round text not null, -- L2 轮次
+  visit_id bigint not null, -- L2 走访
+  division bigint not null, -- L2 当时区划
+  constraint household_visit_pkey PRIMARY KEY (entity_id, round),
+  constraint household_visit_visit_id_key UNIQUE (visit_id),
+  constraint household_visit_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES entity(id),
+  constraint household_visit_visit_id_fkey FOREIGN KEY (visit_id) REFERENCES visit(id)
+);
+create policy assigned_bank on household_visit for all to diguan_bank using ((EXISTS ( SELECT 1
+   FROM entity e
+  WHERE (e.id = household_visit.entity_id))));
+create policy duty_team on household_visit for all to diguan_team using ((EXISTS ( SELECT 1
+   FROM entity e
+  WHERE (e.id = household_visit.entity_id))));
+create policy place_gov on household_visit for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
+create policy system on household_visit for all to diguan_system using (true);
+create policy wide_wide on household_visit for all to diguan_wide using (true);
 
 create table idempotency ( -- 重复请求：同一编号只生效一次，重复的得到原来的回答
   client text not null, -- L2 调用方
@@ -950,6 +1078,30 @@ create table import_sheet ( -- 批次中的工作表与列对应
   constraint import_sheet_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id)
 );
 
+create table lease ( -- 领取：今天谁去走，到时自动失效，不是锁
+  target_id bigint not null, -- L2 走访对象
+  account_id bigint not null, -- L2 领取人
+  team_id bigint, -- L1 以哪个小组的名义
+  taken_at timestamp with time zone not null, -- L2 领取时间
+  until_at timestamp with time zone not null, -- L2 有效到
+  constraint lease_pkey PRIMARY KEY (target_id),
+  constraint lease_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint lease_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id)
+);
+CREATE INDEX lease_account ON lease USING btree (account_id);
+CREATE INDEX lease_team ON lease USING btree (team_id);
+create policy of_target_bank on lease for all to diguan_bank using ((EXISTS ( SELECT 1
+   FROM target t
+  WHERE (t.id = lease.target_id))));
+create policy of_target_gov on lease for all to diguan_gov using ((EXISTS ( SELECT 1
+   FROM target t
+  WHERE (t.id = lease.target_id))));
+create policy of_target_team on lease for all to diguan_team using ((EXISTS ( SELECT 1
+   FROM target t
+  WHERE (t.id = lease.target_id))));
+create policy system on lease for all to diguan_system using (true);
+create policy wide_wide on lease for all to diguan_wide using (true);
+
 create table migration (
   name text not null, -- L1 文件名
   hash text not null, -- L1 摘要
@@ -977,6 +1129,7 @@ create policy own_department on notice for all to diguan_department using ((org_
 create policy own_firm on notice for all to diguan_firm using ((org_id = (current_setting('app.org'::text))::bigint));
 create policy own_gov on notice for all to diguan_gov using ((org_id = (current_setting('app.org'::text))::bigint));
 create policy own_office on notice for all to diguan_office using ((org_id = (current_setting('app.org'::text))::bigint));
+create policy own_team on notice for all to diguan_team using ((org_id = (current_setting('app.org'::text))::bigint));
 create policy own_wide on notice for all to diguan_wide using ((org_id = (current_setting('app.org'::text))::bigint));
 create policy system on notice for all to diguan_system using (true);
 
@@ -992,6 +1145,7 @@ create policy own_department on notice_read for all to diguan_department using (
 create policy own_firm on notice_read for all to diguan_firm using ((account_id = (current_setting('app.account'::text))::bigint));
 create policy own_gov on notice_read for all to diguan_gov using ((account_id = (current_setting('app.account'::text))::bigint));
 create policy own_office on notice_read for all to diguan_office using ((account_id = (current_setting('app.account'::text))::bigint));
+create policy own_team on notice_read for all to diguan_team using ((account_id = (current_setting('app.account'::text))::bigint));
 create policy own_wide on notice_read for all to diguan_wide using ((account_id = (current_setting('app.account'::text))::bigint));
 create policy system on notice_read for all to diguan_system using (true);
 
@@ -1054,6 +1208,7 @@ create policy names_bank on person for all to diguan_bank using (true);
 create policy names_department on person for all to diguan_department using (true);
 create policy names_firm on person for all to diguan_firm using (true);
 create policy names_gov on person for all to diguan_gov using (true);
+create policy names_team on person for all to diguan_team using (true);
 create policy names_wide on person for all to diguan_wide using (true);
 create policy office_office on person for all to diguan_office using (true);
 create policy system on person for all to diguan_system using (true);
@@ -1439,6 +1594,13 @@ CREATE INDEX target_main_branch ON target USING btree (main_branch_id, list_id, 
 CREATE INDEX target_place ON target USING btree (list_id, division, id);
 CREATE INDEX target_tier ON target USING btree (list_id, tier, id);
 CREATE UNIQUE INDEX target_once ON target USING btree (list_id, entity_id);
+create policy duty_team on target for all to diguan_team using (((list_id IN ( SELECT target_list.id
+   FROM target_list
+  WHERE (target_list.state = 'published'::text))) AND (EXISTS ( SELECT 1
+   FROM duty d
+  WHERE (((target.division >= d.lo) AND (target.division <= d.hi)) AND ((d.building_id IS NULL) OR (EXISTS ( SELECT 1
+           FROM building_entity b
+          WHERE ((b.entity_id = target.entity_id) AND (b.building_id = d.building_id))))))))));
 create policy main_bank on target for all to diguan_bank using (((main_branch_id = ANY ((current_setting('app.orgs'::text))::bigint[])) AND (list_id IN ( SELECT target_list.id
    FROM target_list
   WHERE (target_list.state = 'published'::text)))));
@@ -1470,6 +1632,70 @@ CREATE INDEX target_list_made_by ON target_list USING btree (made_by);
 CREATE INDEX target_list_published_by ON target_list USING btree (published_by);
 CREATE INDEX target_list_run ON target_list USING btree (run_id);
 CREATE UNIQUE INDEX target_list_one_published ON target_list USING btree (round) WHERE (state = 'published'::text);
+
+create table team ( -- 走访小组：几家单位的人共走一份对象
+  id bigint not null generated always as identity, -- L1 编号
+  name text not null, -- L1 名称
+  division bigint not null, -- L1 所在区划
+  made_by bigint not null, -- L2 建组人
+  made_at timestamp with time zone not null, -- L1 建组时间
+  ended_at timestamp with time zone, -- L1 撤销时间
+  version integer not null default 1, -- L1 版本
+  constraint team_pkey PRIMARY KEY (id),
+  constraint team_division_fkey FOREIGN KEY (division) REFERENCES division(code),
+  constraint team_made_by_fkey FOREIGN KEY (made_by) REFERENCES account(id)
+);
+CREATE INDEX team_division ON team USING btree (division);
+CREATE INDEX team_made_by ON team USING btree (made_by);
+CREATE UNIQUE INDEX team_name ON team USING btree (division, name) WHERE (ended_at IS NULL);
+create policy member_bank on team for all to diguan_bank using ((EXISTS ( SELECT 1
+   FROM team_member m
+  WHERE (m.team_id = team.id))));
+create policy member_department on team for all to diguan_department using ((EXISTS ( SELECT 1
+   FROM team_member m
+  WHERE (m.team_id = team.id))));
+create policy own_team on team for all to diguan_team using (((ended_at IS NULL) AND (EXISTS ( SELECT 1
+   FROM team_member m
+  WHERE (m.team_id = team.id)))));
+create policy place_gov on team for all to diguan_gov using ((((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)) OR (EXISTS ( SELECT 1
+   FROM team_member m
+  WHERE (m.team_id = team.id)))));
+create policy system on team for all to diguan_system using (true);
+create policy wide_wide on team for all to diguan_wide using (true);
+
+create table team_member ( -- 小组成员：按岗位、按日期
+  id bigint not null generated always as identity, -- L2 编号
+  team_id bigint not null, -- L1 小组
+  grant_id bigint not null, -- L2 岗位授权
+  account_id bigint not null, -- L2 账号
+  org_id bigint not null, -- L2 单位
+  leader boolean not null, -- L2 是否组长
+  from_at timestamp with time zone not null, -- L2 开始
+  to_at timestamp with time zone, -- L2 结束
+  cover_id bigint, -- L2 因哪次顶岗或交接而来
+  handed_by bigint, -- L2 因哪次交接而止
+  constraint team_member_pkey PRIMARY KEY (id),
+  constraint team_member_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint team_member_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES cover(id),
+  constraint team_member_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES role_grant(id),
+  constraint team_member_handed_by_fkey FOREIGN KEY (handed_by) REFERENCES cover(id),
+  constraint team_member_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint team_member_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id),
+  constraint team_member_dates CHECK (((to_at IS NULL) OR (to_at >= from_at)))
+);
+CREATE INDEX team_member_account ON team_member USING btree (account_id);
+CREATE INDEX team_member_cover ON team_member USING btree (cover_id);
+CREATE INDEX team_member_grant ON team_member USING btree (grant_id);
+CREATE INDEX team_member_handed ON team_member USING btree (handed_by);
+CREATE INDEX team_member_org ON team_member USING btree (org_id);
+CREATE INDEX team_member_team ON team_member USING btree (team_id);
+CREATE UNIQUE INDEX team_member_open ON team_member USING btree (team_id, grant_id) WHERE (to_at IS NULL);
+create policy own_bank on team_member for all to diguan_bank using (((org_id = ANY ((current_setting('app.orgs'::text))::bigint[])) AND (from_at <= (current_setting('app.now'::text))::timestamp with time zone) AND ((to_at IS NULL) OR (to_at > (current_setting('app.now'::text))::timestamp with time zone))));
+create policy own_department on team_member for all to diguan_department using (((org_id = (current_setting('app.org'::text))::bigint) AND (from_at <= (current_setting('app.now'::text))::timestamp with time zone) AND ((to_at IS NULL) OR (to_at > (current_setting('app.now'::text))::timestamp with time zone))));
+create policy own_gov on team_member for all to diguan_gov using (((org_id = (current_setting('app.org'::text))::bigint) AND (from_at <= (current_setting('app.now'::text))::timestamp with time zone) AND ((to_at IS NULL) OR (to_at > (current_setting('app.now'::text))::timestamp with time zone))));
+create policy own_team on team_member for all to diguan_team using (((grant_id = (current_setting('app.grant'::text))::bigint) AND (from_at <= (current_setting('app.now'::text))::timestamp with time zone) AND ((to_at IS NULL) OR (to_at > (current_setting('app.now'::text))::timestamp with time zone))));
+create policy system on team_member for all to diguan_system using (true);
+create policy wide_wide on team_member for all to diguan_wide using (true);
 
 create table verdict ( -- 每户的筛查结论：没有剔除理由即保留
   run_id bigint not null, -- L1 筛查
@@ -1513,6 +1739,7 @@ create table visit ( -- 走访记录：只增；更正是新的一行
   mode text not null, -- L2 方式
   outcome text not null, -- L2 结果
   counted boolean not null, -- L2 是否计入走访户数
+  late boolean not null default false, -- L2 交接之后补记，只作备注，不计数
   occurred_at timestamp with time zone not null, -- L2 走访时间
   recorded_at timestamp with time zone not null, -- L2 记录时间
   account_id bigint not null, -- L2 登记人
@@ -1540,6 +1767,7 @@ create table visit ( -- 走访记录：只增；更正是新的一行
   constraint visit_target_id_fkey FOREIGN KEY (target_id) REFERENCES target(id),
   constraint visit_assets_fen_check CHECK ((assets_fen >= 0)),
   constraint visit_employees_check CHECK (((employees >= 0) AND (employees <= 10000000))),
+  constraint visit_late_is_a_note CHECK ((NOT (late AND counted))),
   constraint visit_mode_check CHECK ((mode = ANY (ARRAY['onsite'::text, 'phone'::text, 'wechat'::text, 'meeting'::text, 'park'::text]))),
   constraint visit_need_fen_check CHECK ((need_fen > 0)),
   constraint visit_not_from_future CHECK ((occurred_at <= (recorded_at + '00:10:00'::interval))),
@@ -1557,6 +1785,9 @@ CREATE INDEX visit_org ON visit USING btree (org_id);
 CREATE INDEX visit_supersedes ON visit USING btree (supersedes) WHERE (supersedes IS NOT NULL);
 CREATE INDEX visit_target ON visit USING btree (target_id);
 CREATE TRIGGER visit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON visit FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewrite();
+create policy duty_team on visit for all to diguan_team using (((account_id = (current_setting('app.account'::text))::bigint) OR (EXISTS ( SELECT 1
+   FROM target t
+  WHERE (t.id = visit.target_id)))));
 create policy own_bank on visit for all to diguan_bank using (((bank_id = (current_setting('app.bank'::text))::bigint) AND (org_id = ANY ((current_setting('app.orgs'::text))::bigint[]))));
 create policy place_gov on visit for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
 create policy system on visit for all to diguan_system using (true);
@@ -1574,6 +1805,9 @@ create table visit_observation ( -- 五项现场观察
   constraint visit_observation_standard_check CHECK (((standard >= 1) AND (standard <= 5)))
 );
 CREATE TRIGGER visit_observation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON visit_observation FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewrite();
+create policy duty_team on visit_observation for all to diguan_team using ((EXISTS ( SELECT 1
+   FROM visit v
+  WHERE (v.id = visit_observation.visit_id))));
 create policy own_bank on visit_observation for all to diguan_bank using ((EXISTS ( SELECT 1
    FROM visit v
   WHERE (v.id = visit_observation.visit_id))));
@@ -1597,6 +1831,9 @@ create table visit_problem ( -- 走访发现的问题
 CREATE INDEX visit_problem_entity ON visit_problem USING btree (entity_id);
 CREATE INDEX visit_problem_visit ON visit_problem USING btree (visit_id);
 CREATE TRIGGER visit_problem_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON visit_problem FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewrite();
+create policy duty_team on visit_problem for all to diguan_team using ((EXISTS ( SELECT 1
+   FROM visit v
+  WHERE (v.id = visit_problem.visit_id))));
 create policy own_bank on visit_problem for all to diguan_bank using ((EXISTS ( SELECT 1
    FROM visit v
   WHERE (v.id = visit_problem.visit_id))));

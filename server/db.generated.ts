@@ -513,9 +513,63 @@ export interface BranchCapacity {
    */
   trades: Generated<string>;
   /**
+   * L1 版本
+   */
+  version: Generated<number>;
+  /**
    * L2 年走访能力（户）
    */
   visitsPerYear: number;
+}
+
+export interface Building {
+  /**
+   * L1 停用时间
+   */
+  closedAt: Timestamp | null;
+  /**
+   * L1 所在社区（村）
+   */
+  division: Int8;
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 登记时间
+   */
+  madeAt: Timestamp;
+  /**
+   * L2 登记人
+   */
+  madeBy: Int8;
+  /**
+   * L1 名称
+   */
+  name: string;
+  /**
+   * L1 版本
+   */
+  version: Generated<number>;
+  /**
+   * L1 地址里认它的词，名称也在内
+   */
+  words: string[];
+}
+
+export interface BuildingEntity {
+  /**
+   * L1 楼宇
+   */
+  buildingId: Int8;
+  /**
+   * L2 区划
+   */
+  division: Int8;
+  /**
+   * L2 主体
+   */
+  entityId: Int8;
 }
 
 export interface CalendarDay {
@@ -601,6 +655,49 @@ export interface ConsentWithdrawal {
    * L2 时间
    */
   withdrawnAt: Timestamp;
+}
+
+export interface Cover {
+  /**
+   * L2 由谁承担
+   */
+  coverGrantId: Int8;
+  /**
+   * L1 原岗位所在区划；银行岗位为空
+   */
+  division: Int8 | null;
+  /**
+   * L2 开始
+   */
+  fromAt: Timestamp;
+  /**
+   * L2 谁的岗位
+   */
+  grantId: Int8;
+  /**
+   * L2 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 顶岗或交接
+   */
+  kind: string;
+  /**
+   * L2 安排时间
+   */
+  madeAt: Timestamp;
+  /**
+   * L2 安排人
+   */
+  madeBy: Int8;
+  /**
+   * L2 说明
+   */
+  note: string;
+  /**
+   * L2 结束；交接为空
+   */
+  toAt: Timestamp | null;
 }
 
 export interface CreditDecision {
@@ -973,6 +1070,45 @@ export interface Division {
    * L1 失效日
    */
   validTo: string | null;
+}
+
+export interface Duty {
+  /**
+   * L1 楼宇；空为整个区划
+   */
+  buildingId: Int8 | null;
+  /**
+   * L2 顶岗或交接
+   */
+  coverId: Int8 | null;
+  /**
+   * L1 区划
+   */
+  division: Int8;
+  /**
+   * L1 开始
+   */
+  fromAt: Timestamp;
+  /**
+   * L1 区划代码止
+   */
+  hi: Int8;
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 区划代码起
+   */
+  lo: Int8;
+  /**
+   * L1 小组
+   */
+  teamId: Int8 | null;
+  /**
+   * L1 结束
+   */
+  toAt: Timestamp | null;
 }
 
 export interface Entity {
@@ -1696,6 +1832,25 @@ export interface Finding {
   standard: number;
 }
 
+export interface HouseholdVisit {
+  /**
+   * L2 当时区划
+   */
+  division: Int8;
+  /**
+   * L2 主体
+   */
+  entityId: Int8;
+  /**
+   * L2 轮次
+   */
+  round: string;
+  /**
+   * L2 走访
+   */
+  visitId: Int8;
+}
+
 export interface Idempotency {
   /**
    * L3 原回答
@@ -2227,6 +2382,29 @@ export interface InvVisit {
   instanceId: string | null;
   receivedAt: Timestamp | null;
   visitedAt: Timestamp | null;
+}
+
+export interface Lease {
+  /**
+   * L2 领取人
+   */
+  accountId: Int8;
+  /**
+   * L2 领取时间
+   */
+  takenAt: Timestamp;
+  /**
+   * L2 走访对象
+   */
+  targetId: Int8;
+  /**
+   * L1 以哪个小组的名义
+   */
+  teamId: Int8 | null;
+  /**
+   * L2 有效到
+   */
+  untilAt: Timestamp;
 }
 
 export interface Migration {
@@ -3557,6 +3735,80 @@ export interface TargetList {
   version: number;
 }
 
+export interface Team {
+  /**
+   * L1 所在区划
+   */
+  division: Int8;
+  /**
+   * L1 撤销时间
+   */
+  endedAt: Timestamp | null;
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 建组时间
+   */
+  madeAt: Timestamp;
+  /**
+   * L2 建组人
+   */
+  madeBy: Int8;
+  /**
+   * L1 名称
+   */
+  name: string;
+  /**
+   * L1 版本
+   */
+  version: Generated<number>;
+}
+
+export interface TeamMember {
+  /**
+   * L2 账号
+   */
+  accountId: Int8;
+  /**
+   * L2 因哪次顶岗或交接而来
+   */
+  coverId: Int8 | null;
+  /**
+   * L2 开始
+   */
+  fromAt: Timestamp;
+  /**
+   * L2 岗位授权
+   */
+  grantId: Int8;
+  /**
+   * L2 因哪次交接而止
+   */
+  handedBy: Int8 | null;
+  /**
+   * L2 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L2 是否组长
+   */
+  leader: boolean;
+  /**
+   * L2 单位
+   */
+  orgId: Int8;
+  /**
+   * L1 小组
+   */
+  teamId: Int8;
+  /**
+   * L2 结束
+   */
+  toAt: Timestamp | null;
+}
+
 export interface Verdict {
   /**
    * L2 当时区划
@@ -3672,6 +3924,10 @@ export interface Visit {
    * L1 客户端编号；同一次登记只算一次
    */
   instanceId: string;
+  /**
+   * L2 交接之后补记，只作备注，不计数
+   */
+  late: Generated<boolean>;
   /**
    * L2 方式
    */
@@ -3802,13 +4058,17 @@ export interface DB {
   bankCase: BankCase;
   bootstrapSecret: BootstrapSecret;
   branchCapacity: BranchCapacity;
+  building: Building;
+  buildingEntity: BuildingEntity;
   calendarDay: CalendarDay;
   consent: Consent;
   consentWithdrawal: ConsentWithdrawal;
+  cover: Cover;
   creditDecision: CreditDecision;
   declaration: Declaration;
   disbursement: Disbursement;
   division: Division;
+  duty: Duty;
   entity: Entity;
   exportRequest: ExportRequest;
   factCensus: FactCensus;
@@ -3820,6 +4080,7 @@ export interface DB {
   factTax: FactTax;
   feedPosition: FeedPosition;
   finding: Finding;
+  householdVisit: HouseholdVisit;
   idempotency: Idempotency;
   importBatch: ImportBatch;
   importIssue: ImportIssue;
@@ -3857,6 +4118,7 @@ export interface DB {
   "inv.subscription": InvSubscription;
   "inv.user": InvUser;
   "inv.visit": InvVisit;
+  lease: Lease;
   migration: Migration;
   notice: Notice;
   noticeRead: NoticeRead;
@@ -3895,6 +4157,8 @@ export interface DB {
   subscription: Subscription;
   target: Target;
   targetList: TargetList;
+  team: Team;
+  teamMember: TeamMember;
   verdict: Verdict;
   verdictCount: VerdictCount;
   visit: Visit;

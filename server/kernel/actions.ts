@@ -17,6 +17,11 @@ export interface Action {
     | 'consent'
     | 'entity'
     | 'export'
+    | 'team'
+    | 'cover'
+    | 'lease'
+    | 'building'
+    | 'capacity'
   subjectId: string
   action: string
   from?: string | null

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { assignmentRoutes } from '#contract/assignment/routes.ts'
+import { teamRoutes } from '#contract/assignment/team.routes.ts'
 import { boardRoutes } from '#contract/boards/routes.ts'
 import { caseRoutes } from '#contract/financing/case.routes.ts'
 import { declarationRoutes } from '#contract/financing/declaration.routes.ts'
@@ -14,6 +15,7 @@ import { visitRoutes } from '#contract/visits/routes.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { mount } from '#kernel/http/mount.ts'
 import { assignmentHandlers } from './assignment/assignment.routes.ts'
+import { teamHandlers } from './assignment/team.routes.ts'
 import { boardHandlers } from './boards/boards.routes.ts'
 import { caseHandlers, declarationHandlers, portalHandlers } from './financing/financing.routes.ts'
 import { organisationHandlers } from './organisations/organisations.routes.ts'
@@ -27,6 +29,7 @@ export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(app, deps, { ...importRoutes, ...registryRoutes }, registryHandlers)
   mount(app, deps, screeningRoutes, screeningHandlers)
   mount(app, deps, assignmentRoutes, assignmentHandlers)
+  mount(app, deps, teamRoutes, teamHandlers)
   mount(app, deps, visitRoutes, visitHandlers)
   mount(app, deps, declarationRoutes, declarationHandlers)
   mount(app, deps, caseRoutes, caseHandlers)
