@@ -1,3 +1,4 @@
+import { buildingRoutes } from './assignment/building.routes.ts'
 import { assignmentRoutes } from './assignment/routes.ts'
 import { teamRoutes } from './assignment/team.routes.ts'
 import { boardRoutes } from './boards/routes.ts'
@@ -22,6 +23,7 @@ export const allRoutes = {
   ...screeningRoutes,
   ...assignmentRoutes,
   ...teamRoutes,
+  ...buildingRoutes,
   ...visitRoutes,
   ...declarationRoutes,
   ...caseRoutes,

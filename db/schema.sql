@@ -1410,7 +1410,8 @@ create unlogged table stage_branch ( -- 暂存：branch
   contact_name text, -- L3 联系人
   contact_phone text, -- L3 电话
   visits integer, -- L2 走访能力
-  credit_plan_fen bigint -- L2 授信计划
+  credit_plan_fen bigint, -- L2 授信计划
+  trades text -- L2 特色行业
 );
 CREATE INDEX stage_branch_batch ON stage_branch USING brin (batch_id);
 

@@ -3117,6 +3117,10 @@ export interface StageBranch {
    */
   sheet: number;
   /**
+   * L2 特色行业
+   */
+  trades: string | null;
+  /**
    * L2 走访能力
    */
   visits: number | null;

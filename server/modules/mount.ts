@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import { buildingRoutes } from '#contract/assignment/building.routes.ts'
 import { assignmentRoutes } from '#contract/assignment/routes.ts'
 import { teamRoutes } from '#contract/assignment/team.routes.ts'
 import { boardRoutes } from '#contract/boards/routes.ts'
@@ -15,6 +16,7 @@ import { visitRoutes } from '#contract/visits/routes.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { mount } from '#kernel/http/mount.ts'
 import { assignmentHandlers } from './assignment/assignment.routes.ts'
+import { buildingHandlers } from './assignment/building.routes.ts'
 import { teamHandlers } from './assignment/team.routes.ts'
 import { boardHandlers } from './boards/boards.routes.ts'
 import { caseHandlers, declarationHandlers, portalHandlers } from './financing/financing.routes.ts'
@@ -30,6 +32,7 @@ export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(app, deps, screeningRoutes, screeningHandlers)
   mount(app, deps, assignmentRoutes, assignmentHandlers)
   mount(app, deps, teamRoutes, teamHandlers)
+  mount(app, deps, buildingRoutes, buildingHandlers)
   mount(app, deps, visitRoutes, visitHandlers)
   mount(app, deps, declarationRoutes, declarationHandlers)
   mount(app, deps, caseRoutes, caseHandlers)

@@ -55,5 +55,38 @@ export function teamCalls(stage: Stage) {
       const { id } = await manager.ok('arrangeCover', { body: await cover() })
       return { who: manager, options: { params: { coverId: id }, body: { reason: say('提前回来', 200) } } }
     },
+    listBuildings: async () => ({ who: manager, options: { query: { division: world.communities[0] } } }),
+    saveBuildings: async () => ({
+      who: manager,
+      options: {
+        body: {
+          rows: [
+            { division: world.communities[0], name: say(`试验楼${next()}`, 40), words: ['试验路 1 号'] },
+          ],
+        },
+      },
+    }),
+    closeBuilding: async () => {
+      const division = world.communities[0]
+      await manager.ok('saveBuildings', { body: { rows: [{ division, name: `停用楼${next()}` }] } })
+      const { id, version } = (await manager.ok('listBuildings', { query: { division } })).rows.at(-1)!
+      return {
+        who: manager,
+        options: { params: { buildingId: id }, body: { version, reason: say('拆除', 200) } },
+      }
+    },
+    getSplit: async () => ({ who: manager, options: {} }),
+    listCapacities: async () => ({ who: manager, options: {} }),
+    changeCapacity: async () => {
+      const { version, branchId } = (await stage.city.ok('listCapacities')).rows[0]!
+      const body = {
+        version,
+        visitsPerYear: 1000,
+        trades: 'CF',
+        creditPlanFen: null,
+        reason: say('网点上报', 200),
+      }
+      return { who: stage.city, options: { params: { branchId }, body } }
+    },
   } satisfies Partial<GoodCalls>
 }
