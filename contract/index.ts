@@ -1,4 +1,6 @@
+import { buildingRoutes } from './assignment/building.routes.ts'
 import { assignmentRoutes } from './assignment/routes.ts'
+import { teamRoutes } from './assignment/team.routes.ts'
 import { boardRoutes } from './boards/routes.ts'
 import { caseRoutes } from './financing/case.routes.ts'
 import { declarationRoutes } from './financing/declaration.routes.ts'
@@ -27,6 +29,8 @@ export const allRoutes = {
   ...screeningRoutes,
   ...restorationRoutes,
   ...assignmentRoutes,
+  ...teamRoutes,
+  ...buildingRoutes,
   ...visitRoutes,
   ...rosterRoutes,
   ...declarationRoutes,

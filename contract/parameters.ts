@@ -99,6 +99,13 @@ export const parameters = {
     why: '避免多头、重复走访打扰企业',
     unit: '日',
   }),
+  leaseHours: parameter({
+    label: '领取走访对象的有效时间',
+    schema: z.int().min(1).max(72),
+    default: 10,
+    why: '早上领取、当天走完；到时自动失效，别人可以接着走，不必找人解锁',
+    unit: '小时',
+  }),
   primaryBankCapacityShare: parameter({
     label: '主办行可用走访能力比例（%）',
     schema: z.int().min(1).max(300),

@@ -22,13 +22,17 @@ begin
   end loop;
 end $$;
 
+create or replace function pg_temp.in_force(condition text) returns text language sql as $$
+  select condition || ' and from_at <= current_setting(''app.now'')::timestamptz and (to_at is null or to_at > current_setting(''app.now'')::timestamptz)' $$;
+
 select pg_temp.secure(array['entity', 'verdict', 'verdict_count', 'target', 'visit', 'visit_observation', 'visit_problem',
   'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal', 'bank_case',
   'credit_decision', 'disbursement', 'provision', 'action_log', 'audit', 'reveal', 'notice', 'notice_read',
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
   'placement', 'place_decision',
   'import_batch', 'import_issue', 'import_reject', 'export_request', 'quality_finding', 'quality_count', 'restoration', 'idempotency', 'person', 'branch_capacity', 'account', 'session', 'bootstrap_secret',
-  'roster_member', 'roster_row', 'roster_edit']);
+  'roster_member', 'roster_row', 'roster_edit',
+  'household_visit', 'building', 'building_entity', 'team', 'team_member', 'duty', 'cover', 'lease']);
 
 -- Offices whose place is the whole deployment.
 select pg_temp.allow('wide', 'diguan_wide', array['entity', 'verdict', 'verdict_count', 'target', 'visit', 'visit_observation',
@@ -40,6 +44,7 @@ select pg_temp.allow('wide', 'diguan_wide', array['entity', 'verdict', 'verdict_
 
 select pg_temp.allow('wide', 'diguan_wide', array['export_request'], 'bank_id is null');
 select pg_temp.allow('wide', 'diguan_wide', array['roster_member', 'roster_row', 'roster_edit'], 'true');
+select pg_temp.allow('wide', 'diguan_wide', array['household_visit', 'building', 'building_entity', 'team', 'team_member', 'lease'], 'true');
 
 -- Counties, towns, grids: a range of division codes.
 select pg_temp.allow('place', 'diguan_gov', array['entity', 'verdict', 'verdict_count', 'target', 'visit', 'visit_observation',
@@ -60,6 +65,8 @@ select pg_temp.allow('place', 'diguan_gov', array['quality_count'],
 -- Of a named list a place sees its own firms, from the publication on; a row that found no firm has no place.
 select pg_temp.allow('place', 'diguan_gov', array['roster_member', 'roster_row', 'roster_edit'],
   $$division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint and version_id in (select id from roster_version where valid_from is not null)$$);
+select pg_temp.allow('place', 'diguan_gov', array['household_visit', 'building', 'building_entity'],
+  $$division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint$$);
 select pg_temp.allow('all_branches', 'diguan_gov', array['branch_capacity'], 'true');
 select pg_temp.allow('own', 'diguan_gov', array['import_batch'], $$org_id = current_setting('app.org')::bigint$$);
 select pg_temp.allow('own', 'diguan_gov', array['import_issue', 'import_reject'], 'exists (select 1 from import_batch b where b.id = batch_id)');
@@ -86,6 +93,49 @@ select pg_temp.allow('own', 'diguan_bank', array['action_log'],
 
 select pg_temp.allow('own', 'diguan_bank', array['export_request'], $$org_id = any (current_setting('app.orgs')::bigint[])$$);
 
+-- Teams and leases. A team is seen where it works and in the tree of each of its people while they are in it; leases by
+-- whoever sees the firm.
+select pg_temp.allow('own', 'diguan_gov', array['team_member'], pg_temp.in_force($$org_id = current_setting('app.org')::bigint$$));
+select pg_temp.allow('own', 'diguan_department', array['team_member'], pg_temp.in_force($$org_id = current_setting('app.org')::bigint$$));
+select pg_temp.allow('own', 'diguan_bank', array['team_member'], pg_temp.in_force($$org_id = any (current_setting('app.orgs')::bigint[])$$));
+select pg_temp.allow('place', 'diguan_gov', array['team'], $$division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint
+  or exists (select 1 from team_member m where m.team_id = team.id)$$);
+do $$
+declare r text;
+begin
+  foreach r in array array['diguan_gov', 'diguan_bank', 'diguan_team'] loop
+    perform pg_temp.allow('of_target', r, array['lease'], 'exists (select 1 from target t where t.id = target_id)');
+  end loop;
+  foreach r in array array['diguan_bank', 'diguan_department'] loop
+    perform pg_temp.allow('member', r, array['team'], 'exists (select 1 from team_member m where m.team_id = team.id)');
+  end loop;
+  foreach r in array array['diguan_bank'] loop
+    perform pg_temp.allow('assigned', r, array['household_visit', 'building_entity'], 'exists (select 1 from entity e where e.id = entity_id)');
+    perform pg_temp.allow('assigned', r, array['building'], 'exists (select 1 from building_entity e where e.building_id = building.id)');
+  end loop;
+end $$;
+
+-- Members of teams, and who covers for a colleague (asTeam): the firms of the duties in force on this post, and their own
+-- visits. Of declarations, cases and loans nothing: those stay in each one's own tree.
+select pg_temp.allow('own', 'diguan_team', array['team_member'], pg_temp.in_force($$grant_id = current_setting('app.grant')::bigint$$));
+select pg_temp.allow('own', 'diguan_team', array['cover'], pg_temp.in_force($$cover_grant_id = current_setting('app.grant')::bigint$$));
+select pg_temp.allow('own', 'diguan_team', array['team'], 'ended_at is null and exists (select 1 from team_member m where m.team_id = team.id)');
+select pg_temp.allow('own', 'diguan_team', array['duty'],
+  pg_temp.in_force('(exists (select 1 from team t where t.id = team_id) or exists (select 1 from cover c where c.id = cover_id))'));
+select pg_temp.allow('duty', 'diguan_team', array['building', 'building_entity'],
+  'exists (select 1 from duty d where division between d.lo and d.hi)');
+select pg_temp.allow('duty', 'diguan_team', array['target'], $$list_id in (select id from target_list where state = 'published')
+  and exists (select 1 from duty d where target.division between d.lo and d.hi
+    and (d.building_id is null or exists (select 1 from building_entity b where b.entity_id = target.entity_id and b.building_id = d.building_id)))$$);
+select pg_temp.allow('duty', 'diguan_team', array['visit'],
+  $$account_id = current_setting('app.account')::bigint or exists (select 1 from target t where t.id = target_id)$$);
+select pg_temp.allow('duty', 'diguan_team', array['entity'],
+  'exists (select 1 from target t where t.entity_id = entity.id) or exists (select 1 from visit v where v.entity_id = entity.id)');
+select pg_temp.allow('duty', 'diguan_team', array['visit_observation', 'visit_problem'], 'exists (select 1 from visit v where v.id = visit_id)');
+select pg_temp.allow('duty', 'diguan_team', array['fact_registration'], 'until is null and exists (select 1 from entity e where e.id = entity_id)');
+select pg_temp.allow('duty', 'diguan_team', array['household_visit'], 'exists (select 1 from entity e where e.id = entity_id)');
+select pg_temp.allow('none', 'diguan_team', array['declaration'], 'false');
+
 -- The firm itself.
 select pg_temp.allow('self', 'diguan_firm', array['entity'], $$id = current_setting('app.entity')::bigint$$);
 select pg_temp.allow('self', 'diguan_firm', array['declaration', 'bank_case', 'consent'], $$entity_id = current_setting('app.entity')::bigint$$);
@@ -107,7 +157,7 @@ select pg_temp.allow('auditor', 'diguan_auditor', array['audit', 'person', 'acco
 do $$
 declare r text;
 begin
-  foreach r in array array['diguan_wide', 'diguan_gov', 'diguan_bank', 'diguan_firm', 'diguan_department'] loop
+  foreach r in array array['diguan_wide', 'diguan_gov', 'diguan_bank', 'diguan_firm', 'diguan_department', 'diguan_team'] loop
     perform pg_temp.allow('names', r, array['person', 'account'], 'true');
     perform pg_temp.allow('own', r, array['notice'], $q$org_id = current_setting('app.org')::bigint$q$);
     perform pg_temp.allow('own', r, array['notice_read'], $q$account_id = current_setting('app.account')::bigint$q$);

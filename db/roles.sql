@@ -5,28 +5,29 @@
 do $$
 declare r text;
 begin
-  foreach r in array array['diguan_system', 'diguan_wide', 'diguan_gov', 'diguan_bank', 'diguan_firm', 'diguan_department', 'diguan_office', 'diguan_auditor'] loop
+  foreach r in array array['diguan_system', 'diguan_wide', 'diguan_gov', 'diguan_bank', 'diguan_firm', 'diguan_department', 'diguan_office', 'diguan_auditor', 'diguan_team'] loop
     if not exists (select from pg_roles where rolname = r) then execute format('create role %I nologin', r); end if;
     execute format('grant %I to diguan_app', r);
   end loop;
 end $$;
 
 revoke all on schema public from public;
-grant usage on schema public to diguan_system, diguan_wide, diguan_gov, diguan_bank, diguan_firm, diguan_department, diguan_office, diguan_auditor;
-revoke all on all tables in schema public from diguan_app, diguan_system, diguan_wide, diguan_gov, diguan_bank, diguan_firm, diguan_department, diguan_office, diguan_auditor;
+grant usage on schema public to diguan_system, diguan_wide, diguan_gov, diguan_bank, diguan_firm, diguan_department, diguan_office, diguan_auditor, diguan_team;
+revoke all on all tables in schema public from diguan_app, diguan_system, diguan_wide, diguan_gov, diguan_bank, diguan_firm, diguan_department, diguan_office, diguan_auditor, diguan_team;
 
 -- The system role: everything but rewriting the logs.
 grant select, insert, update, delete on all tables in schema public to diguan_system;
 grant usage, select on all sequences in schema public to diguan_system;
 revoke update, delete, truncate on
   action_log, audit, parameter_change, visit, visit_observation, visit_problem, finding, consent, consent_withdrawal,
-  credit_decision, disbursement, provision, recommendation, recommendation_item, reveal, verdict, verdict_count, roster_edit
+  credit_decision, disbursement, provision, recommendation, recommendation_item, reveal, verdict, verdict_count, roster_edit, household_visit
   from diguan_system;
 revoke insert, update, delete on migration, load_index from diguan_system;
 
 -- Common ground: places, bodies, working days, parameters, own notices.
 grant select on division, org, calendar_day, parameter_change, notice, notice_read
   to diguan_wide, diguan_gov, diguan_bank, diguan_firm, diguan_department, diguan_office, diguan_auditor;
+grant select on division, org, calendar_day, parameter_change to diguan_team;
 
 -- Government side.
 grant select on
@@ -46,6 +47,14 @@ grant select on
   branch_capacity, entity, fact_registration, target_list, target, visit, visit_observation, visit_problem,
   declaration, finding, consent, consent_withdrawal, bank_case, credit_decision, disbursement, action_log, reveal, export_request
   to diguan_bank;
+
+-- Teams: known to the trees of their people; the work itself to members and whoever covers, by date.
+grant select on household_visit, building, building_entity, lease to diguan_wide, diguan_gov, diguan_bank, diguan_team;
+grant select on team, team_member to diguan_wide, diguan_gov, diguan_bank, diguan_department, diguan_team;
+grant select on duty, cover, target_list, target, entity, fact_registration, visit, visit_observation, visit_problem, declaration to diguan_team;
+grant update (version) on target to diguan_team;
+grant select (id, person_id, login) on account to diguan_team;
+grant select on person to diguan_team;
 
 -- The firm: its own rows.
 grant select on entity, fact_registration, declaration, finding, consent, consent_withdrawal, bank_case to diguan_firm;

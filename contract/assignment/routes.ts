@@ -75,6 +75,11 @@ export const TargetRow = z
     backupBranch: z.string().nullable(),
     visitedOn: Day.nullable(),
     visits: z.int(),
+    building: z.string().nullable(),
+    lease: z
+      .object({ by: z.string(), until: Instant, mine: z.boolean() })
+      .nullable()
+      .meta({ description: '现在由谁领取着、到什么时候' }),
     version: z.int(),
   })
   .meta({ id: 'TargetRow' })

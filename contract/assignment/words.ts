@@ -14,3 +14,7 @@ export const assignedBecause = {
 export function becauseTexts(bits: number): string[] {
   return Object.values(assignedBecause).filter((_, i) => (bits & (1 << i)) !== 0)
 }
+
+/** Somebody does another's work: for some days, or for good. */
+export const coverKinds = { leave: '请假顶岗', handover: '交接' } as const
+export type CoverKind = keyof typeof coverKinds

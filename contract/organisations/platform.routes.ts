@@ -1,10 +1,23 @@
 import * as z from 'zod'
-import { Instant, text } from '../kernel/ids.ts'
+import { Fen, Id, Instant, text, Version } from '../kernel/ids.ts'
 import { route } from '../kernel/route.ts'
 import { parameterKeys } from '../parameters.ts'
 import { isApartFromLogin, Login, loginInside, Password } from './words.ts'
 
 /** The platform itself: readiness, first start, parameters, integrity. */
+const BranchCapacity = z
+  .object({
+    branchId: Id,
+    branch: z.string(),
+    bank: z.string(),
+    place: z.string(),
+    visitsPerYear: z.int(),
+    trades: z.string().meta({ description: '特色行业门类字母（GB/T 4754）' }),
+    creditPlanFen: Fen.nullable(),
+    version: z.int(),
+  })
+  .meta({ id: 'BranchCapacity' })
+
 export const platformRoutes = {
   health: route({
     method: 'GET',
@@ -73,6 +86,31 @@ export const platformRoutes = {
     }),
     response: z.object({ key: z.enum(parameterKeys), value: z.unknown(), version: z.int() }),
     errors: ['stale_version', 'bad_request'],
+  }),
+  listCapacities: route({
+    method: 'GET',
+    path: '/api/branches',
+    summary: '各网点的走访能力、特色行业与专项授信计划',
+    tag: '机构',
+    access: 'list.read',
+    response: z.object({ rows: z.array(BranchCapacity) }),
+  }),
+  changeCapacity: route({
+    method: 'POST',
+    path: '/api/branches/{branchId}/capacity',
+    summary: '调整一个网点的能力（须写明理由）；下一次派发按新的算',
+    tag: '机构',
+    access: 'capacity.change',
+    params: z.strictObject({ branchId: Id }),
+    body: z.strictObject({
+      version: Version,
+      visitsPerYear: z.int().min(0).max(1_000_000),
+      trades: z.string().regex(/^[A-T]{0,20}$/, '特色行业填门类字母，如 CF'),
+      creditPlanFen: Fen.nullable(),
+      reason: text(200, 4),
+    }),
+    response: z.object({ rows: z.array(BranchCapacity) }),
+    errors: ['not_found', 'stale_version'],
   }),
   checkIntegrity: route({
     method: 'GET',

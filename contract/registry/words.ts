@@ -134,3 +134,8 @@ const sections: readonly (readonly [string, number, number])[] = [
   ['公共管理、社会保障', 91, 96],
   ['国际组织', 97, 97],
 ]
+
+/** 门类 by letter, A to T. */
+export const industrySections: Readonly<Record<string, string>> = Object.fromEntries(
+  sections.map(([name], i) => [String.fromCharCode(65 + i), name]),
+)

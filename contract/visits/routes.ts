@@ -127,6 +127,8 @@ export const VisitView = VisitRow.extend({
     }),
   ),
   note: z.string().nullable(),
+  household: z.boolean().meta({ description: '本轮这一户由这次走访计入；一户一轮只有一次' }),
+  late: z.boolean().meta({ description: '交接之后补记：只作备注，不计数' }),
   recordedAt: Instant,
 }).meta({ id: 'Visit' })
 

@@ -36,7 +36,8 @@ create table branch_capacity ( -- 银行网点走访能力
   contact_name text, -- L3 联系人
   contact_phone text, -- L3 联系电话（单位）
   batch_id bigint, -- L1 来源批次
-  row_no int -- L1 来源行
+  row_no int, -- L1 来源行
+  version int not null default 1 -- L1 版本
 );
 
 create table person ( -- 自然人：一人可有多个账号，复核与经办按人区分

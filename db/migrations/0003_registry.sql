@@ -445,7 +445,8 @@ create unlogged table stage_branch ( -- 暂存：branch
   contact_name text, -- L3 联系人
   contact_phone text, -- L3 电话
   visits int, -- L2 走访能力
-  credit_plan_fen bigint -- L2 授信计划
+  credit_plan_fen bigint, -- L2 授信计划
+  trades text -- L2 特色行业
 );
 create index stage_branch_batch on stage_branch using brin (batch_id);
 create unlogged table stage_division ( -- 暂存：division

@@ -11,6 +11,7 @@ create table visit ( -- 走访记录：只增；更正是新的一行
   mode text not null check (mode in ('onsite', 'phone', 'wechat', 'meeting', 'park')), -- L2 方式
   outcome text not null check (outcome in ('normal', 'suspended', 'moved', 'notFound', 'refusedVisit', 'deregistered', 'shell')), -- L2 结果
   counted boolean not null, -- L2 是否计入走访户数
+  late boolean not null default false, -- L2 交接之后补记，只作备注，不计数
   occurred_at timestamptz not null, -- L2 走访时间
   recorded_at timestamptz not null, -- L2 记录时间
   account_id bigint not null references account (id), -- L2 登记人
@@ -28,6 +29,7 @@ create table visit ( -- 走访记录：只增；更正是新的一行
   no_need_reason text, -- L3 暂无需求原因
   note text, -- L3 备注
   supersedes bigint references visit (id), -- L2 更正哪一条
+  constraint visit_late_is_a_note check (not (late and counted)),
   constraint visit_not_from_future check (occurred_at <= recorded_at + interval '10 minutes')
 );
 create index visit_entity on visit (entity_id, occurred_at);
@@ -60,3 +62,11 @@ create table visit_problem ( -- 走访发现的问题
 );
 create index visit_problem_visit on visit_problem (visit_id);
 create index visit_problem_entity on visit_problem (entity_id);
+
+create table household_visit ( -- 计户的那一次走访：一户一轮至多一次，由主键保证
+  entity_id bigint not null references entity (id), -- L2 主体
+  round text not null, -- L2 轮次
+  visit_id bigint not null unique references visit (id), -- L2 走访
+  division bigint not null, -- L2 当时区划
+  primary key (entity_id, round)
+);

@@ -20,6 +20,11 @@ export interface Action {
     | 'quality'
     | 'place'
     | 'roster'
+    | 'team'
+    | 'cover'
+    | 'lease'
+    | 'building'
+    | 'capacity'
   subjectId: string
   action: string
   from?: string | null

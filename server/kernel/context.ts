@@ -3,6 +3,7 @@ import { businessDay } from '#contract/kernel/deadline.ts'
 import type { Actor, Scope } from './actor.ts'
 import type { Clock } from './clock.ts'
 import type { Db, Tx } from './database.ts'
+import { Problem } from './problem.ts'
 import type { Random } from './random.ts'
 
 /** What a command or query is given: one transaction, the actor, the time. Nothing else is reached for. */
@@ -21,6 +22,8 @@ export interface Ctx {
   object: string | null
   /** How deep the transaction stands in `asSystem`. */
   systemDepth: number
+  /** Looks through the actor's teams and covers instead of their own tree; see `asTeam`. */
+  inTeam: boolean
 }
 
 export interface Runtime {
@@ -39,7 +42,7 @@ const roleOfScope = {
   system: 'diguan_system',
 } as const satisfies Record<Scope['kind'], string>
 
-type DatabaseRole = (typeof roleOfScope)[Scope['kind']] | 'diguan_wide'
+type DatabaseRole = (typeof roleOfScope)[Scope['kind']] | 'diguan_wide' | 'diguan_team'
 
 export function databaseRole(scope: Scope): DatabaseRole {
   return scope.kind === 'place' && scope.whole ? 'diguan_wide' : roleOfScope[scope.kind]
@@ -67,6 +70,7 @@ export async function inContext<T>(
       recorded: 0,
       object: null,
       systemDepth: 0,
+      inTeam: false,
     }
     return work(ctx)
   })
@@ -75,13 +79,14 @@ export async function inContext<T>(
 /** Role and scope for this transaction; answers the instant it begins at, in the same statement. */
 async function enterScope(trx: Tx, actor: Actor, clock: Clock): Promise<Date> {
   const s = actor.scope
-  const { rows } = await sql<{ now: Date }>`/* keep */ select ${clock.instant()} as now,
+  const { rows } = await sql<{ now: Date }>`/* keep */ with c as (select ${clock.instant()} as now)
+    select now, set_config('app.now', now::text, true), set_config('app.grant', ${actor.grantId ?? '0'}, true),
     set_config('app.account', ${actor.accountId}, true), set_config('app.org', ${actor.orgId}, true),
     set_config('app.lo', ${String(s.kind === 'place' ? s.lo : 0)}, true), set_config('app.hi', ${String(s.kind === 'place' ? s.hi : 0)}, true),
     set_config('app.bank', ${s.kind === 'bank' ? s.bankId : '0'}, true),
     set_config('app.orgs', ${s.kind === 'bank' ? `{${s.orgIds.join(',')}}` : '{}'}, true),
     set_config('app.entity', ${s.kind === 'firm' ? s.entityId : '0'}, true),
-    set_config('role', ${databaseRole(s)}, true)`.execute(trx)
+    set_config('role', ${databaseRole(s)}, true) from c`.execute(trx)
   return rows[0]!.now
 }
 
@@ -101,7 +106,7 @@ async function becomeSystem(trx: Tx): Promise<void> {
  * Actor roles cannot write a single row. Never hand rows read in here to the actor unfiltered.
  */
 export async function asSystem<T>(ctx: Ctx, work: (trx: Tx) => Promise<T>): Promise<T> {
-  const role = databaseRole(ctx.actor.scope)
+  const role = roleNow(ctx)
   if (role === 'diguan_system' || ctx.systemDepth > 0) return work(ctx.trx)
   await becomeSystem(ctx.trx)
   ctx.systemDepth += 1
@@ -117,5 +122,34 @@ export async function asSystem<T>(ctx: Ctx, work: (trx: Tx) => Promise<T>): Prom
     // A caller that goes on after a refusal must not go on as the system; an aborted transaction goes nowhere anyway.
     await leave().catch(() => undefined)
     throw error
+  }
+}
+
+const roleNow = (ctx: Ctx): DatabaseRole => (ctx.inTeam ? 'diguan_team' : databaseRole(ctx.actor.scope))
+
+/**
+ * Reads as a member of one's teams and in the place of those one covers for: the targets of their live duties, in
+ * whichever tree they lie, and nothing else. The dates are kept by the database, by the clock of the transaction.
+ */
+export async function asTeam<T>(ctx: Ctx, work: () => Promise<T>): Promise<T> {
+  if (ctx.inTeam || ctx.systemDepth > 0 || ctx.actor.grantId === null) return work()
+  const enter = (role: DatabaseRole) => sql`select set_config('role', ${role}, true)`.execute(ctx.trx)
+  await enter('diguan_team')
+  ctx.inTeam = true
+  try {
+    return await work()
+  } finally {
+    ctx.inTeam = false
+    await enter(databaseRole(ctx.actor.scope)).catch(() => undefined)
+  }
+}
+
+/** In one's own tree; what is not found there, through one's teams. */
+export async function ownOrTeam<T>(ctx: Ctx, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code !== 'not_found') throw error
+    return asTeam(ctx, work)
   }
 }

@@ -1,5 +1,7 @@
 import type { FastifyInstance } from 'fastify'
+import { buildingRoutes } from '#contract/assignment/building.routes.ts'
 import { assignmentRoutes } from '#contract/assignment/routes.ts'
+import { teamRoutes } from '#contract/assignment/team.routes.ts'
 import { boardRoutes } from '#contract/boards/routes.ts'
 import { caseRoutes } from '#contract/financing/case.routes.ts'
 import { declarationRoutes } from '#contract/financing/declaration.routes.ts'
@@ -18,6 +20,8 @@ import { visitRoutes } from '#contract/visits/routes.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { mount } from '#kernel/http/mount.ts'
 import { assignmentHandlers } from './assignment/assignment.routes.ts'
+import { buildingHandlers } from './assignment/building.routes.ts'
+import { teamHandlers } from './assignment/team.routes.ts'
 import { boardHandlers } from './boards/boards.routes.ts'
 import { caseHandlers, declarationHandlers, portalHandlers } from './financing/financing.routes.ts'
 import { organisationHandlers } from './organisations/organisations.routes.ts'
@@ -36,6 +40,8 @@ export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(app, deps, qualityRoutes, qualityHandlers)
   mount(app, deps, { ...screeningRoutes, ...restorationRoutes }, screeningHandlers)
   mount(app, deps, assignmentRoutes, assignmentHandlers)
+  mount(app, deps, teamRoutes, teamHandlers)
+  mount(app, deps, buildingRoutes, buildingHandlers)
   mount(app, deps, visitRoutes, visitHandlers)
   mount(app, deps, rosterRoutes, rosterHandlers)
   mount(app, deps, declarationRoutes, declarationHandlers)

@@ -24,6 +24,7 @@ const letters = {
   d: 'department',
   o: 'office',
   a: 'auditor',
+  t: 'team',
 } as const
 
 /**
@@ -32,7 +33,7 @@ const letters = {
  */
 const expected = `
 action_log            si     wgb
-account               siud   (w)(g)(b)(f)(d)o(a)
+account               siud   (w)(g)(b)(f)(d)o(a)(t)
 assignment_branch     siud   wg
 assignment_cell       siud   wg
 assignment_run        siud   wg
@@ -40,24 +41,29 @@ audit                 si     a
 bank_case             siud   wgbf
 bootstrap_secret      siud
 branch_capacity       siud   wgb
-calendar_day          siud   wgbfdoa
+building              siud   wgbt
+building_entity       siud   wgbt
+calendar_day          siud   wgbfdoat
 consent               si     wgbf
 consent_withdrawal    si     wgbf
+cover                 siud   t
 credit_decision       si     wgb
-declaration           siud   wgbf
+declaration           siud   wgbft
 disbursement          si     wgb
-division              siud   wgbfdoa
-entity                siud   wgbf
+division              siud   wgbfdoat
+duty                  siud   t
+entity                siud   wgbft
 export_request        siud   wgb
 fact_census           siud   wg
 fact_label            siud   wg
 fact_loan             siud   wg
 fact_mark             siud   wg
-fact_registration     siud   wgbf
+fact_registration     siud   wgbft
 fact_social           siud   wg
 fact_tax              siud   wg
 feed_position         siud
 finding               si     wgbf
+household_visit       si     wgbt
 idempotency           siud
 import_batch          siud   wgd
 import_issue          siud   wgd
@@ -67,13 +73,14 @@ import_reject         siud   wgd
 import_sheet          siud   wgd
 load_index            s
 learned_road          siud   wg
+lease                 siud   wgbt
 migration             s
 notice                siud   wgbfdoa
 notice_read           siud   wgbfdoa
-org                   siud   wgbfdoa
+org                   siud   wgbfdoat
 outbox                siud
-parameter_change      si     wgbfdoa
-person                siud   wgbfdoa
+parameter_change      si     wgbfdoat
+person                siud   wgbfdoat
 place_decision        siud   wg
 placement             siud   wg
 provision             si     wg
@@ -106,13 +113,15 @@ stage_registration    siud
 stage_social          siud
 stage_tax             siud
 subscription          siud
-target                siud   wgb
-target_list           siud   wgb
+target                siud   wgbt
+target_list           siud   wgbt
+team                  siud   wgbdt
+team_member           siud   wgbdt
 verdict               si     wg
 verdict_count         si     wg
-visit                 si     wgb
-visit_observation     si     wgb
-visit_problem         si     wgb`
+visit                 si     wgbt
+visit_observation     si     wgbt
+visit_problem         si     wgbt`
 
 test('each role may do to each table what is written here, and no table is missing from it', async () => {
   const tables = await rows<{ name: string }>(

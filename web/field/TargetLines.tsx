@@ -1,6 +1,7 @@
 import { Link } from 'wouter'
 import { entityKinds } from '#contract/registry/words.ts'
 import { Icon } from '../ui/phone/Icon.tsx'
+import { hourOf } from './time.ts'
 import type { TargetLine } from './useField.ts'
 
 const tones: Readonly<Record<TargetLine['status'], string>> = {
@@ -35,6 +36,11 @@ export function TargetLines({ rows }: { rows: readonly TargetLine[] }) {
                   <span>第 {t.tier} 批</span>
                   <span>{entityKinds[t.kind]}</span>
                   <TargetTag status={t.status} label={t.statusLabel} />
+                  {t.lease ? (
+                    <span className={t.lease.mine ? 'tag accent' : 'tag amber'}>
+                      {t.lease.mine ? '我' : t.lease.by} 已领取，至 {hourOf(t.lease.until)}
+                    </span>
+                  ) : null}
                   {t.visitedOn ? <span>{t.visitedOn.slice(5)} 走访过</span> : null}
                 </span>
               </span>

@@ -10,7 +10,8 @@ import { Facts } from '../ui/phone/Steps.tsx'
 import { RevealBox } from './RevealBox.tsx'
 import { RevisitBox } from './RevisitBox.tsx'
 import { TargetTag } from './TargetLines.tsx'
-import { type Target, useTarget } from './useField.ts'
+import { hourOf } from './time.ts'
+import { type Target, useLease, useTarget } from './useField.ts'
 
 const visitActions = ['findNeed', 'findNoNeed', 'missVisit', 'preContact']
 
@@ -50,10 +51,34 @@ export function TargetPage({ targetId }: { targetId: string }) {
       {free ? null : (
         <Note kind="warn">{visit[0]?.blocked ?? `这户现在是“${t.statusLabel}”，不用走访。`}</Note>
       )}
+      <LeaseBox t={t} />
       <Contact t={t} />
       <Story t={t} />
       <RevisitBox t={t} />
     </Screen>
+  )
+}
+
+/** Who has taken the firm out for today, so that two do not stand at one door. It bars nobody. */
+function LeaseBox({ t }: { t: Target }) {
+  const may = useMay()
+  const lease = useLease(t.id)
+  if (!may('target.take')) return null
+  if (t.lease && !t.lease.mine)
+    return (
+      <Note kind="warn">
+        {t.lease.by} 已领取，至 {hourOf(t.lease.until)}。到时自动放开；急着去请先与对方说一声。
+      </Note>
+    )
+  return (
+    <button
+      type="button"
+      className="btn wide"
+      disabled={lease.isPending}
+      onClick={() => lease.mutate(t.lease === null)}
+    >
+      {t.lease ? `我已领取，至 ${hourOf(t.lease.until)} · 放回` : '领取：今天我去走'}
+    </button>
   )
 }
 

@@ -12,7 +12,7 @@ import { useOnline } from '../ui/phone/useOnline.ts'
 import { Tabs } from './Tabs.tsx'
 import { TargetLines } from './TargetLines.tsx'
 import { dayWords } from './time.ts'
-import { useTargets, useWaiting } from './useField.ts'
+import { useMyWork, useQueue, useTargets, useWaiting } from './useField.ts'
 
 const stages = Object.entries(targetStages) as [TargetStage, (typeof targetStages)[TargetStage]][]
 
@@ -37,6 +37,7 @@ export function TodayPage() {
       ),
     [setParams],
   )
+  const team = params.get('of') === 'team'
   const onSearch = useCallback((text: string) => set('q', text), [set])
   return (
     <Screen title="今天" right={<span className="muted">{dayWords(me.today)}</span>} tabs={<Tabs />}>
@@ -48,8 +49,9 @@ export function TodayPage() {
         value={search}
         onSearch={onSearch}
       />
+      <Plate team={team} onPick={(of) => set('of', of)} />
       <Stages stage={stage} onPick={(s) => set('stage', s)} />
-      <List stage={stage} search={search} onClear={() => setParams({}, { replace: true })} />
+      <List team={team} stage={stage} search={search} onClear={() => setParams({}, { replace: true })} />
     </Screen>
   )
 }
@@ -77,9 +79,29 @@ function Stages({ stage, onPick }: { stage: TargetStage | undefined; onPick: (st
   )
 }
 
-function List(props: { stage: TargetStage | undefined; search: string; onClear: () => void }) {
+/** Where one's firms come from: the place of the post, or the teams and colleagues one works for. */
+function Plate({ team, onPick }: { team: boolean; onPick: (of: string) => void }) {
+  const { data } = useMyWork()
+  const covering = data?.covers.filter((c) => c.live && c.mine === 'covering') ?? []
+  if (!data || (data.teams.length === 0 && covering.length === 0)) return null
+  const names = [...data.teams.map((t) => t.name), ...covering.map((c) => `替${c.person}`)].join('、')
+  return (
+    <fieldset className="chips" aria-label="看谁的对象">
+      <button type="button" className="chip" aria-pressed={!team} onClick={() => onPick('')}>
+        本岗位
+      </button>
+      <button type="button" className="chip" aria-pressed={team} onClick={() => onPick('team')}>
+        {names}
+      </button>
+    </fieldset>
+  )
+}
+
+function List(props: { team: boolean; stage: TargetStage | undefined; search: string; onClear: () => void }) {
   const { stage, search } = props
-  const query = useTargets({ stage, search: search || undefined })
+  const own = useTargets({ stage, search: search || undefined }, !props.team)
+  const queue = useQueue({ stage, search: search || undefined }, props.team)
+  const query = props.team ? queue : own
   const rows = query.data?.pages.flatMap((p) => p.rows) ?? []
   if (query.isError && rows.length === 0)
     return <Failed error={query.error} onRetry={() => void query.refetch()} />

@@ -48,7 +48,15 @@ function Next({ v, earlier }: { v: Visit; earlier: boolean }) {
         {earlier ? (
           <p>网络断开前的那次其实已经送到，登记的是当时的内容，后来改的没有记入，请看下面核对。</p>
         ) : null}
-        {v.counted ? null : <p>这次不计入走访户数（没见到经营，或只是电话联系）。</p>}
+        {v.late ? (
+          <p>这户已交给别人负责，这次只留作备注，不计数；写的内容都在。</p>
+        ) : v.counted ? (
+          v.household ? null : (
+            <p>这户本轮已计过，这次计次数，不重复计户。</p>
+          )
+        ) : (
+          <p>这次不计入走访户数（没见到经营，或只是电话联系）。</p>
+        )}
       </Note>
       {v.hasNeed && may('declaration.write') ? (
         <Link className="btn main wide" href={declare}>

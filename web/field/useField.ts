@@ -5,6 +5,7 @@ import type { TargetStage } from '#contract/assignment/target.flow.ts'
 import type { EntityRow } from '#contract/registry/routes.ts'
 import type { NewVisit, VisitRow, VisitView } from '#contract/visits/routes.ts'
 import { impatient, orgApi } from '../shell/phoneApi.ts'
+import { useMay } from '../shell/phoneSession.ts'
 import { deliver, type Envelope } from '../shell/submission.ts'
 import { newKey } from '../ui/newKey.ts'
 import { api } from './api.ts'
@@ -32,6 +33,45 @@ export function useTargets(
     queryFn: ({ pageParam, signal }) =>
       api.listTargets({ query: { ...filter, sort: 'place', limit: '40', cursor: pageParam }, signal }),
     ...pages,
+  })
+}
+
+/** Teams, covers, what is taken out: one's own plate. */
+export function useMyWork() {
+  const may = useMay()
+  return useQuery({
+    queryKey: ['targets', 'mine'],
+    queryFn: () => api.getMyWork({}),
+    enabled: may('team.read'),
+  })
+}
+
+/** The firms of one's teams and of whom one covers for. */
+export function useQueue(
+  filter: { stage: TargetStage | undefined; search: string | undefined },
+  enabled: boolean,
+) {
+  return useInfiniteQuery({
+    enabled,
+    queryKey: ['targets', 'queue', filter],
+    queryFn: ({ pageParam, signal }) =>
+      api.listQueue({ query: { ...filter, limit: '40', cursor: pageParam }, signal }),
+    ...pages,
+  })
+}
+
+/** Takes a firm out for today, or puts it back. */
+export function useLease(targetId: string) {
+  const queries = useQueryClient()
+  return useMutation({
+    mutationFn: async (take: boolean) => {
+      const sent = { body: { targetIds: [targetId] }, key: newKey(), signal: impatient() }
+      if (take) await api.takeTargets(sent)
+      else await api.releaseTargets(sent)
+    },
+    onSettled: () => {
+      for (const key of ['targets', 'target']) void queries.invalidateQueries({ queryKey: [key] })
+    },
   })
 }
 

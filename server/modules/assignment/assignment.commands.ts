@@ -16,6 +16,7 @@ import {
   readCells,
   writeTargets,
 } from './assignment.sql.ts'
+import { placeAllBuildings } from './building.commands.ts'
 import { planAssignment } from './plan.ts'
 
 /** Opens a draft of all firms a finished run kept, as the next version of a round; they are written when it is assigned. */
@@ -209,6 +210,7 @@ export async function publishList(ctx: Ctx, listId: string): Promise<void> {
       })
     }
     await carryOver(trx, listId)
+    await placeAllBuildings(ctx)
     await recordEach(ctx, { flow: 'target', action: 'carryOver' }, carriedOver(listId))
     await trx
       .updateTable('targetList')

@@ -129,6 +129,8 @@ export interface TargetFilter {
   branchId?: string
   sort?: 'tier' | 'name' | 'visitedOn' | 'place'
   id?: string
+  /** Of the actor's teams and covers alone; asked in `asTeam`. */
+  queue?: { teamId?: string | undefined; taken?: 'mine' | undefined }
 }
 
 const Row = z
@@ -147,9 +149,20 @@ const Row = z
     visitedOn: z.string().nullable(),
     visits: z.int(),
     version: z.int(),
+    building: z.string().nullable(),
+    leasedBy: z.string().nullable(),
+    leasedUntil: z.date().nullable(),
+    leasedToMe: z.boolean().nullable(),
     sortKey: z.string(),
   })
-  .transform((t) => ({ ...t, statusLabel: targetFlow.statuses[t.status] }))
+  .transform(({ leasedBy, leasedUntil, leasedToMe, ...t }) => ({
+    ...t,
+    statusLabel: targetFlow.statuses[t.status],
+    lease:
+      leasedBy === null
+        ? null
+        : { by: leasedBy, until: leasedUntil!.toISOString(), mine: leasedToMe === true },
+  }))
 
 /** In their own types, so that an index in this order serves the page. */
 const sortKeys = {
@@ -164,17 +177,20 @@ export async function listTargets(ctx: Ctx, filter: TargetFilter, paging: Paging
   const { key, type } = sortKeys[filter.sort ?? 'tier']
   const [sortAfter, idAfter] = paging.after ?? [null, null]
   // A bank is told its own part only, never who else stands beside it (control B4).
-  const bank = ctx.actor.scope.kind === 'bank'
+  const office = ctx.actor.scope.kind === 'place' || ctx.actor.scope.kind === 'system'
   return rows(
     ctx.trx,
     // The page is found first and dressed afterwards: names of places and banks are read for its rows alone.
     sql`
-      select t.*, place_name(t.division) as place, m.name as main_branch, ${bank ? sql`null::text` : sql`b.name`} as backup_branch, t.key::text as sort_key
+      select t.*, place_name(t.division) as place, t.key::text as sort_key,
+        ${office ? sql`m.name` : sql`case when t.main_branch_id = any (current_setting('app.orgs')::bigint[]) then m.name end`} as main_branch,
+        ${office ? sql`b.name` : sql`null::text`} as backup_branch, bu.name as building,
+        lp.name as leased_by, le.until_at as leased_until, le.account_id = current_setting('app.account')::bigint as leased_to_me
       from (select t.id, t.entity_id, e.uscc, e.name, e.kind, t.division, t.tier, t.status, t.main_branch_id, t.backup_branch_id, t.visited_on, t.visits, t.version, ${key} as key
       from target t join entity e on e.id = t.entity_id
       where ${filter.id === undefined ? sql`true` : sql`t.id = ${filter.id}::bigint`}
         and ${filter.id !== undefined && filter.listId === undefined ? sql`true` : sql`t.list_id = ${filter.listId === undefined ? publishedList : sql`${filter.listId}::bigint`}`}
-        and ${withinDivision('t.division', filter.division)} and ${inOneCounty('t.division', ctx.actor.scope, filter.division)} and ${searchCondition(filter.search)}
+        and ${withinDivision('t.division', filter.division)} and ${filter.queue ? inQueue(ctx, filter.queue) : inOneCounty('t.division', ctx.actor.scope, filter.division)} and ${searchCondition(filter.search)}
         and ${filter.status === undefined ? sql`true` : sql`t.status = ${filter.status}`}
         and ${filter.stage === undefined ? sql`true` : sql`t.status = any (${targetStages[filter.stage].statuses}::text[])`}
         and ${filter.undeclared === undefined ? sql`true` : sql`not exists (select 1 from declaration d where d.entity_id = t.entity_id)`}
@@ -183,9 +199,21 @@ export async function listTargets(ctx: Ctx, filter: TargetFilter, paging: Paging
         and ${filter.branchId === undefined ? sql`true` : sql`t.main_branch_id = ${filter.branchId}::bigint`}
         and ${idAfter === null ? sql`true` : sql`(${key}, t.id) > (${sortAfter}::${type}, ${idAfter}::bigint)`}
       order by ${key}, t.id limit ${paging.limit + 1}) t left join org m on m.id = t.main_branch_id left join org b on b.id = t.backup_branch_id
+      left join building_entity be on be.entity_id = t.entity_id left join building bu on bu.id = be.building_id
+      left join lease le on le.target_id = t.id and le.until_at > ${ctx.now}::timestamptz
+      left join account la on la.id = le.account_id left join person lp on lp.id = la.person_id
       order by t.key, t.id`,
     Row,
   )
+}
+
+/** The targets (alias t) of the duties the actor sees in `asTeam`, found duty by duty; of one team, or taken by oneself. */
+function inQueue(ctx: Ctx, queue: NonNullable<TargetFilter['queue']>) {
+  return sql`t.id in (select x.id from duty d join target x on x.list_id = ${publishedList} and x.division between d.lo and d.hi
+      where ${queue.teamId === undefined ? sql`true` : sql`d.team_id = ${queue.teamId}::bigint`}
+        and (d.building_id is null or exists (select 1 from building_entity b where b.entity_id = x.entity_id and b.building_id = d.building_id)))
+    and ${queue.taken === undefined ? sql`true` : sql`exists (select 1 from lease l where l.target_id = t.id and l.account_id = ${ctx.actor.accountId}::bigint and l.until_at > ${ctx.now}::timestamptz)`}
+    and t.status <> 'excluded'`
 }
 
 /** The list everyone works on: the last published one. */

@@ -1,4 +1,5 @@
 import type { assignmentRoutes } from '#contract/assignment/routes.ts'
+import { ownOrTeam } from '#kernel/context.ts'
 import type { Handlers } from '#kernel/http/handler.ts'
 import { readPaging, toPage } from '#kernel/paging.ts'
 import { draftList, openAssignment, publishList } from './assignment.commands.ts'
@@ -41,7 +42,7 @@ export const assignmentHandlers: Handlers<typeof assignmentRoutes> = {
     return toPage(input, paging, await listTargets(ctx, input.query, paging), (t) => [t.sortKey, t.id])
   },
 
-  getTarget: (ctx, { params }) => getTarget(ctx, params.targetId),
+  getTarget: (ctx, { params }) => ownOrTeam(ctx, () => getTarget(ctx, params.targetId)),
 
   actOnTarget: async (ctx, { params, body }) => {
     await actOnTarget(ctx, {

@@ -36,6 +36,7 @@ export interface LockedTarget {
   status: string
   version: number
   published: boolean
+  round: string
   mainBranchId: string | null
   backupBranchId: string | null
 }
@@ -60,10 +61,10 @@ export async function lockTarget(ctx: Ctx, targetId: string): Promise<LockedTarg
   if (!row) throw notFound()
   const list = await ctx.trx
     .selectFrom('targetList')
-    .select('state')
+    .select(['state', 'round'])
     .where('id', '=', row.listId)
     .executeTakeFirstOrThrow()
-  return { ...row, published: list.state === 'published' }
+  return { ...row, published: list.state === 'published', round: list.round }
 }
 
 export function targetFacts(target: {

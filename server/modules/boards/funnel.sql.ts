@@ -49,10 +49,10 @@ const declared = (cut: Cut) => sql`
 
 const needed = (cut: Cut) => sql`
     select v.entity_id, v.division, v.bank_id, 'visit:' || v.id as subject, v.occurred_at as happened, v.need_fen as fen
-    from visit v where v.has_need and v.occurred_at < ${endOf(cut.asOf)} and not exists (select 1 from visit n where n.supersedes = v.id)
+    from visit v where v.has_need and not v.late and v.occurred_at < ${endOf(cut.asOf)} and not exists (select 1 from visit n where n.supersedes = v.id)
     union all
     select d.entity_id, d.division, d.bank_id, d.subject, d.happened, d.fen from (${declared(cut)}) d
-    where not exists (select 1 from visit v where v.entity_id = d.entity_id and v.has_need and v.occurred_at < ${endOf(cut.asOf)})`
+    where not exists (select 1 from visit v where v.entity_id = d.entity_id and v.has_need and not v.late and v.occurred_at < ${endOf(cut.asOf)})`
 
 /**
  * The visits whose firm is in a set too: they keep the place and the bank of the visit, so that they are a part of the

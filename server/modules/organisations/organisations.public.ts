@@ -1,3 +1,3 @@
 export { loadCalendar } from './calendar.queries.ts'
 export { listGazetteer } from './place.queries.ts'
-export { mergeBranches, mergeDivisions } from './place.sql.ts'
+export { mergeBranches, mergeDivisions, tradeLetters } from './place.sql.ts'

@@ -13,6 +13,7 @@ import { hashPassword } from '#kernel/password.ts'
 import { Problem } from '#kernel/problem.ts'
 import { bootstrap, createAccount, decideGrant, disableAccount, requestGrant } from './account.commands.ts'
 import { requireBootstrapSecret } from './bootstrap.commands.ts'
+import { changeCapacity, listCapacities } from './capacity.commands.ts'
 import { readNotices } from './notice.commands.ts'
 import { listNotices } from './notice.queries.ts'
 import {
@@ -56,6 +57,12 @@ export const organisationHandlers: Handlers<
       return getSessionView(ctx, actor)
     },
   ),
+
+  listCapacities: async (ctx) => ({ rows: await listCapacities(ctx) }),
+  changeCapacity: async (ctx, { params, body }) => {
+    await changeCapacity(ctx, params.branchId, body)
+    return { rows: (await listCapacities(ctx)).filter((c) => c.branchId === params.branchId) }
+  },
 
   getSession: (ctx) => getSessionView(ctx, ctx.actor),
 

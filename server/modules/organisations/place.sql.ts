@@ -98,6 +98,32 @@ async function addOffices(trx: Tx, now: Date): Promise<void> {
   )
 }
 
+/** 行业门类 by what people write of a branch: the letter itself, or a word of its name (GB/T 4754-2017). */
+const tradeWords = {
+  A: '农|林|牧|渔',
+  B: '采矿',
+  C: '制造|加工',
+  D: '电力|热力|燃气',
+  E: '建筑',
+  F: '批发|零售|商贸',
+  G: '运输|仓储|邮政|物流',
+  H: '住宿|餐饮',
+  I: '信息|软件',
+  J: '金融',
+  K: '房地产',
+  L: '租赁|商务服务',
+  M: '科技|科研|科学研究|技术服务',
+  N: '水利|环境',
+  O: '居民服务|修理',
+  P: '教育',
+  Q: '卫生|医疗',
+  R: '文化|体育|娱乐|旅游',
+} as const
+
+/** 特色行业 of a staged branch (alias s) as letters; what names no trade is none. */
+export const tradeLetters = sql`coalesce((select string_agg(k.letter, '' order by k.letter) from unnest(${Object.keys(tradeWords)}::text[], ${Object.values(tradeWords)}::text[]) k (letter, words)
+  where s.trades ~ k.words or s.trades ~ ('(^|[^A-Za-z])[A-T]*' || k.letter || '[A-T]*([^A-Za-z]|$)')), '')`
+
 /** Takes the staged branch list: banks, their branches, capacity and plan. */
 export async function mergeBranches(trx: Tx, batchId: string, now: Date): Promise<void> {
   await run(
@@ -116,11 +142,11 @@ export async function mergeBranches(trx: Tx, batchId: string, now: Date): Promis
   )
   await run(
     trx,
-    sql`insert into branch_capacity (org_id, visits_per_year, credit_plan_fen, contact_name, contact_phone, batch_id, row_no)
-      select distinct on (o.id) o.id, s.visits, s.credit_plan_fen, s.contact_name, s.contact_phone, ${batchId}, s.row_no
+    sql`insert into branch_capacity (org_id, visits_per_year, trades, credit_plan_fen, contact_name, contact_phone, batch_id, row_no)
+      select distinct on (o.id) o.id, s.visits, case when s.trades is null then coalesce((select k.trades from branch_capacity k where k.org_id = o.id), '') else ${tradeLetters} end, s.credit_plan_fen, s.contact_name, s.contact_phone, ${batchId}, s.row_no
       from stage_branch s join org b on b.kind = 'bank' and b.name = s.bank_name join org o on o.kind = 'bank_branch' and o.name = s.branch_name and o.bank_id = b.id
       where s.batch_id = ${batchId} order by o.id, s.sheet, s.row_no
-      on conflict (org_id) do update set visits_per_year = excluded.visits_per_year, credit_plan_fen = excluded.credit_plan_fen,
+      on conflict (org_id) do update set visits_per_year = excluded.visits_per_year, trades = excluded.trades, version = branch_capacity.version + 1, credit_plan_fen = excluded.credit_plan_fen,
         contact_name = excluded.contact_name, contact_phone = excluded.contact_phone, batch_id = excluded.batch_id, row_no = excluded.row_no`,
   )
 }

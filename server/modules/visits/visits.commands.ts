@@ -1,15 +1,22 @@
 import { createHash } from 'node:crypto'
+import { sql } from 'kysely'
 import { type TargetAction, type TargetStatus, targetFlow } from '#contract/assignment/target.flow.ts'
 import { businessDay } from '#contract/kernel/deadline.ts'
 import { refusal } from '#contract/kernel/flow.ts'
 import type { NewVisit } from '#contract/visits/routes.ts'
 import { missedOutcomes } from '#contract/visits/words.ts'
 import { record } from '#kernel/actions.ts'
-import { asSystem, type Ctx } from '#kernel/context.ts'
+import { asSystem, type Ctx, ownOrTeam } from '#kernel/context.ts'
 import { refusalProblem } from '#kernel/flow.ts'
 import { parameterValue } from '#kernel/parameters.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
-import { lockTarget, moveTarget, targetFacts } from '../assignment/assignment.public.ts'
+import {
+  endLease,
+  findFormerDuty,
+  lockTarget,
+  moveTarget,
+  targetFacts,
+} from '../assignment/assignment.public.ts'
 
 /** How far back a visit may be written up; older ones need the county's own ledger. */
 const oldestDays = 92
@@ -72,7 +79,13 @@ async function recordOnTarget(
   contentHash: string,
   occurredAt: Date,
 ): Promise<string> {
-  const target = await lockTarget(ctx, input.targetId)
+  const former = await findFormerDuty(ctx, input.targetId)
+  if (former?.handedOver) return recordLate(ctx, input, contentHash, occurredAt, former)
+  const target = await lockHere(ctx, input.targetId)
+  if (!target) {
+    if (former) return recordLate(ctx, input, contentHash, occurredAt, former)
+    throw notFound()
+  }
   const phoneCounts = await parameterValue(ctx, 'visitCountsByPhone')
   const action = actionOf(input, phoneCounts)
   const no = refusal(targetFlow, action, {
@@ -89,13 +102,50 @@ async function recordOnTarget(
     entityId: target.entityId,
     division: target.division,
     targetId: target.id,
+    round: target.round,
   })
+  await endLease(ctx, target.id)
   await moveTarget(ctx, target, action, {
     occurredAt,
     details: { visitId },
     ...(counted ? { visitedOn: businessDay(occurredAt) } : {}),
   })
   return visitId
+}
+
+/** The target, locked, in one's own tree or through one's team; undefined where neither shows it. */
+async function lockHere(ctx: Ctx, targetId: string) {
+  try {
+    return await ownOrTeam(ctx, () => lockTarget(ctx, targetId))
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'not_found') return undefined
+    throw error
+  }
+}
+
+/**
+ * What somebody writes of a firm that has gone to others (C5): every word is kept, as a note of theirs; it counts for
+ * nothing and moves nothing.
+ */
+async function recordLate(
+  ctx: Ctx,
+  input: NewVisit & { targetId: string },
+  contentHash: string,
+  occurredAt: Date,
+  at: { entityId: string; division: string; round: string },
+): Promise<string> {
+  const { entityId, division, round } = at
+  const { targetId } = input
+  return insertVisit(ctx, input, {
+    contentHash,
+    occurredAt,
+    counted: false,
+    late: true,
+    entityId,
+    division,
+    targetId,
+    round,
+  })
 }
 
 /** A firm that is on no list: visited all the same, counted apart from the list's rate. */
@@ -134,25 +184,24 @@ interface Placed {
   contentHash: string
   occurredAt: Date
   counted: boolean
+  late?: boolean
   entityId: string
   division: string
   targetId: string | null
+  /** Of the target's list; off the list that of the list everyone works on. */
+  round?: string
 }
 
 async function insertVisit(ctx: Ctx, input: NewVisit, at: Placed): Promise<string> {
   return asSystem(ctx, async (trx) => {
-    const round = await trx
-      .selectFrom('targetList')
-      .select('round')
-      .where('state', '=', 'published')
-      .orderBy('publishedAt', 'desc')
-      .executeTakeFirst()
+    const round = at.round ?? (await roundOf(ctx, at.entityId))
     const { id } = await trx
       .insertInto('visit')
-      .values({ ...at, ...visitColumns(ctx, input), round: round?.round ?? null })
+      .values({ ...at, ...visitColumns(ctx, input), round })
       .returning('id')
       .executeTakeFirstOrThrow()
     await insertParts(ctx, input, { ...at, visitId: id })
+    if (at.counted && round !== null) await claimHousehold(ctx, id, at, round)
     await record(ctx, {
       flow: 'visit',
       subjectId: id,
@@ -164,12 +213,52 @@ async function insertVisit(ctx: Ctx, input: NewVisit, at: Placed): Promise<strin
         mode: input.mode,
         outcome: input.outcome,
         counted: at.counted,
+        ...(at.late ? { late: true } : {}),
         hasNeed: input.hasNeed ?? null,
         problems: input.problems.length,
       },
     })
     return id
   })
+}
+
+/** The round a visit off the list falls in: of the list the firm is on after all, else of the list everyone works on. */
+async function roundOf(ctx: Ctx, entityId: string): Promise<string | null> {
+  const list = await ctx.trx
+    .selectFrom('targetList as l')
+    .select('l.round')
+    .where('l.state', '=', 'published')
+    .orderBy(
+      sql`exists (select 1 from target t where t.list_id = l.id and t.entity_id = ${entityId})`,
+      'desc',
+    )
+    .orderBy('l.publishedAt', 'desc')
+    .orderBy('l.id', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+  return list?.round ?? null
+}
+
+/**
+ * The firm counts once a round, whoever comes first: the key of the table holds it, also between two who write at the same
+ * instant. Later visits are times (户次), not households (户).
+ */
+async function claimHousehold(ctx: Ctx, visitId: string, at: Placed, round: string): Promise<void> {
+  const made = await ctx.trx
+    .insertInto('householdVisit')
+    .values({ entityId: at.entityId, round, visitId, division: at.division })
+    .onConflict((c) => c.doNothing())
+    .returning('visitId')
+    .executeTakeFirst()
+  if (made)
+    await record(ctx, {
+      flow: 'visit',
+      subjectId: visitId,
+      action: 'household',
+      entityId: at.entityId,
+      division: at.division,
+      details: { round },
+    })
 }
 
 function visitColumns(ctx: Ctx, input: NewVisit) {

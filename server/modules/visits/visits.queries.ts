@@ -76,6 +76,8 @@ export async function listVisits(ctx: Ctx, filter: VisitFilter, paging: Paging) 
 }
 
 const Detail = z.object({
+  household: z.boolean(),
+  late: z.boolean(),
   instanceId: z.string(),
   targetId: z.string().nullable(),
   round: z.string().nullable(),
@@ -96,8 +98,8 @@ export async function getVisit(ctx: Ctx, visitId: string) {
   if (!visit) throw notFound()
   const [detail] = await rows(
     ctx.trx,
-    sql`select instance_id, target_id, round, companions, employees, revenue_fen, assets_fen, operation, outlook, need_use, no_need_reason, note, recorded_at
-      from visit where id = ${visitId}`,
+    sql`select instance_id, target_id, round, companions, employees, revenue_fen, assets_fen, operation, outlook, need_use, no_need_reason, note, recorded_at, late,
+        exists (select 1 from household_visit h where h.visit_id = visit.id) as household from visit where id = ${visitId}`,
     Detail,
   )
   const observations = await rows(

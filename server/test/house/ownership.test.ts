@@ -29,6 +29,7 @@ const folderOf: Readonly<Record<string, string>> = {
   '0014_quality': 'registry',
   '0013_places': 'registry',
   '0016_rosters': 'rosters',
+  '0017_teams': 'assignment',
 }
 
 function owners(): Map<string, RegExp> {

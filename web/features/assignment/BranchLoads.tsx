@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import { Table, type TableColumnsType } from 'antd'
+import { Alert, Table, type TableColumnsType } from 'antd'
 import { useCan } from '../../shell/session.ts'
 import { Bar } from '../../ui/Bar.tsx'
 import { withLabels } from '../../ui/columns.ts'
@@ -47,12 +47,61 @@ export function BranchLoads({ list }: { list: TargetListRow }) {
     >
       <Loaded query={load}>
         {({ rows }) => {
+          const fair = evenness(linesOf(rows, shares))
           const found = rows.filter((r) => !filters.q || `${r.bank}${r.branch}${r.place}`.includes(filters.q))
-          return <LoadTable list={list} lines={linesOf(found, shares)} open={filters.q !== undefined} />
+          return (
+            <>
+              <Short list={list} rows={rows} shares={shares} />
+              {fair ? <p className="muted">{fair}</p> : null}
+              <LoadTable list={list} lines={linesOf(found, shares)} open={filters.q !== undefined} />
+            </>
+          )
         }}
       </Loaded>
     </Section>
   )
+}
+
+/** How evenly the banks are filled for their size: the least and the most of the main rooms used, of those that have room. */
+function evenness(banks: readonly Line[]): string | null {
+  const used = banks
+    .filter((b) => b.mainRoom > 0)
+    .map((b) => ({ name: b.name, share: (b.main * 100) / b.mainRoom }))
+    .sort((a, b) => a.share - b.share)
+  const [least, most] = [used[0], used.at(-1)]
+  if (!least || !most || used.length < 2) return null
+  return `主办名额用满程度：最低 ${least.share.toFixed(0)}%（${least.name}），最高 ${most.share.toFixed(0)}%（${most.name}），相差 ${(most.share - least.share).toFixed(0)} 个百分点`
+}
+
+/** What is missing where firms were left without a bank, and what to do about it. */
+function Short(props: {
+  list: TargetListRow
+  rows: readonly BranchLoad[]
+  shares: { main: number; backup: number }
+}) {
+  const { list, rows, shares } = props
+  const sum = (of: (r: BranchLoad) => number) => rows.reduce((n, r) => n + of(r), 0)
+  const [main, backup, capacity] = [sum((r) => r.main), sum((r) => r.backup), sum((r) => r.capacity)]
+  const lines = [
+    { part: '主办', n: list.targets - main, share: shares.main, full: main },
+    { part: '备选', n: main - backup, share: shares.backup, full: backup },
+  ].filter((l) => l.n > 0)
+  return lines.map((l) => {
+    const room = Math.floor((capacity * l.share) / 100)
+    const why =
+      l.full >= room
+        ? `全市${l.part}能力 ${room.toLocaleString('zh-CN')} 户已用完，缺 ${l.n.toLocaleString('zh-CN')} 户`
+        : `${l.n.toLocaleString('zh-CN')} 户没有派到${l.part}行：还有名额的网点与它们的主办行同属一家`
+    return (
+      <Alert
+        key={l.part}
+        type="warning"
+        showIcon
+        title={why}
+        description={`请在“网点能力”补报能力，或在“参数”调高${l.part}行能力比例，再重新派发`}
+      />
+    )
+  })
 }
 
 function LoadTable({ list, lines, open }: { list: TargetListRow; lines: Line[]; open: boolean }) {

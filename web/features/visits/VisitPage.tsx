@@ -99,9 +99,9 @@ function How({ visit: v }: { visit: Visit }) {
           {
             label: '统计',
             value: v.counted ? (
-              <StateTag tone="go">计入走访</StateTag>
+              <StateTag tone="go">{v.household ? '计入走访' : '计次；本轮已计过户'}</StateTag>
             ) : (
-              <StateTag tone="off">不计入走访</StateTag>
+              <StateTag tone="off">{v.late ? '交接后补记，只作备注' : '不计入走访'}</StateTag>
             ),
           },
           { label: '清单', value: v.onList ? `清单内（${v.round ?? ''}）` : '清单外走访' },

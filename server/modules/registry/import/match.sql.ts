@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { ImportKind } from '#contract/registry/words.ts'
 import type { Tx } from '#kernel/database.ts'
 import { run } from '#kernel/rows.ts'
+import { tradeLetters } from '../../organisations/organisations.public.ts'
 import { type FactKind, factSpecs } from './facts.ts'
 
 /**
@@ -190,7 +191,7 @@ export async function matchBranches(trx: Tx, batchId: string): Promise<void> {
         case when row_number() over w > 1 then 'same'
           when o.id is null then 'fresh'
           when (c.visits_per_year, c.credit_plan_fen, c.contact_name, c.contact_phone, o.division) is not distinct from
-            (s.visits, s.credit_plan_fen, s.contact_name, s.contact_phone, s.division) then 'unchanged'
+            (s.visits, s.credit_plan_fen, s.contact_name, s.contact_phone, s.division) and (s.trades is null or ${tradeLetters} = c.trades) then 'unchanged'
           else 'changed' end
       from stage_branch s
       left join org b on b.kind = 'bank' and b.name = s.bank_name

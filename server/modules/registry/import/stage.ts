@@ -41,6 +41,7 @@ export const stageColumns: Readonly<Record<ImportKind, readonly string[]>> = {
     'contact_phone',
     'visits',
     'credit_plan_fen',
+    'trades',
   ],
   division: ['division', 'division_name', 'level', 'parent'],
 }

@@ -54,5 +54,11 @@ export const branchSource: Source = {
       unit: '万元',
       titles: ['专项授信计划', '授信计划', '专项额度', '计划授信', '授信额度', '专项信贷计划'],
     },
+    {
+      key: 'trades',
+      label: '特色行业',
+      type: 'text',
+      titles: ['特色行业', '行业特色', '专长行业', '特色领域', '主要服务行业'],
+    },
   ],
 }

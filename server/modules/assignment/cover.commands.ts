@@ -1,0 +1,124 @@
+import { sql } from 'kysely'
+import type { teamRoutes } from '#contract/assignment/team.routes.ts'
+import type { BodyOf } from '#contract/kernel/route.ts'
+import { rangeOfDivision } from '#contract/organisations/words.ts'
+import { record } from '#kernel/actions.ts'
+import { asSystem, type Ctx } from '#kernel/context.ts'
+import { notFound, Problem } from '#kernel/problem.ts'
+import { run } from '#kernel/rows.ts'
+import { requirePost } from './team.commands.ts'
+
+/** Offices whose post is a place: what they hold is the place itself, beside their teams. */
+const placed = ['community', 'town_office', 'county_office']
+
+/**
+ * One person takes another's duties: for these days (leave), ended by the clock; or for good (handover), from that day. The
+ * teams and the place of the post go along; nothing is taken from a person on leave.
+ */
+export async function arrangeCover(ctx: Ctx, input: BodyOf<typeof teamRoutes.arrangeCover>): Promise<string> {
+  return asSystem(ctx, async (trx) => {
+    if (input.fromOn < ctx.today)
+      throw new Problem('unprocessable', { message: '开始日不能早于今天；已经过去的日子不能补办' })
+    const away = await requirePost(ctx, input.grantId)
+    const cover = await requirePost(ctx, input.coverGrantId)
+    const division = placed.includes(away.kind) ? away.division : null
+    const { rows } = await sql<{ id: string; fromAt: Date; toAt: Date | null }>`
+      insert into cover (kind, grant_id, cover_grant_id, division, from_at, to_at, note, made_by, made_at)
+      values (${input.kind}, ${away.id}, ${cover.id}, ${division},
+        greatest(${ctx.now}::timestamptz, (${input.fromOn}::date)::timestamp at time zone 'Asia/Shanghai'),
+        ((${input.toOn ?? null}::date + 1))::timestamp at time zone 'Asia/Shanghai', ${input.note}, ${ctx.actor.accountId}, ${ctx.now})
+      returning id, from_at, to_at`.execute(trx)
+    const made = rows[0]!
+    await record(ctx, {
+      flow: 'cover',
+      subjectId: made.id,
+      action: input.kind,
+      division,
+      details: {
+        grantId: away.id,
+        coverGrantId: cover.id,
+        fromOn: input.fromOn,
+        toOn: input.toOn ?? null,
+        note: input.note,
+      },
+    })
+    await passTeams(ctx, input.kind, made, { away: away.id, ...cover })
+    if (division !== null) await passPlace(ctx, made, division)
+    return made.id
+  })
+}
+
+interface Made {
+  id: string
+  fromAt: Date
+  toAt: Date | null
+}
+
+/** Every team the one is in then, for the other, unless they are in it already; a handover ends the old membership. */
+async function passTeams(
+  ctx: Ctx,
+  kind: 'leave' | 'handover',
+  made: Made,
+  who: { away: string; id: string; accountId: string; orgId: string },
+): Promise<void> {
+  const teams = await run(
+    ctx.trx,
+    sql`insert into team_member (team_id, grant_id, account_id, org_id, leader, from_at, to_at, cover_id)
+      select m.team_id, ${who.id}, ${who.accountId}, ${who.orgId}, m.leader, greatest(m.from_at, ${made.fromAt}::timestamptz), least(m.to_at, ${made.toAt}::timestamptz), ${made.id}
+      from team_member m where m.grant_id = ${who.away} and (m.to_at is null or m.to_at > ${made.fromAt}::timestamptz)
+        and (${made.toAt}::timestamptz is null or m.from_at < ${made.toAt}::timestamptz)
+        and not exists (select 1 from team_member x where x.team_id = m.team_id and x.grant_id = ${who.id} and x.to_at is null)`,
+  )
+  if (kind === 'handover')
+    await run(
+      ctx.trx,
+      sql`update team_member set to_at = greatest(from_at, ${made.fromAt}::timestamptz), handed_by = ${made.id}
+        where grant_id = ${who.away} and (to_at is null or to_at > ${made.fromAt}::timestamptz)`,
+    )
+  await record(ctx, { flow: 'cover', subjectId: made.id, action: 'passTeams', details: { teams } })
+}
+
+async function passPlace(ctx: Ctx, made: Made, division: string): Promise<void> {
+  const { lo, hi } = rangeOfDivision(division)
+  await ctx.trx
+    .insertInto('duty')
+    .values({
+      coverId: made.id,
+      division,
+      lo: String(lo),
+      hi: String(hi),
+      fromAt: made.fromAt,
+      toAt: made.toAt,
+    })
+    .execute()
+  await record(ctx, { flow: 'cover', subjectId: made.id, action: 'passPlace', division })
+}
+
+/** Ends a leave cover before its day: the duties go back at once. */
+export async function endCover(ctx: Ctx, coverId: string, reason: string): Promise<void> {
+  await asSystem(ctx, async (trx) => {
+    const cover = await trx
+      .selectFrom('cover')
+      .selectAll()
+      .where('id', '=', coverId)
+      .forUpdate()
+      .executeTakeFirst()
+    if (!cover) throw notFound()
+    if (cover.kind === 'handover')
+      throw new Problem('wrong_status', { message: '交接是长期的，不能结束；要还回去，请再办一次交接' })
+    if (cover.toAt! <= ctx.now) throw new Problem('wrong_status', { message: '这次顶岗已经结束' })
+    await run(
+      trx,
+      sql`with c as (update cover set to_at = greatest(from_at, ${ctx.now}::timestamptz) where id = ${coverId}),
+        m as (update team_member set to_at = greatest(from_at, ${ctx.now}::timestamptz) where cover_id = ${coverId} and to_at > ${ctx.now}::timestamptz)
+        update duty set to_at = greatest(from_at, ${ctx.now}::timestamptz) where cover_id = ${coverId}`,
+    )
+    await record(ctx, {
+      flow: 'cover',
+      subjectId: coverId,
+      action: 'end',
+      division: cover.division,
+      details: { reason },
+    })
+  })
+}
