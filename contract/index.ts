@@ -8,6 +8,8 @@ import { platformRoutes } from './organisations/platform.routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
 import { importRoutes } from './registry/import.routes.ts'
 import { registryRoutes } from './registry/routes.ts'
+import { previewRoutes } from './screening/preview.routes.ts'
+import { reviewRoutes } from './screening/review.routes.ts'
 import { screeningRoutes } from './screening/routes.ts'
 import { visitRoutes } from './visits/routes.ts'
 
@@ -19,6 +21,8 @@ export const allRoutes = {
   ...importRoutes,
   ...registryRoutes,
   ...screeningRoutes,
+  ...previewRoutes,
+  ...reviewRoutes,
   ...assignmentRoutes,
   ...visitRoutes,
   ...declarationRoutes,

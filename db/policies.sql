@@ -22,14 +22,14 @@ begin
   end loop;
 end $$;
 
-select pg_temp.secure(array['entity', 'verdict', 'verdict_count', 'target', 'visit', 'visit_observation', 'visit_problem',
+select pg_temp.secure(array['entity', 'verdict', 'verdict_count', 'screening_preview_count', 'screening_preview_firm', 'target', 'visit', 'visit_observation', 'visit_problem',
   'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal', 'bank_case',
   'credit_decision', 'disbursement', 'provision', 'action_log', 'audit', 'reveal', 'notice', 'notice_read',
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
   'import_batch', 'import_issue', 'import_reject', 'export_request', 'idempotency', 'person', 'branch_capacity', 'account', 'session', 'bootstrap_secret']);
 
 -- Offices whose place is the whole deployment.
-select pg_temp.allow('wide', 'diguan_wide', array['entity', 'verdict', 'verdict_count', 'target', 'visit', 'visit_observation',
+select pg_temp.allow('wide', 'diguan_wide', array['entity', 'verdict', 'verdict_count', 'screening_preview_count', 'screening_preview_firm', 'target', 'visit', 'visit_observation',
   'visit_problem', 'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal',
   'bank_case', 'credit_decision', 'disbursement', 'provision', 'action_log', 'branch_capacity',
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
@@ -38,7 +38,7 @@ select pg_temp.allow('wide', 'diguan_wide', array['entity', 'verdict', 'verdict_
 select pg_temp.allow('wide', 'diguan_wide', array['export_request'], 'bank_id is null');
 
 -- Counties, towns, grids: a range of division codes.
-select pg_temp.allow('place', 'diguan_gov', array['entity', 'verdict', 'verdict_count', 'target', 'visit', 'visit_observation',
+select pg_temp.allow('place', 'diguan_gov', array['entity', 'verdict', 'verdict_count', 'screening_preview_count', 'screening_preview_firm', 'target', 'visit', 'visit_observation',
   'visit_problem', 'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal',
   'bank_case', 'credit_decision', 'disbursement', 'provision', 'action_log'],
   $$division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint$$);

@@ -209,3 +209,8 @@ export function fieldsOf(c: Condition): RuleFieldKey[] {
 
 /** Firms no tier rule claims are visited last. */
 export const lastTier = 4
+
+/** What becomes of a firm that meets a rule. */
+export function effectText(rule: Rule): string {
+  return 'tier' in rule.effect ? `第 ${rule.effect.tier} 批走访` : '剔除'
+}

@@ -64,3 +64,8 @@ select e.id, x.list_id from entity e join (
 where e.created_batch = 0 and not exists (select 1 from fact_registration f where f.entity_id = e.id)
   and not exists (select 1 from declaration d where d.entity_id = e.id and d.verified_at is not null)
   and not exists (select 1 from visit v where v.entity_id = e.id and v.outcome = 'normal');
+
+-- DG-15 S1 按当时的规则和事实重算筛查，结论与当时所写的一致（看每次筛查最近一次重算）
+select p.run_id, p.id as replay_id, p.differing from screening_replay p join screening_run r on r.id = p.run_id
+where p.state = 'done' and p.id = (select max(x.id) from screening_replay x where x.run_id = p.run_id and x.state = 'done')
+  and (p.differing <> 0 or p.result_hash is distinct from r.result_hash);

@@ -9,6 +9,8 @@ import { platformRoutes } from '#contract/organisations/platform.routes.ts'
 import { organisationRoutes } from '#contract/organisations/routes.ts'
 import { importRoutes } from '#contract/registry/import.routes.ts'
 import { registryRoutes } from '#contract/registry/routes.ts'
+import { previewRoutes } from '#contract/screening/preview.routes.ts'
+import { reviewRoutes } from '#contract/screening/review.routes.ts'
 import { screeningRoutes } from '#contract/screening/routes.ts'
 import { visitRoutes } from '#contract/visits/routes.ts'
 import type { Deps } from '#kernel/http/deps.ts'
@@ -25,7 +27,7 @@ import { visitHandlers } from './visits/visits.routes.ts'
 export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(app, deps, { ...platformRoutes, ...organisationRoutes, ...accountRoutes }, organisationHandlers)
   mount(app, deps, { ...importRoutes, ...registryRoutes }, registryHandlers)
-  mount(app, deps, screeningRoutes, screeningHandlers)
+  mount(app, deps, { ...screeningRoutes, ...previewRoutes, ...reviewRoutes }, screeningHandlers)
   mount(app, deps, assignmentRoutes, assignmentHandlers)
   mount(app, deps, visitRoutes, visitHandlers)
   mount(app, deps, declarationRoutes, declarationHandlers)

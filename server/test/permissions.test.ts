@@ -106,6 +106,10 @@ const lists: readonly RouteKey[] = [
   'getFunnel',
   'getHome',
   'getScreeningRun',
+  'listRunFirms',
+  'getRulePreview',
+  'listPreviewFirms',
+  'exportPreviewFirms',
   'listImports',
   'listExportRequests',
   'listNotices',
@@ -135,7 +139,12 @@ const elsewhere: readonly RouteKey[] = [
   'uploadList',
   'listRuleSets',
   'draftRules',
+  'editRules',
+  'discardRules',
   'publishRules',
+  'previewRules',
+  'compareRules',
+  'replayScreening',
   'runScreening',
   'listScreeningRuns',
   'listTargetLists',
@@ -311,7 +320,12 @@ test('no list, ledger or board names a firm that is not the caller’s to see, a
     getHome: [{}],
     listNotices: [{}],
     exportLedger: [{}],
+    // Asked with the scope of each post in the tests of screening.
     getScreeningRun: [],
+    listRunFirms: [],
+    getRulePreview: [],
+    listPreviewFirms: [],
+    exportPreviewFirms: [],
   }
   await inParallel(n.people, async (person) => {
     const may = nameable(person)

@@ -79,6 +79,10 @@ registry_version      siud   wg
 reveal                si     wgb
 role_grant            siud   o
 rule_set              siud   wg
+screening_preview     siud   wg
+screening_preview_count siud wg
+screening_preview_firm siud wg
+screening_replay      siud   wg
 screening_run         siud   wg
 session               siud
 stage_branch          siud

@@ -2,11 +2,18 @@ import { sql } from 'kysely'
 import * as z from 'zod'
 import { moneyText } from '#contract/kernel/money.ts'
 import { importKinds } from '#contract/registry/words.ts'
-import { fieldsOf, lastTier, type RuleFieldKey, ruleFields, sentence } from '#contract/screening/rules.ts'
+import {
+  effectText,
+  fieldsOf,
+  lastTier,
+  type RuleFieldKey,
+  ruleFields,
+  sentence,
+} from '#contract/screening/rules.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
-import { effectText, rulesOfRun } from './screening.queries.ts'
+import { rulesOfRun } from './screening.queries.ts'
 import { explainStatement } from './screening.sql.ts'
 
 const Explained = z.object({

@@ -32,7 +32,7 @@ function mask(
 }
 
 /** Every firm with its verdict under the rules: (id, division, kind, reasons, unknown, tier, tier_rule, evidence). */
-function verdicts(rules: readonly Rule[], moment: Moment): RawBuilder<unknown> {
+export function verdicts(rules: readonly Rule[], moment: Moment): RawBuilder<unknown> {
   const exclusions = rules.flatMap((rule, i) => (isExclusion(rule) ? [{ rule, i }] : []))
   const tiers = rules
     .flatMap((rule, i) => ('tier' in rule.effect ? [{ rule, i, tier: rule.effect.tier }] : []))
@@ -87,7 +87,7 @@ export async function insertVerdicts(
 }
 
 /** The digest of a run: same firms, facts and rules give the same text, in whatever order they were judged. */
-const digest = (rows: RawBuilder<unknown>) => sql`
+export const digest = (rows: RawBuilder<unknown>) => sql`
   select md5(coalesce(sum(hashtextextended(x.entity_id || ':' || x.reasons || ':' || coalesce(x.tier, 0), 0)::numeric), 0) || ':' || count(*)) from (${rows}) x`
 
 /** Counts and digest of what has been judged. */
@@ -106,4 +106,12 @@ export async function finishRun(trx: Tx, runId: string, now: Date): Promise<void
 export function explainStatement(rules: readonly Rule[], moment: Moment): RawBuilder<unknown> {
   return sql`select to_jsonb(p) as profile, to_jsonb(b) as results
     from (${profiles(moment)}) p cross join lateral (select ${results(rules, moment.asOf)}) b`
+}
+
+/** A run judged again on the facts of its version: the digest now, and how many firms come out otherwise than written then. */
+export function replayStatement(runId: string, rules: readonly Rule[], moment: Moment): RawBuilder<unknown> {
+  return sql`with v as materialized (select v.id, v.reasons, v.tier from (${verdicts(rules, moment)}) v)
+    select (${digest(sql`select id as entity_id, reasons, tier from v`)}) as hash,
+      (select count(*)::int from v full join (select entity_id, reasons, tier from verdict where run_id = ${runId}) w on w.entity_id = v.id
+        where (v.reasons, v.tier) is distinct from (w.reasons, w.tier)) as differing`
 }
