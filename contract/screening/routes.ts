@@ -160,6 +160,17 @@ export const screeningRoutes = {
       asOf: Day.nullable(),
       state: z.enum(['target', 'excluded']).nullable(),
       tier: z.int().nullable(),
+      /** The least that would have to be otherwise for the verdict to turn; each way is as small as any. */
+      turn: z
+        .object({
+          to: z.enum(['target', 'excluded']),
+          ways: z.array(z.array(z.string())),
+          /** Where there is no way: the facts it rests on that do not change. */
+          fixed: z.array(z.string()),
+          /** Whether the search came to its end: then no way is smaller, and none is missing. */
+          exact: z.boolean(),
+        })
+        .nullable(),
       rules: z.array(
         z.object({
           key: z.string(),

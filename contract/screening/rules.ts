@@ -222,6 +222,13 @@ function wrapped(c: Condition): string {
   return 'all' in c || 'any' in c ? `（${sentence(c)}）` : sentence(c)
 }
 
+/** The comparisons of a condition, in the order in which they are read. */
+export function comparisonsOf(c: Condition): Comparison[] {
+  if ('all' in c) return c.all.flatMap(comparisonsOf)
+  if ('any' in c) return c.any.flatMap(comparisonsOf)
+  return 'not' in c ? comparisonsOf(c.not) : [c]
+}
+
 /** Fields a condition mentions, each once: their sources are its evidence. */
 export function fieldsOf(c: Condition): RuleFieldKey[] {
   if ('all' in c) return [...new Set(c.all.flatMap(fieldsOf))]
