@@ -43,7 +43,7 @@ export interface Turn {
 export function turnOf(rules: readonly Rule[], facts: Facts, asOf: string): Turn {
   const exclusions = rules.filter((r) => 'exclude' in r.effect)
   const kept = isKept(exclusions, facts, asOf)
-  const values = candidates(exclusions, facts, asOf)
+  const values = candidates(exclusions, facts, asOf, kept)
   // Out: every rule must give way. In: one rule must come to hold, whichever; the ways to each are searched apart.
   const goals: Goal[] = kept
     ? exclusions.map((r) => ({ rules: [r], want: true }))
@@ -58,6 +58,13 @@ export function turnOf(rules: readonly Rule[], facts: Facts, asOf: string): Turn
   for (const way of search.found) if (!first.has(orderOf(way))) first.set(orderOf(way), way)
   const ways = [...first].toSorted(([x], [y]) => (x < y ? -1 : 1)).map(([, way]) => way)
   return { to: kept ? 'excluded' : 'target', ways: ways.slice(0, 3), exact: search.left > 0 }
+}
+
+/** Facts as they stand with the changes so far, and which may still be changed. */
+interface At {
+  facts: Facts
+  asOf: string
+  may: (field: RuleFieldKey) => boolean
 }
 
 interface Goal {
@@ -86,14 +93,8 @@ function deepen(s: Search, goal: Goal, changes: Changes, size: number): void {
     return
   }
   if (changes.size === size) return
-  const fields = inTheWay(
-    open.when,
-    goal.want,
-    true,
-    facts,
-    s.asOf,
-    (f) => s.values.has(f) && !changes.has(f),
-  )
+  const at: At = { facts, asOf: s.asOf, may: (f) => s.values.has(f) && !changes.has(f) }
+  const fields = inTheWay(open.when, goal.want, true, at)
   for (const field of ruleFieldKeys.filter((f) => fields.has(f)))
     for (const value of s.values.get(field)!) deepen(s, goal, new Map(changes).set(field, value), size)
 }
@@ -102,20 +103,13 @@ function deepen(s: Search, goal: Goal, changes: Changes, size: number): void {
  * Facts of which at least one must change for a condition to come out as wanted: a set as small as can be seen at once.
  * `want` is whether it is to be `truth`; otherwise anything but `truth` will do, unknown as well.
  */
-function inTheWay(
-  c: Condition,
-  want: boolean,
-  truth: boolean,
-  facts: Facts,
-  asOf: string,
-  may: (field: RuleFieldKey) => boolean,
-): Set<RuleFieldKey> {
-  if ('not' in c) return inTheWay(c.not, want, !truth, facts, asOf, may)
-  if ('field' in c) return new Set(together(c.field).filter(may))
+function inTheWay(c: Condition, want: boolean, truth: boolean, at: At): Set<RuleFieldKey> {
+  if ('not' in c) return inTheWay(c.not, want, !truth, at)
+  if ('field' in c) return new Set(together(c.field).filter(at.may))
   const parts = 'all' in c ? c.all : c.any
   const open = parts
-    .filter((p) => (evaluate(p, facts, asOf) === truth) !== want)
-    .map((p) => inTheWay(p, want, truth, facts, asOf, may))
+    .filter((p) => (evaluate(p, at.facts, at.asOf) === truth) !== want)
+    .map((p) => inTheWay(p, want, truth, at))
   // All must be true, or none may be false: each part that is not must give way, so the smallest will do to begin with.
   if ('all' in c === (truth === want)) return open.reduce((x, y) => (y.size < x.size ? y : x))
   return new Set(open.flatMap((x) => [...x]))
@@ -138,8 +132,16 @@ const keyOf = (changes: Changes) =>
 const orderOf = (changes: Changes) =>
   ruleFieldKeys.flatMap((f, i) => (changes.has(f) ? [String(i).padStart(2, '0')] : [])).join('|')
 
-/** For each fact that can change, one value for each way the comparisons can see it, the nearest to what is first. */
-function candidates(rules: readonly Rule[], facts: Facts, asOf: string): Map<RuleFieldKey, FactValue[]> {
+/**
+ * For each fact that can change, one value for each way the comparisons can see it: first those by which the fewest hold
+ * (the most, for a way in), so that a way out does not rest on what is merely not known; then the nearest to what is.
+ */
+function candidates(
+  rules: readonly Rule[],
+  facts: Facts,
+  asOf: string,
+  kept: boolean,
+): Map<RuleFieldKey, FactValue[]> {
   const all = rules.flatMap((r) => comparisonsOf(r.when))
   const found = new Map<RuleFieldKey, FactValue[]>()
   for (const field of new Set(all.map((c) => c.field))) {
@@ -151,7 +153,11 @@ function candidates(rules: readonly Rule[], facts: Facts, asOf: string): Map<Rul
       const sight = asked.map((c) => compare(c, value, asOf)).join()
       if (textOf(value) !== textOf(facts[field]) && !sights.has(sight)) sights.set(sight, value)
     }
-    found.set(field, [...sights.values()])
+    const holding = (sight: string) => (kept ? -1 : 1) * sight.split(',').filter((x) => x === 'true').length
+    found.set(
+      field,
+      [...sights].toSorted(([x], [y]) => holding(x) - holding(y)).map(([, value]) => value),
+    )
   }
   return found
 }

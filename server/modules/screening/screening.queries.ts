@@ -41,33 +41,28 @@ export async function listRuleSets(ctx: Ctx, ruleSetId?: string) {
     .$if(ruleSetId !== undefined, (q) => q.where('r.id', '=', ruleSetId!))
     .orderBy('r.version', 'desc')
     .execute()
-  return found.map((r) => {
-    const rules = RuleSet.parse(r.rules)
-    return {
-      id: r.id,
-      version: r.version,
-      name: r.name,
-      state: r.state as 'draft',
-      note: r.note,
-      revision: r.revision,
-      editedAt: r.editedAt?.toISOString() ?? null,
-      makers: r.makers,
-      mine: r.mine,
-      previewId: r.previewId,
-      draftedBy: r.draftedBy,
-      draftedAt: r.draftedAt.toISOString(),
-      publishedBy: r.publishedBy,
-      publishedAt: r.publishedAt?.toISOString() ?? null,
-      rules: rules.map((rule) => ({
-        key: rule.key,
-        label: rule.label,
-        why: rule.why,
-        effect: effectText(rule),
-        sentence: sentence(rule.when),
-      })),
-      data: rules as unknown,
-    }
-  })
+  return found.map((r) => ({
+    ...r,
+    state: r.state as 'draft',
+    draftedAt: r.draftedAt.toISOString(),
+    editedAt: r.editedAt?.toISOString() ?? null,
+    publishedAt: r.publishedAt?.toISOString() ?? null,
+    ...rulesText(RuleSet.parse(r.rules)),
+  }))
+}
+
+/** The rules as sentences, and as data to start the next draft from. */
+function rulesText(rules: readonly Rule[]) {
+  return {
+    rules: rules.map((rule) => ({
+      key: rule.key,
+      label: rule.label,
+      why: rule.why,
+      effect: effectText(rule),
+      sentence: sentence(rule.when),
+    })),
+    data: rules as unknown,
+  }
 }
 
 const RunRow = z.object({

@@ -32,7 +32,7 @@ export function DraftWords({
           </label>
           <Input.TextArea
             id={`${id}-note`}
-            autoSize={{ minRows: 1, maxRows: 4 }}
+            rows={2}
             maxLength={300}
             value={value.note}
             onChange={(e) => onChange({ ...value, note: e.target.value }, 'note')}
