@@ -14,6 +14,8 @@ import { placeRoutes } from './registry/place.routes.ts'
 import { registryRoutes } from './registry/routes.ts'
 import { restorationRoutes } from './screening/restoration.routes.ts'
 import { rosterRoutes } from './rosters/routes.ts'
+import { previewRoutes } from './screening/preview.routes.ts'
+import { reviewRoutes } from './screening/review.routes.ts'
 import { screeningRoutes } from './screening/routes.ts'
 import { visitRoutes } from './visits/routes.ts'
 
@@ -28,6 +30,8 @@ export const allRoutes = {
   ...placeRoutes,
   ...screeningRoutes,
   ...restorationRoutes,
+  ...previewRoutes,
+  ...reviewRoutes,
   ...assignmentRoutes,
   ...teamRoutes,
   ...buildingRoutes,

@@ -25,7 +25,7 @@ end $$;
 create or replace function pg_temp.in_force(condition text) returns text language sql as $$
   select condition || ' and from_at <= current_setting(''app.now'')::timestamptz and (to_at is null or to_at > current_setting(''app.now'')::timestamptz)' $$;
 
-select pg_temp.secure(array['entity', 'verdict', 'verdict_count', 'target', 'visit', 'visit_observation', 'visit_problem',
+select pg_temp.secure(array['entity', 'verdict', 'verdict_count', 'screening_preview_count', 'screening_preview_firm', 'target', 'visit', 'visit_observation', 'visit_problem',
   'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal', 'bank_case',
   'credit_decision', 'disbursement', 'provision', 'action_log', 'audit', 'reveal', 'notice', 'notice_read',
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
@@ -35,7 +35,7 @@ select pg_temp.secure(array['entity', 'verdict', 'verdict_count', 'target', 'vis
   'household_visit', 'building', 'building_entity', 'team', 'team_member', 'duty', 'cover', 'lease']);
 
 -- Offices whose place is the whole deployment.
-select pg_temp.allow('wide', 'diguan_wide', array['entity', 'verdict', 'verdict_count', 'target', 'visit', 'visit_observation',
+select pg_temp.allow('wide', 'diguan_wide', array['entity', 'verdict', 'verdict_count', 'screening_preview_count', 'screening_preview_firm', 'target', 'visit', 'visit_observation',
   'visit_problem', 'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal',
   'bank_case', 'credit_decision', 'disbursement', 'provision', 'action_log', 'branch_capacity',
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
@@ -47,7 +47,7 @@ select pg_temp.allow('wide', 'diguan_wide', array['roster_member', 'roster_row',
 select pg_temp.allow('wide', 'diguan_wide', array['household_visit', 'building', 'building_entity', 'team', 'team_member', 'lease'], 'true');
 
 -- Counties, towns, grids: a range of division codes.
-select pg_temp.allow('place', 'diguan_gov', array['entity', 'verdict', 'verdict_count', 'target', 'visit', 'visit_observation',
+select pg_temp.allow('place', 'diguan_gov', array['entity', 'verdict', 'verdict_count', 'screening_preview_count', 'screening_preview_firm', 'target', 'visit', 'visit_observation',
   'visit_problem', 'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal',
   'bank_case', 'credit_decision', 'disbursement', 'provision', 'action_log', 'place_decision'],
   $$division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint$$);

@@ -1269,6 +1269,9 @@ create table rule_set ( -- 筛查规则集：一版一行，发布后不可改
   name text not null, -- L1 名称
   rules jsonb not null, -- L1 规则（类型化条件树）
   state text not null, -- L1 状态
+  revision integer not null default 1, -- L1 草稿改到第几次
+  makers bigint[] not null default '{}'::bigint[], -- L2 起草和改过草稿的人：都不能发布
+  edited_at timestamp with time zone, -- L1 草稿最近改动时间
   drafted_by bigint not null, -- L2 起草人
   drafted_at timestamp with time zone not null, -- L1 起草时间
   published_by bigint, -- L2 发布人
@@ -1278,10 +1281,97 @@ create table rule_set ( -- 筛查规则集：一版一行，发布后不可改
   constraint rule_set_version_key UNIQUE (version),
   constraint rule_set_drafted_by_fkey FOREIGN KEY (drafted_by) REFERENCES account(id),
   constraint rule_set_published_by_fkey FOREIGN KEY (published_by) REFERENCES account(id),
-  constraint rule_set_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'retired'::text])))
+  constraint rule_set_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'published'::text, 'retired'::text, 'discarded'::text])))
 );
 CREATE INDEX rule_set_drafted ON rule_set USING btree (drafted_by);
 CREATE INDEX rule_set_published ON rule_set USING btree (published_by);
+CREATE TRIGGER rule_set_frozen BEFORE UPDATE ON rule_set FOR EACH ROW EXECUTE FUNCTION rule_set_frozen();
+
+create table screening_preview ( -- 规则草稿发布前的试算：一次一行
+  id bigint not null generated always as identity, -- L1 编号
+  rule_set_id bigint not null, -- L1 规则集
+  rules_hash text not null, -- L1 所试规则的摘要
+  rules jsonb not null, -- L1 所试的规则
+  state text not null, -- L1 状态
+  against text not null, -- L1 与什么比：已发布清单、上次筛查；还没有可比的
+  base_run_id bigint, -- L1 所比的筛查（清单即编制它的那次）
+  list_id bigint, -- L1 已发布清单：所比的清单，也是主办行的出处
+  as_of date not null, -- L1 截止日期
+  version integer not null default 0, -- L1 所用的登记库版本
+  judged_at timestamp with time zone, -- L1 融资申报、走访算到的时刻
+  entities integer not null default 0, -- L1 参加筛查户数
+  targets integer not null default 0, -- L1 保留户数
+  result_hash text, -- L1 结果摘要：与按它发布后筛查的结果摘要同一算法
+  failure text, -- L1 失败原因
+  account_id bigint not null, -- L2 执行人
+  started_at timestamp with time zone not null, -- L1 开始
+  finished_at timestamp with time zone, -- L1 结束
+  constraint screening_preview_pkey PRIMARY KEY (id),
+  constraint screening_preview_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint screening_preview_base_run_id_fkey FOREIGN KEY (base_run_id) REFERENCES screening_run(id),
+  constraint screening_preview_list_id_fkey FOREIGN KEY (list_id) REFERENCES target_list(id),
+  constraint screening_preview_rule_set_id_fkey FOREIGN KEY (rule_set_id) REFERENCES rule_set(id),
+  constraint screening_preview_against_check CHECK ((against = ANY (ARRAY['list'::text, 'run'::text, 'none'::text]))),
+  constraint screening_preview_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX screening_preview_account ON screening_preview USING btree (account_id);
+CREATE INDEX screening_preview_base_run ON screening_preview USING btree (base_run_id);
+CREATE INDEX screening_preview_list ON screening_preview USING btree (list_id);
+CREATE INDEX screening_preview_rule_set ON screening_preview USING btree (rule_set_id);
+
+create table screening_preview_count ( -- 试算的户数，按镇街、类型、前后结论与主办行
+  preview_id bigint not null, -- L1 试算
+  division bigint not null, -- L2 镇街（或更大的区划）
+  kind text not null, -- L2 主体类型
+  change text not null, -- L2 进入、退出、仍保留、仍不在
+  reasons bigint, -- L2 新的剔除理由；为空即不再参加筛查
+  tier smallint, -- L2 新的走访批次
+  tier_rule smallint, -- L2 新的批次依据
+  was bigint, -- L2 原来的剔除理由；为空即原来没有参加筛查
+  was_tier smallint, -- L2 原来的走访批次
+  bank_id bigint, -- L2 已发布清单上的主办行
+  firms integer not null, -- L2 户数
+  constraint screening_preview_count_change_check CHECK ((change = ANY (ARRAY['entered'::text, 'left'::text, 'stayed'::text, 'out'::text])))
+);
+CREATE INDEX screening_preview_count_of ON screening_preview_count USING btree (preview_id);
+create policy place_gov on screening_preview_count for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
+create policy system on screening_preview_count for all to diguan_system using (true);
+create policy wide_wide on screening_preview_count for all to diguan_wide using (true);
+
+create table screening_preview_firm ( -- 试算中进入和退出的户；其余的户不逐户留存
+  preview_id bigint not null, -- L1 试算
+  entity_id bigint not null, -- L2 主体
+  division bigint not null, -- L2 区划
+  change text not null, -- L2 进入或退出
+  reasons bigint, -- L3 新的剔除理由
+  tier smallint, -- L2 新的走访批次
+  was bigint, -- L3 原来的剔除理由
+  was_tier smallint, -- L2 原来的走访批次
+  bank_id bigint, -- L2 已发布清单上的主办行
+  constraint screening_preview_firm_pkey PRIMARY KEY (preview_id, change, entity_id),
+  constraint screening_preview_firm_change_check CHECK ((change = ANY (ARRAY['entered'::text, 'left'::text])))
+);
+create policy place_gov on screening_preview_firm for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
+create policy system on screening_preview_firm for all to diguan_system using (true);
+create policy wide_wide on screening_preview_firm for all to diguan_wide using (true);
+
+create table screening_replay ( -- 按当时的规则和当时的事实重算一次筛查
+  id bigint not null generated always as identity, -- L1 编号
+  run_id bigint not null, -- L1 筛查
+  state text not null, -- L1 状态
+  result_hash text, -- L1 重算的结果摘要
+  differing integer, -- L1 与原结论不同的户数
+  failure text, -- L1 失败原因
+  account_id bigint not null, -- L2 执行人
+  started_at timestamp with time zone not null, -- L1 开始
+  finished_at timestamp with time zone, -- L1 结束
+  constraint screening_replay_pkey PRIMARY KEY (id),
+  constraint screening_replay_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint screening_replay_run_id_fkey FOREIGN KEY (run_id) REFERENCES screening_run(id),
+  constraint screening_replay_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text])))
+);
+CREATE INDEX screening_replay_account ON screening_replay USING btree (account_id);
+CREATE INDEX screening_replay_run ON screening_replay USING btree (run_id, id);
 
 create table screening_run ( -- 一次筛查
   id bigint not null generated always as identity, -- L1 编号

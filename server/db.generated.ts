@@ -3221,9 +3221,17 @@ export interface RuleSet {
    */
   draftedBy: Int8;
   /**
+   * L1 草稿最近改动时间
+   */
+  editedAt: Timestamp | null;
+  /**
    * L1 编号
    */
   id: Generated<Int8>;
+  /**
+   * L2 起草和改过草稿的人：都不能发布
+   */
+  makers: Generated<ArrayType<Int8>>;
   /**
    * L1 名称
    */
@@ -3241,6 +3249,10 @@ export interface RuleSet {
    */
   publishedBy: Int8 | null;
   /**
+   * L1 草稿改到第几次
+   */
+  revision: Generated<number>;
+  /**
    * L1 规则（类型化条件树）
    */
   rules: Json;
@@ -3252,6 +3264,206 @@ export interface RuleSet {
    * L1 版本号
    */
   version: number;
+}
+
+export interface ScreeningPreview {
+  /**
+   * L2 执行人
+   */
+  accountId: Int8;
+  /**
+   * L1 与什么比：已发布清单、上次筛查；还没有可比的
+   */
+  against: string;
+  /**
+   * L1 截止日期
+   */
+  asOf: string;
+  /**
+   * L1 所比的筛查（清单即编制它的那次）
+   */
+  baseRunId: Int8 | null;
+  /**
+   * L1 参加筛查户数
+   */
+  entities: Generated<number>;
+  /**
+   * L1 失败原因
+   */
+  failure: string | null;
+  /**
+   * L1 结束
+   */
+  finishedAt: Timestamp | null;
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 融资申报、走访算到的时刻
+   */
+  judgedAt: Timestamp | null;
+  /**
+   * L1 已发布清单：所比的清单，也是主办行的出处
+   */
+  listId: Int8 | null;
+  /**
+   * L1 结果摘要：与按它发布后筛查的结果摘要同一算法
+   */
+  resultHash: string | null;
+  /**
+   * L1 所试的规则
+   */
+  rules: Json;
+  /**
+   * L1 规则集
+   */
+  ruleSetId: Int8;
+  /**
+   * L1 所试规则的摘要
+   */
+  rulesHash: string;
+  /**
+   * L1 开始
+   */
+  startedAt: Timestamp;
+  /**
+   * L1 状态
+   */
+  state: string;
+  /**
+   * L1 保留户数
+   */
+  targets: Generated<number>;
+  /**
+   * L1 所用的登记库版本
+   */
+  version: Generated<number>;
+}
+
+export interface ScreeningPreviewCount {
+  /**
+   * L2 已发布清单上的主办行
+   */
+  bankId: Int8 | null;
+  /**
+   * L2 进入、退出、仍保留、仍不在
+   */
+  change: string;
+  /**
+   * L2 镇街（或更大的区划）
+   */
+  division: Int8;
+  /**
+   * L2 户数
+   */
+  firms: number;
+  /**
+   * L2 主体类型
+   */
+  kind: string;
+  /**
+   * L1 试算
+   */
+  previewId: Int8;
+  /**
+   * L2 新的剔除理由；为空即不再参加筛查
+   */
+  reasons: Int8 | null;
+  /**
+   * L2 新的走访批次
+   */
+  tier: number | null;
+  /**
+   * L2 新的批次依据
+   */
+  tierRule: number | null;
+  /**
+   * L2 原来的剔除理由；为空即原来没有参加筛查
+   */
+  was: Int8 | null;
+  /**
+   * L2 原来的走访批次
+   */
+  wasTier: number | null;
+}
+
+export interface ScreeningPreviewFirm {
+  /**
+   * L2 已发布清单上的主办行
+   */
+  bankId: Int8 | null;
+  /**
+   * L2 进入或退出
+   */
+  change: string;
+  /**
+   * L2 区划
+   */
+  division: Int8;
+  /**
+   * L2 主体
+   */
+  entityId: Int8;
+  /**
+   * L1 试算
+   */
+  previewId: Int8;
+  /**
+   * L3 新的剔除理由
+   */
+  reasons: Int8 | null;
+  /**
+   * L2 新的走访批次
+   */
+  tier: number | null;
+  /**
+   * L3 原来的剔除理由
+   */
+  was: Int8 | null;
+  /**
+   * L2 原来的走访批次
+   */
+  wasTier: number | null;
+}
+
+export interface ScreeningReplay {
+  /**
+   * L2 执行人
+   */
+  accountId: Int8;
+  /**
+   * L1 与原结论不同的户数
+   */
+  differing: number | null;
+  /**
+   * L1 失败原因
+   */
+  failure: string | null;
+  /**
+   * L1 结束
+   */
+  finishedAt: Timestamp | null;
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 重算的结果摘要
+   */
+  resultHash: string | null;
+  /**
+   * L1 筛查
+   */
+  runId: Int8;
+  /**
+   * L1 开始
+   */
+  startedAt: Timestamp;
+  /**
+   * L1 状态
+   */
+  state: string;
 }
 
 export interface ScreeningRun {
@@ -4383,6 +4595,10 @@ export interface DB {
   rosterStage: RosterStage;
   rosterVersion: RosterVersion;
   ruleSet: RuleSet;
+  screeningPreview: ScreeningPreview;
+  screeningPreviewCount: ScreeningPreviewCount;
+  screeningPreviewFirm: ScreeningPreviewFirm;
+  screeningReplay: ScreeningReplay;
   screeningRun: ScreeningRun;
   session: Session;
   stageBranch: StageBranch;

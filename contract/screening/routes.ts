@@ -1,6 +1,7 @@
 import * as z from 'zod'
-import { Day, DivisionCode, Id, Instant, text } from '../kernel/ids.ts'
+import { Day, DivisionCode, Id, Instant, text, Version } from '../kernel/ids.ts'
 import { route } from '../kernel/route.ts'
+import { Replay } from './review.routes.ts'
 import { RuleSet } from './rules.ts'
 
 export const runStates = { running: '进行中', done: '完成', failed: '失败' } as const
@@ -18,10 +19,19 @@ export const RuleSetView = z
     id: Id,
     version: z.int(),
     name: z.string(),
-    state: z.enum(['draft', 'published', 'retired']),
+    state: z.enum(['draft', 'published', 'retired', 'discarded']),
+    /** How often the draft has been saved; a change or a publication names the one it was made on. */
+    revision: Version,
     note: z.string().nullable(),
     draftedBy: z.string(),
     draftedAt: Instant,
+    editedAt: Instant.nullable(),
+    /** Everyone who wrote at it; none of them may publish it. */
+    makers: z.array(z.string()),
+    /** Whether the reader is one of them. */
+    mine: z.boolean(),
+    /** The newest preview of it. */
+    previewId: Id.nullable(),
     publishedBy: z.string().nullable(),
     publishedAt: Instant.nullable(),
     rules: z.array(RuleView),
@@ -47,6 +57,9 @@ export const ScreeningRun = z
   })
   .meta({ id: 'ScreeningRun' })
 
+const draftBody = { name: text(60, 2), note: text(300).optional(), rules: RuleSet }
+const ruleSetParams = z.strictObject({ ruleSetId: Id })
+
 export const screeningRoutes = {
   listRuleSets: route({
     method: 'GET',
@@ -62,19 +75,43 @@ export const screeningRoutes = {
     summary: '起草新一版规则',
     tag: '筛查',
     access: 'screening.draft',
-    body: z.strictObject({ name: text(60, 2), note: text(300).optional(), rules: RuleSet }),
+    body: z.strictObject(draftBody),
     response: RuleSetView,
+  }),
+  editRules: route({
+    method: 'PUT',
+    path: '/api/rule-sets/{ruleSetId}',
+    summary: '改规则草稿；改过的人不能发布',
+    tag: '筛查',
+    access: 'screening.draft',
+    params: ruleSetParams,
+    body: z.strictObject({ ...draftBody, revision: Version }),
+    response: RuleSetView,
+    errors: ['not_found', 'wrong_status', 'stale_version'],
+  }),
+  discardRules: route({
+    method: 'POST',
+    path: '/api/rule-sets/{ruleSetId}/discard',
+    summary: '作废规则草稿',
+    tag: '筛查',
+    access: 'screening.draft',
+    params: ruleSetParams,
+    body: z.strictObject({ revision: Version }),
+    response: RuleSetView,
+    errors: ['not_found', 'wrong_status', 'stale_version'],
   }),
   publishRules: route({
     method: 'POST',
     path: '/api/rule-sets/{ruleSetId}/publish',
-    summary: '发布规则（起草人以外的人）',
+    summary: '发布规则（没有起草也没有改过它的人）',
     tag: '筛查',
     access: 'screening.publish',
-    params: z.strictObject({ ruleSetId: Id }),
-    body: z.strictObject({}),
+    params: ruleSetParams,
+    body: z
+      .strictObject({ revision: Version.optional() })
+      .meta({ description: '带上所看的是第几次改动，草稿在此期间被改过的不发布' }),
     response: RuleSetView,
-    errors: ['not_found', 'maker_is_checker', 'wrong_status'],
+    errors: ['not_found', 'maker_is_checker', 'wrong_status', 'stale_version'],
   }),
   runScreening: route({
     method: 'POST',
@@ -103,7 +140,8 @@ export const screeningRoutes = {
     params: z.strictObject({ runId: Id }),
     response: ScreeningRun.extend({
       reasons: z.array(z.object({ key: z.string(), label: z.string(), count: z.int() })),
-      tiers: z.array(z.object({ tier: z.int(), label: z.string(), count: z.int() })),
+      replay: Replay.nullable(),
+      tiers: z.array(z.object({ tier: z.int(), key: z.string(), label: z.string(), count: z.int() })),
       places: z.array(
         z.object({ division: DivisionCode, name: z.string(), targets: z.int(), excluded: z.int() }),
       ),
@@ -122,6 +160,17 @@ export const screeningRoutes = {
       asOf: Day.nullable(),
       state: z.enum(['target', 'excluded']).nullable(),
       tier: z.int().nullable(),
+      /** The least that would have to be otherwise for the verdict to turn; each way is as small as any. */
+      turn: z
+        .object({
+          to: z.enum(['target', 'excluded']),
+          ways: z.array(z.array(z.string())),
+          /** Where there is no way: the facts it rests on that do not change. */
+          fixed: z.array(z.string()),
+          /** Whether the search came to its end: then no way is smaller, and none is missing. */
+          exact: z.boolean(),
+        })
+        .nullable(),
       rules: z.array(
         z.object({
           key: z.string(),

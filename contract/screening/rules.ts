@@ -13,17 +13,21 @@ export interface RuleField {
   /** Which list the value comes from; it is the evidence. */
   source: 'registration' | 'tax' | 'social' | 'census' | 'mark' | 'loan' | 'label' | 'demand'
   words?: Readonly<Record<string, string>>
+  /** What a number counts. */
+  unit?: string
+  /** Nothing anybody does changes it: no way out of a verdict leads through it. */
+  fixed?: true
 }
 
 export const ruleFields = {
-  kind: { label: '主体类型', kind: 'word', source: 'registration', words: entityKinds },
+  kind: { label: '主体类型', kind: 'word', source: 'registration', words: entityKinds, fixed: true },
   registrationStatus: {
     label: '登记状态',
     kind: 'word',
     source: 'registration',
     words: registrationStatuses,
   },
-  foundedOn: { label: '成立日期', kind: 'date', source: 'registration' },
+  foundedOn: { label: '成立日期', kind: 'date', source: 'registration', fixed: true },
   openMarks: { label: '未移出的失信、异常标记', kind: 'words', source: 'mark', words: markKinds },
   inTaxList: { label: '列入税务名单', kind: 'yes', source: 'tax' },
   taxGrade: {
@@ -36,10 +40,10 @@ export const ruleFields = {
   exportRefund: { label: '出口退税额', kind: 'money', source: 'tax' },
   taxAbnormal: { label: '税务非正常户', kind: 'yes', source: 'tax' },
   inSocialList: { label: '列入参保名单', kind: 'yes', source: 'social' },
-  insured: { label: '参保人数', kind: 'number', source: 'social' },
+  insured: { label: '参保人数', kind: 'number', source: 'social', unit: '人' },
   lastPaidMonth: { label: '最近缴纳社保月份', kind: 'date', source: 'social' },
   inCensus: { label: '列入经济普查活跃单位', kind: 'yes', source: 'census' },
-  employees: { label: '从业人员', kind: 'number', source: 'census' },
+  employees: { label: '从业人员', kind: 'number', source: 'census', unit: '人' },
   revenue: { label: '营业收入', kind: 'money', source: 'census' },
   hasLoan: { label: '有存量贷款', kind: 'yes', source: 'loan' },
   loanDueOn: { label: '最近到期的贷款', kind: 'date', source: 'loan' },
@@ -92,7 +96,8 @@ const Comparison = z
   })
   .meta({ id: 'Comparison' })
 
-const operatorsOf: Readonly<Record<FieldKind, readonly string[]>> = {
+/** Operators by the kind of a field, in the order they are offered. */
+export const operatorsOf: Readonly<Record<FieldKind, readonly Operator[]>> = {
   word: ['oneOf', 'known'],
   words: ['hasAny', 'known'],
   number: ['atLeast', 'atMost', 'known'],
@@ -102,10 +107,24 @@ const operatorsOf: Readonly<Record<FieldKind, readonly string[]>> = {
 }
 
 export type Comparison = z.infer<typeof Comparison>
+export type Operator =
+  | 'oneOf'
+  | 'hasAny'
+  | 'atLeast'
+  | 'atMost'
+  | 'moneyAtLeast'
+  | 'moneyAtMost'
+  | 'monthsAgoAtLeast'
+  | 'monthsAgoAtMost'
+  | 'daysAheadAtMost'
+  | 'yes'
+  | 'no'
+  | 'known'
 export type Condition = Comparison | { all: Condition[] } | { any: Condition[] } | { not: Condition }
 
-const maxDepth = 6
-const maxComparisons = 60
+export const maxDepth = 6
+export const maxComparisons = 60
+export const maxParts = 20
 
 /** Depth and breadth are bounded, so that no rule can be made to run for long. */
 function conditionSchema(depth: number): z.ZodType<Condition> {
@@ -114,8 +133,8 @@ function conditionSchema(depth: number): z.ZodType<Condition> {
   return z
     .union([
       Comparison,
-      z.strictObject({ all: z.array(inner).min(1).max(20) }),
-      z.strictObject({ any: z.array(inner).min(1).max(20) }),
+      z.strictObject({ all: z.array(inner).min(1).max(maxParts) }),
+      z.strictObject({ any: z.array(inner).min(1).max(maxParts) }),
       z.strictObject({ not: inner }),
     ])
     .meta({ id: depth === maxDepth ? 'Condition' : `ConditionWithin${depth}` })
@@ -124,7 +143,8 @@ export const Condition = conditionSchema(maxDepth).refine((c) => comparisonsIn(c
   message: `一条规则最多 ${maxComparisons} 个比较`,
 })
 
-function comparisonsIn(c: Condition): number {
+/** How many comparisons a condition makes. */
+export function comparisonsIn(c: Condition): number {
   if ('not' in c) return comparisonsIn(c.not)
   if ('field' in c) return 1
   return ('all' in c ? c.all : c.any).reduce((sum, inner) => sum + comparisonsIn(inner), 0)
@@ -156,17 +176,19 @@ export function sentence(c: Condition): string {
   if ('all' in c) return c.all.map(wrapped).join('，且')
   if ('any' in c) return c.any.map(wrapped).join('，或')
   if ('not' in c) return `不满足（${sentence(c.not)}）`
-  const label = ruleFields[c.field].label
-  const words: Readonly<Record<string, string>> = (ruleFields[c.field] as RuleField).words ?? {}
+  const { label } = ruleFields[c.field]
+  const spec: RuleField = ruleFields[c.field]
+  const words = spec.words ?? {}
+  const unit = spec.unit ? ` ${spec.unit}` : ''
   switch (c.is) {
     case 'oneOf':
       return `${label}为${c.words.map((w) => words[w] ?? w).join('、')}`
     case 'hasAny':
       return `${label}有${c.words.map((w) => words[w] ?? w).join('、')}`
     case 'atLeast':
-      return `${label}不少于 ${c.number}`
+      return `${label}不少于 ${c.number}${unit}`
     case 'atMost':
-      return `${label}不多于 ${c.number}`
+      return `${label}不多于 ${c.number}${unit}`
     case 'moneyAtLeast':
       return `${label}不少于 ${Number(c.fen) / 100} 元`
     case 'moneyAtMost':
@@ -200,6 +222,13 @@ function wrapped(c: Condition): string {
   return 'all' in c || 'any' in c ? `（${sentence(c)}）` : sentence(c)
 }
 
+/** The comparisons of a condition, in the order in which they are read. */
+export function comparisonsOf(c: Condition): Comparison[] {
+  if ('all' in c) return c.all.flatMap(comparisonsOf)
+  if ('any' in c) return c.any.flatMap(comparisonsOf)
+  return 'not' in c ? comparisonsOf(c.not) : [c]
+}
+
 /** Fields a condition mentions, each once: their sources are its evidence. */
 export function fieldsOf(c: Condition): RuleFieldKey[] {
   if ('all' in c) return [...new Set(c.all.flatMap(fieldsOf))]
@@ -209,3 +238,8 @@ export function fieldsOf(c: Condition): RuleFieldKey[] {
 
 /** Firms no tier rule claims are visited last. */
 export const lastTier = 4
+
+/** What becomes of a firm that meets a rule. */
+export function effectText(rule: Rule): string {
+  return 'tier' in rule.effect ? `第 ${rule.effect.tier} 批走访` : '剔除'
+}

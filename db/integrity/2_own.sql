@@ -76,3 +76,8 @@ select v.id, v.state, l.to_status from roster_version v left join lateral (selec
 where v.state is distinct from l.to_status
 union all select a.subject_id, a.action, a.from_status from action_log a where a.flow = 'roster' and a.from_status is not null
   and not exists (select 1 from inv.flow_rule r where r.flow = 'roster' and r.action = a.action and r.from_status = a.from_status and r.to_status = a.to_status);
+
+-- DG-15 S1 按当时的规则和事实重算筛查，结论与当时所写的一致（看每次筛查最近一次重算）
+select p.run_id, p.id as replay_id, p.differing from screening_replay p join screening_run r on r.id = p.run_id
+where p.state = 'done' and p.id = (select max(x.id) from screening_replay x where x.run_id = p.run_id and x.state = 'done')
+  and (p.differing <> 0 or p.result_hash is distinct from r.result_hash);

@@ -5,7 +5,10 @@ create table rule_set ( -- 筛查规则集：一版一行，发布后不可改
   version int not null unique, -- L1 版本号
   name text not null, -- L1 名称
   rules jsonb not null, -- L1 规则（类型化条件树）
-  state text not null check (state in ('draft', 'published', 'retired')), -- L1 状态
+  state text not null check (state in ('draft', 'published', 'retired', 'discarded')), -- L1 状态
+  revision int not null default 1, -- L1 草稿改到第几次
+  makers bigint[] not null default '{}', -- L2 起草和改过草稿的人：都不能发布
+  edited_at timestamptz, -- L1 草稿最近改动时间
   drafted_by bigint not null references account (id), -- L2 起草人
   drafted_at timestamptz not null, -- L1 起草时间
   published_by bigint references account (id), -- L2 发布人

@@ -15,6 +15,8 @@ import { placeRoutes } from '#contract/registry/place.routes.ts'
 import { registryRoutes } from '#contract/registry/routes.ts'
 import { restorationRoutes } from '#contract/screening/restoration.routes.ts'
 import { rosterRoutes } from '#contract/rosters/routes.ts'
+import { previewRoutes } from '#contract/screening/preview.routes.ts'
+import { reviewRoutes } from '#contract/screening/review.routes.ts'
 import { screeningRoutes } from '#contract/screening/routes.ts'
 import { visitRoutes } from '#contract/visits/routes.ts'
 import type { Deps } from '#kernel/http/deps.ts'
@@ -38,7 +40,7 @@ export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(app, deps, { ...importRoutes, ...registryRoutes }, registryHandlers)
   mount(app, deps, placeRoutes, placeHandlers)
   mount(app, deps, qualityRoutes, qualityHandlers)
-  mount(app, deps, { ...screeningRoutes, ...restorationRoutes }, screeningHandlers)
+  mount(app, deps, { ...{ ...screeningRoutes, ...restorationRoutes }, ...previewRoutes, ...reviewRoutes }, screeningHandlers)
   mount(app, deps, assignmentRoutes, assignmentHandlers)
   mount(app, deps, teamRoutes, teamHandlers)
   mount(app, deps, buildingRoutes, buildingHandlers)

@@ -10,6 +10,7 @@ import {
   aPreview,
   aQualityFinding,
   aRegistry,
+  aRulePreview,
   aRun,
   type GoodCalls,
   type Stage,
@@ -200,6 +201,42 @@ export function officeCalls(stage: Stage) {
       who: secondCity,
       options: { params: { ruleSetId: await aDraftOfRules(stage) }, body: {} },
     }),
+    editRules: async () => ({
+      who: city,
+      options: {
+        params: { ruleSetId: await aDraftOfRules(stage) },
+        body: { revision: 1, name: say('试验规则'), note: say('试验', 300), rules: firstRules },
+      },
+    }),
+    discardRules: async () => ({
+      who: city,
+      options: { params: { ruleSetId: await aDraftOfRules(stage) }, body: { revision: 1 } },
+    }),
+    previewRules: async () => {
+      await aRegistry(stage)
+      return { who: city, options: { params: { ruleSetId: await aDraftOfRules(stage) }, body: {} } }
+    },
+    getRulePreview: async () => ({
+      who: city,
+      options: { params: { previewId: await aRulePreview(stage) } },
+    }),
+    listPreviewFirms: async () => ({
+      who: city,
+      options: { params: { previewId: await aRulePreview(stage) }, query: { change: 'left' } },
+    }),
+    exportPreviewFirms: async () => ({
+      who: city,
+      options: { params: { previewId: await aRulePreview(stage) }, query: { change: 'left' } },
+    }),
+    compareRules: async () => ({
+      who: city,
+      options: {
+        params: { ruleSetId: await aDraftOfRules(stage) },
+        query: { with: await aDraftOfRules(stage) },
+      },
+    }),
+    replayScreening: async () => ({ who: city, options: { params: { runId: await aRun(stage) }, body: {} } }),
+    listRunFirms: async () => ({ who: city, options: { params: { runId: await aRun(stage) } } }),
     runScreening: async () => {
       await aRegistry(stage)
       return { who: city, options: { body: { asOf: '2026-11-20' } } }

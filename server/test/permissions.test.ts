@@ -118,6 +118,10 @@ const lists: readonly RouteKey[] = [
   'getFunnel',
   'getHome',
   'getScreeningRun',
+  'listRunFirms',
+  'getRulePreview',
+  'listPreviewFirms',
+  'exportPreviewFirms',
   'listImports',
   'listExportRequests',
   'listNotices',
@@ -157,7 +161,12 @@ const elsewhere: readonly RouteKey[] = [
   'uploadList',
   'listRuleSets',
   'draftRules',
+  'editRules',
+  'discardRules',
   'publishRules',
+  'previewRules',
+  'compareRules',
+  'replayScreening',
   'runScreening',
   'listScreeningRuns',
   'listTargetLists',
@@ -360,12 +369,17 @@ test('no list, ledger or board names a firm that is not the caller’s to see, a
     getHome: [{}],
     listNotices: [{}],
     exportLedger: [{}],
+    // Asked with the scope of each post in the tests of screening.
     getScreeningRun: [],
     // One list to visit against another: their firms are named to whom they are named anyway.
     listListMembers: published.map(({ id }) => ({ listId: `v${id}`, limit: '100' })),
     listOverlapFirms: published.map(({ id }) => ({ lists: `v${id}`, limit: '100' })),
     listComparisonFirms: published.map(({ id }) => ({ ...twoSides(id), part: 'left', limit: '100' })),
     exportComparison: published.map(({ id }) => twoSides(id)),
+    listRunFirms: [],
+    getRulePreview: [],
+    listPreviewFirms: [],
+    exportPreviewFirms: [],
   }
   await inParallel(n.people, async (person) => {
     const may = nameable(person)

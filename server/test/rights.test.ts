@@ -100,6 +100,10 @@ roster_row            siud   wg
 roster_stage          siud
 roster_version        siud   wg
 rule_set              siud   wg
+screening_preview     siud   wg
+screening_preview_count siud wg
+screening_preview_firm siud wg
+screening_replay      siud   wg
 screening_run         siud   wg
 session               siud
 stage_branch          siud

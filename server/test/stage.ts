@@ -143,6 +143,15 @@ export async function aDraftOfRules(stage: Stage): Promise<string> {
   return draft.id
 }
 
+/** The finished preview of a draft; answers its id. */
+export async function aRulePreview(stage: Stage): Promise<string> {
+  await aRegistry(stage)
+  const params = { ruleSetId: await aDraftOfRules(stage) }
+  const preview = await stage.city.ok('previewRules', { params, body: {} })
+  await stage.t.work()
+  return preview.id
+}
+
 let calls = 0
 
 /** Another address at each call: the public page counts by it. */

@@ -2,7 +2,9 @@ import { sql } from 'kysely'
 import * as z from 'zod'
 import { moneyText } from '#contract/kernel/money.ts'
 import { importKinds } from '#contract/registry/words.ts'
+import { evaluate, type Facts } from '#contract/screening/evaluate.ts'
 import {
+  effectText,
   fieldsOf,
   lastTier,
   type Rule,
@@ -10,16 +12,20 @@ import {
   ruleFields,
   sentence,
 } from '#contract/screening/rules.ts'
+import { turnOf } from '#contract/screening/turn.ts'
+import { changeWords } from '#contract/screening/turn.words.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
 import type { Moment } from './profile.sql.ts'
-import { effectText, rulesOfRun } from './screening.queries.ts'
+import { factsFrom } from './facts.ts'
+import { rulesOfRun } from './screening.queries.ts'
 import { explainStatement } from './screening.sql.ts'
 
 const Explained = z.object({
   profile: z.record(z.string(), z.unknown()),
   results: z.record(z.string(), z.boolean().nullable()),
+  facts: z.record(z.string(), z.unknown()),
 })
 
 /**
@@ -35,7 +41,7 @@ export async function explainEntity(ctx: Ctx, entityId: string) {
     .executeTakeFirst()
   if (!visible) throw notFound()
   const verdict = await findVerdict(ctx, entityId)
-  if (!verdict) return { runId: null, asOf: null, state: null, tier: null, rules: [] }
+  if (!verdict) return { runId: null, asOf: null, state: null, tier: null, turn: null, rules: [] }
   const rules = await rulesOfRun(ctx, verdict.runId)
   const run = await ctx.trx
     .selectFrom('screeningRun')
@@ -58,6 +64,7 @@ export async function explainEntity(ctx: Ctx, entityId: string) {
     asOf: run.asOf,
     state: verdict.reasons === '0' ? ('target' as const) : ('excluded' as const),
     tier: verdict.tier,
+    turn: turnText(rules, factsFrom(explained!.facts), run.asOf),
     rules: [
       ...rules.map((rule, i) => {
         const result = explained!.results[`b${i}`]
@@ -125,6 +132,19 @@ async function findEnded(
 function hiddenText(ended: Ended, gone: boolean): { value: string } {
   const left = gone ? null : (ended.profile.open_marks as string[] | null)
   return { value: left ? `${valueText('openMarks', ended.profile)}；其他${repaired}` : repaired }
+}
+
+/** The smallest change that would turn the verdict, in words; where there is none, which fixed facts it rests on. */
+function turnText(rules: readonly Rule[], facts: Facts, asOf: string) {
+  const { to, ways, exact } = turnOf(rules, facts, asOf)
+  const met = rules.filter((r) => 'exclude' in r.effect && evaluate(r.when, facts, asOf) === true)
+  const fixed = [...new Set(met.flatMap((r) => fieldsOf(r.when)))].filter((f) => 'fixed' in ruleFields[f])
+  return {
+    to,
+    exact,
+    ways: ways.map((way) => changeWords(rules, facts, way, asOf)),
+    fixed: ways.length === 0 ? fixed.map((f) => ruleFields[f].label) : [],
+  }
 }
 
 const profileKey: Readonly<Record<RuleFieldKey, string>> = {

@@ -42,7 +42,7 @@ export function profiles(moment: Moment): RawBuilder<unknown> {
     version === null
       ? [sql`e.kind, e.registration_status, e.founded_on, e.registration_fact`, sql``]
       : [
-          sql`coalesce(r.kind, e.kind) as kind, coalesce(r.registration_status, e.registration_status) as registration_status, r.founded_on, r.fact_id as registration_fact`,
+          sql`coalesce(r.kind, e.kind) as kind, coalesce(r.registration_status, 'unknown') as registration_status, r.founded_on, r.fact_id as registration_fact`,
           sql`left join fact_registration r on r.entity_id = e.id and ${holds('r')}`,
         ]
   return sql`
@@ -71,14 +71,18 @@ export function profiles(moment: Moment): RawBuilder<unknown> {
       from fact_loan f where ${holds('f')} group by f.entity_id) l on l.entity_id = e.id
     left join (select f.entity_id, max(f.fact_id) as fact_id from fact_label f where ${holds('f')} group by f.entity_id) b on b.entity_id = e.id
     left join (select distinct entity_id from declaration where opened_at <= ${at} and (closed_at is null or closed_at > ${at})) d on d.entity_id = e.id
-    where e.status = 'live' and ${entityIds ? sql`e.id = any (${[...entityIds]}::bigint[])` : entityId === null ? vouchedFor(at) : sql`e.id = ${entityId}::bigint`}`
+    where e.status = 'live' and ${entityIds ? sql`e.id = any (${[...entityIds]}::bigint[])` : entityId === null ? vouchedFor(at, version) : sql`e.id = ${entityId}::bigint`}`
 }
 
 /**
  * Whether anybody but the firm itself says that it exists (alias e): a registration list named it, or a person verified
  * a declaration of its or met it on a visit. Who typed a name into the portal and nothing more reaches no list (F2).
  */
-const vouchedFor = (at: Date) => sql`(e.created_batch > 0 or e.registration_fact is not null
+const vouchedFor = (at: Date, version: number | null) => sql`(${
+  version === null
+    ? sql`e.created_batch > 0 or e.registration_fact is not null`
+    : sql`r.fact_id is not null or e.created_batch in (select id from import_batch where state = 'committed' and version <= ${version})`
+}
   or exists (select 1 from declaration w where w.entity_id = e.id and w.verified_at <= ${at})
   or exists (select 1 from visit w where w.entity_id = e.id and w.outcome = 'normal' and w.recorded_at <= ${at}
     and not exists (select 1 from visit n where n.supersedes = w.id and n.recorded_at <= ${at})))`

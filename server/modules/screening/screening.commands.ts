@@ -1,80 +1,12 @@
 import { sql } from 'kysely'
 import { firstRules } from '#contract/screening/first-rules.ts'
-import { type Rule, RuleSet } from '#contract/screening/rules.ts'
+import { RuleSet } from '#contract/screening/rules.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { allowLong } from '#kernel/database.ts'
-import { notFound, Problem } from '#kernel/problem.ts'
+import { Problem } from '#kernel/problem.ts'
 import { holdRegistry, registryVersion } from '../registry/registry.public.ts'
 import { finishRun, insertVerdicts } from './screening.sql.ts'
-
-/** Writes the next version of the rules as a draft; nothing is judged by it until another person publishes it. */
-export async function draftRules(
-  ctx: Ctx,
-  input: { name: string; note: string | null; rules: Rule[] },
-): Promise<string> {
-  return asSystem(ctx, async (trx) => {
-    await sql`select pg_advisory_xact_lock(731033)`.execute(trx)
-    const last = await trx
-      .selectFrom('ruleSet')
-      .select((e) => e.fn.max<number | null>('version').as('version'))
-      .executeTakeFirst()
-    const version = (last?.version ?? 0) + 1
-    const row = await trx
-      .insertInto('ruleSet')
-      .values({
-        version,
-        name: input.name,
-        note: input.note,
-        rules: JSON.stringify(input.rules),
-        state: 'draft',
-        draftedBy: ctx.actor.accountId,
-        draftedAt: ctx.now,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    await record(ctx, {
-      flow: 'screening',
-      subjectId: row.id,
-      action: 'draftRules',
-      to: 'draft',
-      details: { version },
-    })
-    return row.id
-  })
-}
-
-/** Publishes a draft and retires the version before. The drafter may not publish, under whichever account (B13). */
-export async function publishRules(ctx: Ctx, ruleSetId: string): Promise<void> {
-  await asSystem(ctx, async (trx) => {
-    const draft = await trx
-      .selectFrom('ruleSet as r')
-      .innerJoin('account as a', 'a.id', 'r.draftedBy')
-      .select(['r.id', 'r.state', 'r.rules', 'r.version', 'a.personId'])
-      .where('r.id', '=', ruleSetId)
-      .forUpdate('r')
-      .executeTakeFirst()
-    if (!draft) throw notFound()
-    if (draft.state !== 'draft') throw new Problem('wrong_status')
-    if (draft.personId === ctx.actor.personId)
-      throw new Problem('maker_is_checker', { message: '起草人不能发布自己起草的规则，请换人发布' })
-    RuleSet.parse(draft.rules)
-    await trx.updateTable('ruleSet').set({ state: 'retired' }).where('state', '=', 'published').execute()
-    await trx
-      .updateTable('ruleSet')
-      .set({ state: 'published', publishedBy: ctx.actor.accountId, publishedAt: ctx.now })
-      .where('id', '=', ruleSetId)
-      .execute()
-    await record(ctx, {
-      flow: 'screening',
-      subjectId: ruleSetId,
-      action: 'publishRules',
-      from: 'draft',
-      to: 'published',
-      details: { version: draft.version },
-    })
-  })
-}
 
 /** The house's own first rules, in force from the first day: drafted by the operator, published by the system account. */
 export async function ensureRules(ctx: Ctx): Promise<void> {

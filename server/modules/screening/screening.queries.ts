@@ -1,13 +1,10 @@
 import { sql } from 'kysely'
 import * as z from 'zod'
-import { type Rule, RuleSet, sentence } from '#contract/screening/rules.ts'
+import { effectText, type Rule, RuleSet, sentence } from '#contract/screening/rules.ts'
 import type { Ctx } from '#kernel/context.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
-
-export function effectText(rule: Rule): string {
-  return 'tier' in rule.effect ? `第 ${rule.effect.tier} 批走访` : '剔除'
-}
+import { findReplay } from './replay.queries.ts'
 
 /** All versions of the rules, newest first, each rule also as a sentence. */
 export async function listRuleSets(ctx: Ctx, ruleSetId?: string) {
@@ -23,37 +20,49 @@ export async function listRuleSets(ctx: Ctx, ruleSetId?: string) {
       'r.name',
       'r.state',
       'r.note',
+      'r.revision',
+      'r.editedAt',
       'r.rules',
       'r.draftedAt',
       'r.publishedAt',
       'dp.name as draftedBy',
       'ap.name as publishedBy',
+      sql<
+        string[]
+      >`array(select p.name from unnest(r.makers) with ordinality m (id, n) join person p on p.id = m.id order by m.n)`.as(
+        'makers',
+      ),
+      sql<boolean>`${ctx.actor.personId}::bigint = any (r.makers)`.as('mine'),
+      sql<string | null>`(select max(v.id) from screening_preview v where v.rule_set_id = r.id)`.as(
+        'previewId',
+      ),
     ])
+    .$if(ruleSetId === undefined, (q) => q.where('r.state', '<>', 'discarded'))
     .$if(ruleSetId !== undefined, (q) => q.where('r.id', '=', ruleSetId!))
     .orderBy('r.version', 'desc')
     .execute()
-  return found.map((r) => {
-    const rules = RuleSet.parse(r.rules)
-    return {
-      id: r.id,
-      version: r.version,
-      name: r.name,
-      state: r.state as 'draft',
-      note: r.note,
-      draftedBy: r.draftedBy,
-      draftedAt: r.draftedAt.toISOString(),
-      publishedBy: r.publishedBy,
-      publishedAt: r.publishedAt?.toISOString() ?? null,
-      rules: rules.map((rule) => ({
-        key: rule.key,
-        label: rule.label,
-        why: rule.why,
-        effect: effectText(rule),
-        sentence: sentence(rule.when),
-      })),
-      data: rules as unknown,
-    }
-  })
+  return found.map((r) => ({
+    ...r,
+    state: r.state as 'draft',
+    draftedAt: r.draftedAt.toISOString(),
+    editedAt: r.editedAt?.toISOString() ?? null,
+    publishedAt: r.publishedAt?.toISOString() ?? null,
+    ...rulesText(RuleSet.parse(r.rules)),
+  }))
+}
+
+/** The rules as sentences, and as data to start the next draft from. */
+function rulesText(rules: readonly Rule[]) {
+  return {
+    rules: rules.map((rule) => ({
+      key: rule.key,
+      label: rule.label,
+      why: rule.why,
+      effect: effectText(rule),
+      sentence: sentence(rule.when),
+    })),
+    data: rules as unknown,
+  }
 }
 
 const RunRow = z.object({
@@ -103,6 +112,7 @@ export async function getRun(ctx: Ctx, runId: string) {
     counts.reduce((n, c) => (of(c) ? n + c.firms : n), 0)
   return {
     ...found,
+    replay: await findReplay(ctx, runId),
     reasons: rules
       .flatMap((rule, i) =>
         'exclude' in rule.effect ? [{ key: rule.key, label: rule.label, bit: 1n << BigInt(i) }] : [],
@@ -130,13 +140,13 @@ const Count = z.object({
 })
 
 function tiersOf(counts: readonly z.output<typeof Count>[], rules: readonly Rule[]) {
-  const found = new Map<string, { tier: number; label: string; count: number }>()
+  const found = new Map<string, { tier: number; key: string; label: string; count: number }>()
   for (const { tier, tierRule, firms } of counts) {
     if (tier === null) continue
-    const key = `${tier}.${tierRule ?? 99}`
-    const label = tierRule === null ? '其余主体' : (rules[tierRule]?.label ?? '')
-    const known = found.get(key) ?? { tier, label, count: 0 }
-    found.set(key, { ...known, count: known.count + firms })
+    const place = `${tier}.${String(tierRule ?? 99).padStart(2, '0')}`
+    const rule = tierRule === null ? { key: 'rest', label: '其余主体' } : rules[tierRule]!
+    const known = found.get(place) ?? { tier, key: rule.key, label: rule.label, count: 0 }
+    found.set(place, { ...known, count: known.count + firms })
   }
   return [...found.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, t]) => t)
 }

@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from 'kysely'
-import { fieldsOf, lastTier, type Rule } from '#contract/screening/rules.ts'
+import { fieldsOf, lastTier, type Rule, ruleFieldKeys } from '#contract/screening/rules.ts'
 import type { Tx } from '#kernel/database.ts'
 import { run } from '#kernel/rows.ts'
 import { compile } from './compile.ts'
@@ -89,7 +89,7 @@ export async function insertVerdicts(
 }
 
 /** The digest of a run: same firms, facts and rules give the same text, in whatever order they were judged. */
-const digest = (rows: RawBuilder<unknown>) => sql`
+export const digest = (rows: RawBuilder<unknown>) => sql`
   select md5(coalesce(sum(hashtextextended(x.entity_id || ':' || x.reasons || ':' || coalesce(x.tier, 0), 0)::numeric), 0) || ':' || count(*)) from (${rows}) x`
 
 /** Counts and digest of what has been judged. */
@@ -104,8 +104,16 @@ export async function finishRun(trx: Tx, runId: string, now: Date): Promise<void
   )
 }
 
-/** One firm's results under given rules, with the values behind them. */
+/** One firm's results under given rules, with the values behind them, raw and by field of the catalogue. */
 export function explainStatement(rules: readonly Rule[], moment: Moment): RawBuilder<unknown> {
-  return sql`select to_jsonb(p) as profile, to_jsonb(b) as results
+  return sql`select to_jsonb(p) as profile, to_jsonb(b) as results, jsonb_build_object(${sql.join(ruleFieldKeys.map((key) => sql`${sql.lit(key)}, ${fieldSql[key].value}`))}) as facts
     from (${profiles(moment)}) p cross join lateral (select ${results(rules, moment.asOf)}) b`
+}
+
+/** A run judged again on the facts of its version: the digest now, and how many firms come out otherwise than written then. */
+export function replayStatement(runId: string, rules: readonly Rule[], moment: Moment): RawBuilder<unknown> {
+  return sql`with v as materialized (select v.id, v.reasons, v.tier from (${verdicts(rules, moment)}) v)
+    select (${digest(sql`select id as entity_id, reasons, tier from v`)}) as hash,
+      (select count(*)::int from v full join (select entity_id, reasons, tier from verdict where run_id = ${runId}) w on w.entity_id = v.id
+        where (v.reasons, v.tier) is distinct from (w.reasons, w.tier)) as differing`
 }

@@ -30,6 +30,7 @@ const folderOf: Readonly<Record<string, string>> = {
   '0013_places': 'registry',
   '0016_rosters': 'rosters',
   '0017_teams': 'assignment',
+  '0015_screening_previews': 'screening',
 }
 
 function owners(): Map<string, RegExp> {

@@ -53,12 +53,43 @@ function Verdict({ why }: { why: Why }) {
         {decisive ? <>因为「{decisive.label}」。</> : null}
         <span className="muted">按 {why.asOf} 的数据筛查；下列依据就是筛查当时的数据。</span>
       </p>
+      <WayOut why={why} />
       <ol className="rules">
         {why.rules.map((r) => (
           <RuleLine key={r.key} rule={r} decisive={r.key === decisive?.key} />
         ))}
       </ol>
     </>
+  )
+}
+
+/** The smallest change that would turn the verdict: what a clerk answers a firm that asks. */
+function WayOut({ why }: { why: Why }) {
+  if (!why.turn) return null
+  const { to, ways, fixed, exact } = why.turn
+  const then = to === 'target' ? '就不再剔除' : '就会剔除'
+  if (ways.length === 0)
+    return (
+      <p className="muted">
+        {fixed.length > 0
+          ? `结论与不会改变的事实（${fixed.join('、')}）有关，没有可以改变结论的单项变化。`
+          : exact
+            ? '现有规则下，没有哪几项事实的变化会改变这个结论。'
+            : '要改变这个结论，须有多项事实同时变化。'}
+      </p>
+    )
+  return (
+    <div className="way-out">
+      {ways.map((way, i) => (
+        <div key={way.join()}>
+          {i === 0 ? '若' : '或若'}
+          {way.join('，同时')}，{then}。
+        </div>
+      ))}
+      <span className="muted small">
+        这是能改变结论的最少变化（{ways[0]!.length} 项事实）；名单更新、再筛查后生效。
+      </span>
+    </div>
   )
 }
 

@@ -1,7 +1,8 @@
 import type { TableColumnsType } from 'antd'
 import { PlainTable } from '../../ui/PlainTable.tsx'
 import { StateTag } from '../../ui/StateTag.tsx'
-import type { RuleSet } from './useScreening.ts'
+import { RunCount } from './RunCount.tsx'
+import type { RuleSet, RunResult } from './useScreening.ts'
 
 type Line = RuleSet['rules'][number]
 
@@ -55,12 +56,31 @@ const columns: TableColumnsType<Compared> = [
   },
 ]
 
-/** The rules as sentences; beside another version, with what differs from it. */
-export function RuleTable({ set, against }: { set: RuleSet; against?: RuleSet }) {
+/** How many firms each rule met in a run; the figure opens them. */
+function countColumn(run: RunResult): TableColumnsType<Compared>[number] {
+  return {
+    title: `${run.asOf} 筛查`,
+    key: 'count',
+    align: 'right',
+    className: 'nowrap',
+    render: (_, r) => {
+      const tier = run.tiers.find((t) => t.key === r.key)
+      const reason = run.reasons.find((x) => x.key === r.key)
+      return tier ? (
+        <RunCount run={run} n={tier.count} search={{ tierRule: r.key }} />
+      ) : (
+        <RunCount run={run} n={reason?.count ?? 0} search={{ reason: r.key }} />
+      )
+    },
+  }
+}
+
+/** The rules as sentences; beside another version, with what differs from it; beside a run, with what they met in it. */
+export function RuleTable({ set, against, run }: { set: RuleSet; against?: RuleSet; run?: RunResult }) {
   return (
     <PlainTable
       rows={compare(set, against)}
-      columns={columns}
+      columns={run ? [...columns, countColumn(run)] : columns}
       rowKey="key"
       label={set.name}
       empty="没有规则"

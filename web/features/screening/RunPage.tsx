@@ -7,15 +7,16 @@ import { Share } from '../../ui/Bar.tsx'
 import { Facts } from '../../ui/Facts.tsx'
 import { LinkButton } from '../../ui/LinkButton.tsx'
 import { Loaded } from '../../ui/Loaded.tsx'
-import { Figure } from '../../ui/Money.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { PlainTable } from '../../ui/PlainTable.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { type Tile, Tiles } from '../../ui/Tiles.tsx'
 import { When } from '../../ui/When.tsx'
 import { Working } from '../../ui/Working.tsx'
+import { ReplayState } from './ReplayState.tsx'
+import { RunCount } from './RunCount.tsx'
 import { RunState } from './RunList.tsx'
-import { type RunResult, useRun, useRuns } from './useScreening.ts'
+import { type RunResult, useRun } from './useScreening.ts'
 
 /** One run: how many are kept and left out, for which reasons, in which order, where. */
 export function RunPage() {
@@ -72,21 +73,22 @@ function Content({ run }: { run: RunResult }) {
             },
           ]}
         />
+        {run.state === 'done' ? <ReplayState run={run} /> : null}
       </Section>
     </>
   )
 }
 
 function Result({ run }: { run: RunResult }) {
-  const runs = useRuns()
-  const can = useCan()
-  // The list of firms shows the newest verdicts; only of the newest run do the figures open into their rows.
-  const newest = runs.data?.find((r) => r.state === 'done')?.id === run.id && can('entity.read')
   const { targets, excluded, unplaced, whole } = useOwnPart(run)
+  const link = (verdict?: string): Pick<Tile, 'to' | 'search'> => ({
+    to: `/screening/${run.id}/firms`,
+    search: verdict ? { verdict } : {},
+  })
   const tiles: Tile[] = [
-    { label: '参加筛查', n: targets + excluded, hint: whole ? '全部在库主体' : '本地在库主体' },
-    { label: '保留', n: targets, hint: '可编入走访对象清单', ...link(newest, 'target') },
-    { label: '剔除', n: excluded, hint: '不打扰', ...link(newest, 'excluded') },
+    { label: '参加筛查', n: targets + excluded, hint: whole ? '全部在库主体' : '本地在库主体', ...link() },
+    { label: '保留', n: targets, hint: '可编入走访对象清单', ...link('target') },
+    { label: '剔除', n: excluded, hint: '不打扰', ...link('excluded') },
   ]
   return (
     <>
@@ -97,7 +99,7 @@ function Result({ run }: { run: RunResult }) {
         <Section title="保留的分几批走访">
           <PlainTable
             rows={run.tiers.map((t) => ({ ...t, key: `${t.tier}-${t.label}`, of: targets }))}
-            columns={tierColumns}
+            columns={tierColumns(run)}
             rowKey="key"
             label="走访批次"
             empty="没有保留的主体"
@@ -106,7 +108,7 @@ function Result({ run }: { run: RunResult }) {
         <Section title="剔除的理由" note="一户可有几条理由，相加会多于剔除户数">
           <PlainTable
             rows={run.reasons.map((r) => ({ ...r, of: excluded }))}
-            columns={reasonColumns}
+            columns={reasonColumns(run)}
             rowKey="key"
             label="剔除理由"
             empty="没有剔除任何主体"
@@ -116,7 +118,7 @@ function Result({ run }: { run: RunResult }) {
       <Section title="各区县" note="单位：户">
         <PlainTable
           rows={run.places}
-          columns={placeColumns}
+          columns={placeColumns(run)}
           rowKey="division"
           label="各区县"
           empty="没有落到区县的主体"
@@ -130,8 +132,6 @@ function Result({ run }: { run: RunResult }) {
     </>
   )
 }
-
-const link = (on: boolean, verdict: string) => (on ? { to: '/entities', search: { verdict } } : {})
 
 /** A county sees its own part of the run: every share is of that part, not of the city's total. */
 function useOwnPart(run: RunResult) {
@@ -149,10 +149,15 @@ type Tier = RunResult['tiers'][number] & { key: string; of: number }
 type Reason = RunResult['reasons'][number] & { of: number }
 type Place = RunResult['places'][number]
 
-const tierColumns: TableColumnsType<Tier> = [
+const tierColumns = (run: RunResult): TableColumnsType<Tier> => [
   { title: '批次', dataIndex: 'tier', className: 'nowrap', render: (t: number) => `第 ${t} 批` },
   { title: '依据', dataIndex: 'label' },
-  { title: '户数', dataIndex: 'count', align: 'right', render: (n: number) => <Figure n={n} /> },
+  {
+    title: '户数',
+    dataIndex: 'count',
+    align: 'right',
+    render: (n: number, t) => <RunCount run={run} n={n} search={{ tierRule: t.key }} />,
+  },
   {
     title: '占保留',
     dataIndex: 'of',
@@ -161,9 +166,14 @@ const tierColumns: TableColumnsType<Tier> = [
   },
 ]
 
-const reasonColumns: TableColumnsType<Reason> = [
+const reasonColumns = (run: RunResult): TableColumnsType<Reason> => [
   { title: '理由', dataIndex: 'label' },
-  { title: '户数', dataIndex: 'count', align: 'right', render: (n: number) => <Figure n={n} /> },
+  {
+    title: '户数',
+    dataIndex: 'count',
+    align: 'right',
+    render: (n: number, r) => <RunCount run={run} n={n} search={{ reason: r.key }} />,
+  },
   {
     title: '占剔除',
     dataIndex: 'of',
@@ -172,10 +182,24 @@ const reasonColumns: TableColumnsType<Reason> = [
   },
 ]
 
-const placeColumns: TableColumnsType<Place> = [
+const placeColumns = (run: RunResult): TableColumnsType<Place> => [
   { title: '区县', dataIndex: 'name' },
-  { title: '保留', dataIndex: 'targets', align: 'right', render: (n: number) => <Figure n={n} /> },
-  { title: '剔除', dataIndex: 'excluded', align: 'right', render: (n: number) => <Figure n={n} /> },
+  {
+    title: '保留',
+    dataIndex: 'targets',
+    align: 'right',
+    render: (n: number, p) => (
+      <RunCount run={run} n={n} search={{ verdict: 'target', division: p.division }} />
+    ),
+  },
+  {
+    title: '剔除',
+    dataIndex: 'excluded',
+    align: 'right',
+    render: (n: number, p) => (
+      <RunCount run={run} n={n} search={{ verdict: 'excluded', division: p.division }} />
+    ),
+  },
   {
     title: '保留占比',
     key: 'share',
