@@ -8,6 +8,7 @@ import { platformRoutes } from './organisations/platform.routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
 import { importRoutes } from './registry/import.routes.ts'
 import { registryRoutes } from './registry/routes.ts'
+import { studioRoutes } from './registry/studio.routes.ts'
 import { screeningRoutes } from './screening/routes.ts'
 import { visitRoutes } from './visits/routes.ts'
 
@@ -17,6 +18,7 @@ export const allRoutes = {
   ...organisationRoutes,
   ...accountRoutes,
   ...importRoutes,
+  ...studioRoutes,
   ...registryRoutes,
   ...screeningRoutes,
   ...assignmentRoutes,

@@ -4,6 +4,7 @@ import { assignmentJobs } from './modules/assignment/assignment.jobs.ts'
 import { sweepDeadlines } from './modules/financing/financing.jobs.ts'
 import { deliverNotices } from './modules/organisations/notice.jobs.ts'
 import { importJobs } from './modules/registry/import/import.jobs.ts'
+import { sweepUploads } from './modules/registry/import/uploads.ts'
 import { screeningJobs } from './modules/screening/screening.jobs.ts'
 
 /** Every background job by its verb; the worker works on these, `migrate` makes their queues. */
@@ -17,4 +18,5 @@ export const jobHandlers: JobHandlers = {
 export const sweeps: readonly { name: string; seconds: number; run: (deps: Deps) => Promise<number> }[] = [
   { name: 'notices.deliver', seconds: 2, run: deliverNotices },
   { name: 'deadlines.sweep', seconds: 60, run: sweepDeadlines },
+  { name: 'uploads.sweep', seconds: 3600, run: sweepUploads },
 ]

@@ -60,9 +60,13 @@ feed_position         siud
 finding               si     wgbf
 idempotency           siud
 import_batch          siud   wgd
+import_check          siud   wgd
 import_issue          siud   wgd
+import_look           siud   wgd
 import_match          siud
+import_measure        siud
 import_outcome        siud   wgd
+import_profile        siud   wgd
 import_reject         siud   wgd
 import_sheet          siud   wgd
 migration             s

@@ -7,15 +7,19 @@ import type { Actor } from '#kernel/actor.ts'
 import { inContext } from '#kernel/context.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { Problem } from '#kernel/problem.ts'
-import { commitBatch, failBatch, openBatch, previewBatch } from './import.commands.ts'
+import { commitBatch, failBatch, previewBatch } from './import.commands.ts'
 import { readBatch } from './import.jobs.ts'
+import { openBatch } from './open.commands.ts'
 import { sourceOfKind } from './sources/all.ts'
+import { keepCopy } from './uploads.ts'
 
 export interface ListOptions {
   kind?: ImportKind
   asOf?: string
   mode?: 'incremental' | 'full'
   dryRun?: boolean
+  /** Take a list whose data date is before that of the one in force. */
+  acceptOlder?: boolean
 }
 
 export interface ListResult {
@@ -87,6 +91,8 @@ export async function importFiles(
     const read = readBefore.then(() => readOne(deps, actor, path, options))
     const taken = Promise.all([read, takenBefore]).then(async ([one]) => {
       const result = await takeOne(deps, actor, one, options)
+      // What waits for somebody to look at it can be read another way, so its file has to be there.
+      if (result.state === 'unmapped' || result.state === 'previewed') await keepCopy(deps, one.batchId, path)
       say(result)
       return result
     })
@@ -130,18 +136,29 @@ async function takeOne(deps: Deps, actor: Actor, one: ReadOne, options: ListOpti
   if (refused !== null) await inContext(deps, actor, (ctx) => failBatch(ctx, batchId, refused))
   else if (!known) {
     await inContext(deps, actor, (ctx) => previewBatch(ctx, batchId))
-    if (!options.dryRun) await commitPreviewed(deps, actor, batchId)
+    if (!options.dryRun) await commitPreviewed(deps, actor, batchId, options.acceptOlder)
   }
   return resultOf(deps, batchId, known)
 }
 
-async function commitPreviewed(deps: Deps, actor: Actor, batchId: string): Promise<void> {
-  const { previewHash } = await deps.system
+/** Confirms what can be confirmed unseen; what has to be mapped, or is older than what is in force, waits for a person. */
+async function commitPreviewed(
+  deps: Deps,
+  actor: Actor,
+  batchId: string,
+  acceptOlder = false,
+): Promise<void> {
+  const { previewHash, state } = await deps.system
     .selectFrom('importBatch')
-    .select('previewHash')
+    .select(['previewHash', 'state'])
     .where('id', '=', batchId)
     .executeTakeFirstOrThrow()
-  await inContext(deps, actor, (ctx) => commitBatch(ctx, batchId, previewHash!))
+  if (state !== 'previewed') return
+  await inContext(deps, actor, (ctx) => commitBatch(ctx, batchId, previewHash!, acceptOlder)).catch(
+    (error: unknown) => {
+      if (!(error instanceof Problem) || error.code !== 'missing_fact') throw error
+    },
+  )
 }
 
 async function digestOf(path: string): Promise<string> {

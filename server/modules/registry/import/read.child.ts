@@ -1,10 +1,20 @@
 import { readFileSync, writeSync } from 'node:fs'
 import type { ImportKind, IssueCode } from '#contract/registry/words.ts'
 import { findHeader, type Header, headerSearchRows } from './detect.ts'
+import { keepLook, type LookRow } from './look.ts'
+import {
+  headerAt,
+  headerByProfile,
+  lookRows,
+  type MappedSheet,
+  type Mapping,
+  type Profile,
+} from './mapping.ts'
 import { Gazetteer, type Place } from './place.ts'
 import { openWorkbook } from './read/open.ts'
 import { type Cell, FileRefused, type Sheet, type SheetRow } from './read/sheet.ts'
 import { type RowIssue, RowReader, Seen, shown } from './row.ts'
+import { sourceOfKind } from './sources/all.ts'
 import { copyLine } from './stage.ts'
 import { textOf } from './values/cell.ts'
 
@@ -20,6 +30,9 @@ export interface ReadOrder {
   asOf: string | null
   today: string
   places: Place[]
+  /** How somebody said the file is read; it wins over what is recognised. */
+  mapping: Mapping | null
+  profiles: Profile[]
 }
 
 export type ReadMessage =
@@ -29,13 +42,16 @@ export type ReadMessage =
       name: string
       kind: ImportKind
       headerRow: number
+      titleRows: number
       columns: unknown[]
       asOf: string
+      profileId: string | null
     }
-  | { type: 'unreadable'; sheet: number; name: string; titles: string[] }
+  | { type: 'look'; sheet: number; name: string; text: Sheet['text'] | null; rows: LookRow[] }
+  | { type: 'unreadable'; sheet: number; name: string; titles: string[]; leftOut: boolean }
   | { type: 'issue'; sheet: number; rowNo: number; issue: RowIssue }
   | { type: 'reject'; sheet: number; rowNo: number; cells: (string | null)[] }
-  | { type: 'progress'; rows: number }
+  | { type: 'progress'; rows: number; share: number | null }
   | { type: 'sheetDone'; sheet: number; rowsIn: number; skipped: number }
   | { type: 'refused'; code: string; message: string }
   | { type: 'done' }
@@ -83,7 +99,7 @@ const total = /^\s*(合计|总计|小计|共计|累计|合\s+计|总\s+计)/
 async function main(order: ReadOrder): Promise<void> {
   const gazetteer = new Gazetteer(order.places)
   const seen = new Seen()
-  let kind = order.kind
+  let kind = order.mapping?.kind ?? order.kind
   let no = 0
   for await (const sheet of openWorkbook(order.path)) {
     no += 1
@@ -112,7 +128,7 @@ async function readSheet(job: SheetJob): Promise<ImportKind | null> {
       continue
     }
     head.push(...batch)
-    if (head.length < headerSearchRows) continue
+    if (head.length < lookRows) continue
     reader = startReading(job, head)
     if (!reader) return null
   }
@@ -122,22 +138,46 @@ async function readSheet(job: SheetJob): Promise<ImportKind | null> {
 }
 
 function startReading(job: SheetJob, head: SheetRow[]): SheetReader | null {
-  const header = findHeader(head.slice(0, headerSearchRows), {
-    kind: job.kind ?? undefined,
-    fileName: job.order.fileName,
-  })
-  if (!header) {
+  const { no, sheet, order } = job
+  const top = head.slice(0, lookRows)
+  if (no <= lookSheets)
+    say({ type: 'look', sheet: no, name: sheet.name, text: sheet.text ?? null, rows: keepLook(top) })
+  const said = order.mapping?.sheets.find((s) => s.sheet === no)
+  const found = said ? asSaid(order.mapping!.kind, said, top) : recognised(job, top)
+  if (!found) {
     say({
       type: 'unreadable',
-      sheet: job.no,
-      name: job.sheet.name,
+      sheet: no,
+      name: sheet.name,
       titles: (head[0]?.cells ?? []).map((c) => textOf(c) ?? '').slice(0, 12),
+      leftOut: said !== undefined,
     })
     return null
   }
-  const reader = new SheetReader(job, header)
-  for (const row of head) if (row.rowNo > header.rowNo) reader.take(row)
+  const reader = new SheetReader(job, found)
+  for (const row of head) if (row.rowNo > found.header.rowNo) reader.take(row)
   return reader
+}
+
+interface Found {
+  header: Header
+  profileId: string | null
+}
+
+function asSaid(kind: ImportKind, said: MappedSheet, top: SheetRow[]): Found | null {
+  const header = headerAt(sourceOfKind(kind), top, said, 'hand')
+  return header && { header, profileId: null }
+}
+
+/** A header that somebody has mapped before counts for more than one that is recognised. */
+function recognised(job: SheetJob, top: SheetRow[]): Found | null {
+  const known = headerByProfile(job.order.profiles, top, job.kind)
+  if (known) return { header: known.header, profileId: known.profile.id }
+  const header = findHeader(top.slice(0, headerSearchRows), {
+    kind: job.kind ?? undefined,
+    fileName: job.order.fileName,
+  })
+  return header && { header, profileId: null }
 }
 
 /** Takes the data rows of one sheet and says what became of each. */
@@ -149,7 +189,7 @@ class SheetReader {
   private readonly job: SheetJob
   private readonly header: Header
   private readonly rows: RowReader
-  constructor(job: SheetJob, header: Header) {
+  constructor(job: SheetJob, { header, profileId }: Found) {
     this.job = job
     this.header = header
     this.kind = header.source.kind
@@ -167,6 +207,8 @@ class SheetReader {
       field: c.field?.key ?? null,
       label: c.field?.label ?? null,
       unit: this.unitOf(c),
+      dateOrder: c.dateOrder,
+      origin: c.origin,
     }))
     say({
       type: 'sheet',
@@ -174,8 +216,10 @@ class SheetReader {
       name: job.sheet.name,
       kind: this.kind,
       headerRow: header.rowNo,
+      titleRows: header.titleRows,
       columns,
       asOf,
+      profileId,
     })
     this.reportGuessedUnits()
   }
@@ -205,12 +249,19 @@ class SheetReader {
     }
     const { no, order } = this.job
     this.rowsIn += 1
-    if (this.rowsIn % 20_000 === 0) say({ type: 'progress', rows: this.rowsIn })
+    if (this.rowsIn % progressRows === 0) this.sayProgress()
     const taken = this.rows.read(row)
     for (const issue of this.rows.issues) say({ type: 'issue', sheet: no, rowNo: row.rowNo, issue })
     if (row.hidden) this.note(row.rowNo, 'hidden_row', null)
     if (taken) staged.add(copyLine(order.batchId, no, row.rowNo, this.rows.slots))
     else say({ type: 'reject', sheet: no, rowNo: row.rowNo, cells: row.cells.map((c: Cell) => shown(c)) })
+  }
+
+  private sayProgress(): void {
+    const share = this.job.sheet.share?.() ?? null
+    say({ type: 'progress', rows: this.rowsIn, share })
+    // Rows that were refused fill no buffer: who waits for them should hear all the same.
+    messages.flush()
   }
 
   /** Titles repeated on each printed page, totals, and remarks in a single cell are not data. */
@@ -244,6 +295,9 @@ class SheetReader {
 }
 
 const longestTitle = 40
+const progressRows = 5_000
+/** Of a workbook of very many sheets the first can be mapped by hand. */
+const lookSheets = 30
 
 main(JSON.parse(readFileSync(0, 'utf8')) as ReadOrder).catch((error: unknown) => {
   if (error instanceof FileRefused) {
