@@ -1,4 +1,4 @@
-import { readFileSync, writeSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { ImportKind, IssueCode } from '#contract/registry/words.ts'
 import { findHeader, type Header, headerSearchRows } from './detect.ts'
 import { keepLook, type LookRow } from './look.ts'
@@ -13,6 +13,7 @@ import {
 import { Gazetteer, type Place } from './place.ts'
 import { openWorkbook } from './read/open.ts'
 import { type Cell, FileRefused, type Sheet, type SheetRow } from './read/sheet.ts'
+import { PipeWriter } from './pipe-writer.ts'
 import { type RowIssue, RowReader, Seen, shown } from './row.ts'
 import { sourceOfKind } from './sources/all.ts'
 import { copyLine } from './stage.ts'
@@ -56,39 +57,8 @@ export type ReadMessage =
   | { type: 'refused'; code: string; message: string }
   | { type: 'done' }
 
-/** Writes whole buffers in blocking mode: back-pressure comes from the pipe, memory stays flat. */
-class Writer {
-  private text = ''
-  private readonly fd: number
-  private readonly limit: number
-  private readonly before: Writer | null
-  /** `before` is emptied first: the parent takes no rows until it has heard which sheet they are of. */
-  constructor(fd: number, limit: number, before: Writer | null = null) {
-    this.fd = fd
-    this.limit = limit
-    this.before = before
-  }
-  add(text: string): void {
-    this.text += text
-    if (this.text.length > this.limit) this.flush()
-  }
-  flush(): void {
-    this.before?.flush()
-    const buffer = Buffer.from(this.text)
-    this.text = ''
-    for (let at = 0; at < buffer.length; ) {
-      try {
-        at += writeSync(this.fd, buffer, at)
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2)
-      }
-    }
-  }
-}
-
-const messages = new Writer(3, 32 * 1024)
-const staged = new Writer(1, 256 * 1024, messages)
+const messages = new PipeWriter(3, 32 * 1024)
+const staged = new PipeWriter(1, 256 * 1024, messages)
 
 function say(message: ReadMessage): void {
   messages.add(`${JSON.stringify(message)}\n`)

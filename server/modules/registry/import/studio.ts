@@ -153,22 +153,15 @@ function readValue(field: Field, slot: (column: string) => string | null): strin
   if (raw === null) return null
   const words = wordsOf[field.type]
   if (words) return words[raw] ?? raw
-  switch (field.type) {
-    case 'money':
-      return `${yuanText(raw)} 元`
-    case 'capital': {
-      const currency = slot('capital_currency')
-      return `${yuanText(raw)} 元${currency && currency !== 'CNY' ? `（${currency}）` : ''}`
-    }
-    case 'rate':
-      return `${Number(raw) / 100}%`
-    case 'month':
-      return raw.slice(0, 7)
-    case 'phone':
-      return maskPhone(raw)
-    default:
-      return masked(field, raw.replace(/\\(.)/g, '$1'))
+  if (field.type === 'money') return `${yuanText(raw)} 元`
+  if (field.type === 'capital') {
+    const currency = slot('capital_currency')
+    return `${yuanText(raw)} 元${currency && currency !== 'CNY' ? `（${currency}）` : ''}`
   }
+  if (field.type === 'rate') return `${Number(raw) / 100}%`
+  if (field.type === 'month') return raw.slice(0, 7)
+  if (field.type === 'phone') return maskPhone(raw)
+  return masked(field, raw.replace(/\\(.)/g, '$1'))
 }
 
 const wordsOf: Readonly<Partial<Record<Field['type'], Readonly<Record<string, string>>>>> = {
