@@ -16,6 +16,7 @@ import { restorationRoutes } from './screening/restoration.routes.ts'
 import { rosterRoutes } from './rosters/routes.ts'
 import { previewRoutes } from './screening/preview.routes.ts'
 import { reviewRoutes } from './screening/review.routes.ts'
+import { studioRoutes } from './registry/studio.routes.ts'
 import { screeningRoutes } from './screening/routes.ts'
 import { visitRoutes } from './visits/routes.ts'
 
@@ -25,6 +26,7 @@ export const allRoutes = {
   ...organisationRoutes,
   ...accountRoutes,
   ...importRoutes,
+  ...studioRoutes,
   ...registryRoutes,
   ...qualityRoutes,
   ...placeRoutes,

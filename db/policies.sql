@@ -149,6 +149,15 @@ select pg_temp.allow('own', 'diguan_department', array['import_issue', 'import_r
 
 select pg_temp.allow('own', 'diguan_department', array['quality_finding', 'quality_count'], $$owner_id = current_setting('app.org')::bigint$$);
 
+-- How lists are read: one's own batches; profiles of one's own body and of the city's office.
+select pg_temp.secure(array['import_look', 'import_profile']);
+select pg_temp.allow('wide', 'diguan_wide', array['import_look', 'import_profile'], 'true');
+select pg_temp.allow('own', r, array['import_look'], 'exists (select 1 from import_batch b where b.id = batch_id)')
+  from unnest(array['diguan_gov', 'diguan_department']) r;
+select pg_temp.allow('own', r, array['import_profile'],
+  $$org_id = current_setting('app.org')::bigint or exists (select 1 from org o where o.id = org_id and o.kind = 'city_office')$$)
+  from unnest(array['diguan_gov', 'diguan_department']) r;
+
 -- Administrators and the auditor.
 select pg_temp.allow('office', 'diguan_office', array['person', 'account'], 'true');
 select pg_temp.allow('auditor', 'diguan_auditor', array['audit', 'person', 'account'], 'true');

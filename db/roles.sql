@@ -61,6 +61,7 @@ grant select on entity, fact_registration, declaration, finding, consent, consen
 
 -- Departments: their own uploads.
 grant select on import_batch, import_sheet, import_issue, import_reject, import_outcome, quality_run, quality_finding, quality_count to diguan_department;
+grant select on import_profile, import_look, import_check to diguan_wide, diguan_gov, diguan_department;
 
 -- The three administrators: accounts, no business data; the auditor: the audit.
 grant select on account, person, role_grant to diguan_office;

@@ -851,6 +851,12 @@ create table import_batch ( -- 导入批次：一个文件一次
   preview_version integer, -- L1 预览时的登记库版本
   version integer, -- L1 入库形成的登记库版本
   failure text, -- L1 失败原因
+  upload text, -- L1 留着的原文件；了结即删
+  day_given date, -- L1 上报时填的数据日期；没填为空
+  mapping jsonb, -- L1 经办人改定的对应；为空即按识别
+  profile_id bigint, -- L1 用了哪个对应方案
+  reading_since timestamp with time zone, -- L1 本次读取从何时开始
+  read_share smallint, -- L1 已读的字节，千分之几
   created_by bigint not null, -- L2 经手账号
   org_id bigint, -- L1 报送单位
   created_at timestamp with time zone not null, -- L1 上传时间
@@ -860,19 +866,31 @@ create table import_batch ( -- 导入批次：一个文件一次
   constraint import_batch_committed_by_fkey FOREIGN KEY (committed_by) REFERENCES account(id),
   constraint import_batch_created_by_fkey FOREIGN KEY (created_by) REFERENCES account(id),
   constraint import_batch_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint import_batch_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES import_profile(id),
   constraint import_batch_kind_check CHECK ((kind = ANY (ARRAY['registration'::text, 'tax'::text, 'social'::text, 'census'::text, 'mark'::text, 'loan'::text, 'label'::text, 'branch'::text, 'division'::text]))),
   constraint import_batch_mode_check CHECK ((mode = ANY (ARRAY['incremental'::text, 'full'::text]))),
-  constraint import_batch_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'previewed'::text, 'committed'::text, 'failed'::text, 'cancelled'::text])))
+  constraint import_batch_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'unmapped'::text, 'previewed'::text, 'committed'::text, 'failed'::text, 'cancelled'::text])))
 );
 CREATE INDEX import_batch_committed_by ON import_batch USING btree (committed_by);
 CREATE INDEX import_batch_created_by ON import_batch USING btree (created_by);
 CREATE INDEX import_batch_kind ON import_batch USING btree (kind, id);
 CREATE INDEX import_batch_org ON import_batch USING btree (org_id);
-CREATE UNIQUE INDEX import_batch_once ON import_batch USING btree (file_sha256, mapping_hash) WHERE (state = 'committed'::text);
+CREATE INDEX import_batch_profile ON import_batch USING btree (profile_id);
+CREATE UNIQUE INDEX import_batch_once ON import_batch USING btree (file_sha256, mapping_hash, as_of, mode) WHERE (state = 'committed'::text);
 create policy own_department on import_batch for all to diguan_department using ((org_id = (current_setting('app.org'::text))::bigint));
 create policy own_gov on import_batch for all to diguan_gov using ((org_id = (current_setting('app.org'::text))::bigint));
 create policy system on import_batch for all to diguan_system using (true);
 create policy wide_wide on import_batch for all to diguan_wide using (true);
+
+create table import_check ( -- 入库前的提醒：读法可能不对的地方
+  batch_id bigint not null, -- L1 批次
+  code text not null, -- L1 哪一种提醒
+  field text not null, -- L1 字段；整批的为空串
+  message text not null, -- L1 说明与办法
+  constraint import_check_pkey PRIMARY KEY (batch_id, code, field),
+  constraint import_check_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
+  constraint import_check_code_check CHECK ((code = ANY (ARRAY['unit'::text, 'dates'::text, 'codes'::text, 'missing'::text, 'older'::text])))
+);
 
 create table import_issue ( -- 逐行问题：退回与存疑
   batch_id bigint not null, -- L1 批次
@@ -896,6 +914,25 @@ create policy own_gov on import_issue for all to diguan_gov using ((EXISTS ( SEL
 create policy system on import_issue for all to diguan_system using (true);
 create policy wide_wide on import_issue for all to diguan_wide using (true);
 
+create table import_look ( -- 每张表开头的几十行原文：对应各列时看的，批次了结即删
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 第几张表
+  name text not null, -- L1 表名
+  encoding text, -- L1 文本文件的编码
+  delimiter text, -- L1 文本文件的分隔符
+  head jsonb not null, -- L3 开头的行：行号与各格
+  constraint import_look_pkey PRIMARY KEY (batch_id, sheet),
+  constraint import_look_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id)
+);
+create policy own_department on import_look for all to diguan_department using ((EXISTS ( SELECT 1
+   FROM import_batch b
+  WHERE (b.id = import_look.batch_id))));
+create policy own_gov on import_look for all to diguan_gov using ((EXISTS ( SELECT 1
+   FROM import_batch b
+  WHERE (b.id = import_look.batch_id))));
+create policy system on import_look for all to diguan_system using (true);
+create policy wide_wide on import_look for all to diguan_wide using (true);
+
 create unlogged table import_match ( -- 暂存：每一行对上了谁、会改变什么；预览与入库读同一份
   batch_id bigint not null, -- L1 批次
   sheet smallint not null, -- L1 表
@@ -911,6 +948,17 @@ create unlogged table import_match ( -- 暂存：每一行对上了谁、会改�
 );
 CREATE INDEX import_match_batch ON import_match USING brin (batch_id);
 
+create table import_measure ( -- 每批每个字段的填报情况与中位数，供下一批对照
+  batch_id bigint not null, -- L1 批次
+  field text not null, -- L1 字段
+  label text not null, -- L1 字段名
+  filled integer not null, -- L1 有值的行
+  failed integer not null, -- L1 读不出的格
+  median numeric, -- L1 金额的中位数（分）
+  constraint import_measure_pkey PRIMARY KEY (batch_id, field),
+  constraint import_measure_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id)
+);
+
 create table import_outcome ( -- 入库行与无变化行的行号
   batch_id bigint not null, -- L1 批次
   sheet smallint not null, -- L1 第几张表
@@ -920,6 +968,35 @@ create table import_outcome ( -- 入库行与无变化行的行号
   constraint import_outcome_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
   constraint import_outcome_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'unchanged'::text])))
 );
+
+create table import_profile ( -- 导入对应方案：一种表头该怎样读，存下来下次自己用上
+  id bigint not null generated always as identity, -- L1 编号
+  name text not null, -- L1 方案名称
+  kind text not null, -- L1 名单种类
+  signature text not null, -- L1 表头摘要：各列列名按次序
+  title_rows smallint not null, -- L1 表头占几行
+  columns jsonb not null, -- L1 各列的字段、单位、日期次序
+  org_id bigint, -- L1 存下它的单位；为空即运维
+  created_by bigint not null, -- L2 存下它的账号
+  created_at timestamp with time zone not null, -- L1 存下的时间
+  removed_at timestamp with time zone, -- L1 停用的时间
+  constraint import_profile_pkey PRIMARY KEY (id),
+  constraint import_profile_created_by_fkey FOREIGN KEY (created_by) REFERENCES account(id),
+  constraint import_profile_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint import_profile_name_check CHECK (((length(name) >= 1) AND (length(name) <= 40))),
+  constraint import_profile_title_rows_check CHECK (((title_rows >= 1) AND (title_rows <= 3)))
+);
+CREATE INDEX import_profile_created_by ON import_profile USING btree (created_by);
+CREATE INDEX import_profile_org ON import_profile USING btree (org_id);
+CREATE UNIQUE INDEX import_profile_once ON import_profile USING btree (signature, COALESCE(org_id, (0)::bigint)) WHERE (removed_at IS NULL);
+create policy own_department on import_profile for all to diguan_department using (((org_id = (current_setting('app.org'::text))::bigint) OR (EXISTS ( SELECT 1
+   FROM org o
+  WHERE ((o.id = import_profile.org_id) AND (o.kind = 'city_office'::text))))));
+create policy own_gov on import_profile for all to diguan_gov using (((org_id = (current_setting('app.org'::text))::bigint) OR (EXISTS ( SELECT 1
+   FROM org o
+  WHERE ((o.id = import_profile.org_id) AND (o.kind = 'city_office'::text))))));
+create policy system on import_profile for all to diguan_system using (true);
+create policy wide_wide on import_profile for all to diguan_wide using (true);
 
 create table import_reject ( -- 退回的整行原文，一行不丢
   batch_id bigint not null, -- L1 批次
@@ -943,6 +1020,7 @@ create table import_sheet ( -- 批次中的工作表与列对应
   sheet smallint not null, -- L1 第几张表
   name text not null, -- L1 表名
   header_row integer, -- L1 表头行号
+  title_rows smallint not null default 1, -- L1 表头占几行
   columns jsonb not null, -- L1 列对应
   rows_in integer not null default 0, -- L1 行数
   skipped integer not null default 0, -- L1 略过的行

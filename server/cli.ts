@@ -25,7 +25,7 @@ const help = `用法：npm run diguan -- <命令> [参数]
   worker                     只启动后台任务
   migrate                    建立或升级数据库结构
   bootstrap-secret           生成首次启动的一次性口令（30 分钟内有效）
-  import <文件或文件夹>      导入名单；--dry-run 只预览，--kind 名单种类，--as-of 数据日期，--mode full 全量
+  import <文件或文件夹>      导入名单；--dry-run 只预览，--kind 名单种类，--as-of 数据日期，--mode full 全量，--accept-older 比现行旧的也收
   screen                     按已发布的规则筛查；--as-of 截止日期
   assign                     由最近一次筛查编制清单草稿并派发主办行、备选行；--round 轮次 --name 名称
   user add                   建立账号并申请岗位：--login --name --role --org <机构编号> --password-env <环境变量名>
@@ -114,6 +114,7 @@ async function importCommand(args: string[]): Promise<number> {
       kind: { type: 'string' },
       'as-of': { type: 'string' },
       mode: { type: 'string' },
+      'accept-older': { type: 'boolean' },
     },
   })
   const [path] = positionals
@@ -127,17 +128,28 @@ async function importCommand(args: string[]): Promise<number> {
   const files = statSync(path).isDirectory() ? orderFiles(path) : [path]
   return withPlatform(async ({ deps }) => {
     await inContext(deps, operatorActor, (ctx) => seedCalendar(ctx))
-    const options = { kind, asOf: values['as-of'], mode: values.mode as 'full', dryRun: values['dry-run'] }
+    const options = {
+      kind,
+      asOf: values['as-of'],
+      mode: values.mode as 'full',
+      dryRun: values['dry-run'],
+      acceptOlder: values['accept-older'],
+    }
     const results = await importFiles(deps, operatorActor, files, options, (r) =>
       console.log(importedLine(r, values['dry-run'] === true)),
     )
-    return results.some((r) => r.state === 'failed') ? 1 : 0
+    const taken = values['dry-run'] ? ['previewed', 'committed'] : ['committed']
+    return results.every((r) => taken.includes(r.state)) ? 0 : 1
   })
 }
 
 function importedLine(r: ListResult, dryRun: boolean): string {
   if (r.state === 'failed') return `✗ ${r.fileName}：${r.failure}`
   if (r.known) return `＝ ${r.fileName}：与已入库的批次 ${r.batchId} 是同一份文件，没有变化`
+  if (r.state === 'unmapped')
+    return `？ ${r.fileName}：没有认出表头，已留作批次 ${r.batchId}；请到办公端“名单导入”打开它，指定各列后再读（也可用 --kind 选定种类重报）`
+  if (r.state === 'previewed' && !dryRun)
+    return `！ ${r.fileName}：批次 ${r.batchId} 的数据日期早于现行名单，没有入库；请到办公端核对后确认，或加 --accept-older 重报`
   const counts = `${r.rowsIn} 行，入库 ${r.accepted}，无变化 ${r.unchanged}，退回 ${r.rejected}，存疑 ${r.suspicious}，待对上 ${r.unmatched}`
   return `✓ ${r.fileName}：批次 ${r.batchId}，${counts}${dryRun ? '（只预览，未入库）' : ''}`
 }

@@ -31,6 +31,8 @@ export type JsonPrimitive = boolean | number | string | null;
 
 export type JsonValue = JsonArray | JsonObject | JsonPrimitive;
 
+export type Numeric = ColumnType<string, number | string, number | string>;
+
 export type PgbossJobState = "active" | "cancelled" | "completed" | "created" | "failed" | "retry";
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
@@ -1753,6 +1755,10 @@ export interface ImportBatch {
    */
   createdBy: Int8;
   /**
+   * L1 上报时填的数据日期；没填为空
+   */
+  dayGiven: string | null;
+  /**
    * L1 失败原因
    */
   failure: string | null;
@@ -1772,6 +1778,10 @@ export interface ImportBatch {
    * L1 名单种类
    */
   kind: string;
+  /**
+   * L1 经办人改定的对应；为空即按识别
+   */
+  mapping: Json | null;
   /**
    * L1 列对应摘要
    */
@@ -1796,6 +1806,18 @@ export interface ImportBatch {
    * L1 预览时的登记库版本
    */
   previewVersion: number | null;
+  /**
+   * L1 用了哪个对应方案
+   */
+  profileId: Int8 | null;
+  /**
+   * L1 本次读取从何时开始
+   */
+  readingSince: Timestamp | null;
+  /**
+   * L1 已读的字节，千分之几
+   */
+  readShare: number | null;
   /**
    * L1 退回行
    */
@@ -1829,9 +1851,32 @@ export interface ImportBatch {
    */
   unmatched: Generated<number>;
   /**
+   * L1 留着的原文件；了结即删
+   */
+  upload: string | null;
+  /**
    * L1 入库形成的登记库版本
    */
   version: number | null;
+}
+
+export interface ImportCheck {
+  /**
+   * L1 批次
+   */
+  batchId: Int8;
+  /**
+   * L1 哪一种提醒
+   */
+  code: string;
+  /**
+   * L1 字段；整批的为空串
+   */
+  field: string;
+  /**
+   * L1 说明与办法
+   */
+  message: string;
 }
 
 export interface ImportIssue {
@@ -1863,6 +1908,33 @@ export interface ImportIssue {
    * L1 退回或存疑
    */
   severity: string;
+  /**
+   * L1 第几张表
+   */
+  sheet: number;
+}
+
+export interface ImportLook {
+  /**
+   * L1 批次
+   */
+  batchId: Int8;
+  /**
+   * L1 文本文件的分隔符
+   */
+  delimiter: string | null;
+  /**
+   * L1 文本文件的编码
+   */
+  encoding: string | null;
+  /**
+   * L3 开头的行：行号与各格
+   */
+  head: Json;
+  /**
+   * L1 表名
+   */
+  name: string;
   /**
    * L1 第几张表
    */
@@ -1916,6 +1988,33 @@ export interface ImportMatch {
   waiting: string | null;
 }
 
+export interface ImportMeasure {
+  /**
+   * L1 批次
+   */
+  batchId: Int8;
+  /**
+   * L1 读不出的格
+   */
+  failed: number;
+  /**
+   * L1 字段
+   */
+  field: string;
+  /**
+   * L1 有值的行
+   */
+  filled: number;
+  /**
+   * L1 字段名
+   */
+  label: string;
+  /**
+   * L1 金额的中位数（分）
+   */
+  median: Numeric | null;
+}
+
 export interface ImportOutcome {
   /**
    * L1 批次
@@ -1933,6 +2032,49 @@ export interface ImportOutcome {
    * L1 第几张表
    */
   sheet: number;
+}
+
+export interface ImportProfile {
+  /**
+   * L1 各列的字段、单位、日期次序
+   */
+  columns: Json;
+  /**
+   * L1 存下的时间
+   */
+  createdAt: Timestamp;
+  /**
+   * L2 存下它的账号
+   */
+  createdBy: Int8;
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 名单种类
+   */
+  kind: string;
+  /**
+   * L1 方案名称
+   */
+  name: string;
+  /**
+   * L1 存下它的单位；为空即运维
+   */
+  orgId: Int8 | null;
+  /**
+   * L1 停用的时间
+   */
+  removedAt: Timestamp | null;
+  /**
+   * L1 表头摘要：各列列名按次序
+   */
+  signature: string;
+  /**
+   * L1 表头占几行
+   */
+  titleRows: number;
 }
 
 export interface ImportReject {
@@ -1983,6 +2125,10 @@ export interface ImportSheet {
    * L1 略过的行
    */
   skipped: Generated<number>;
+  /**
+   * L1 表头占几行
+   */
+  titleRows: Generated<number>;
 }
 
 export interface InvAccessLog {
@@ -2126,9 +2272,11 @@ export interface InvIdem {
 }
 
 export interface InvImportBatch {
+  asOf: string | null;
   fileSha256: string | null;
   id: Int8 | null;
   mappingHash: string | null;
+  mode: string | null;
   rowsIn: number | null;
   state: string | null;
 }
@@ -4524,9 +4672,13 @@ export interface DB {
   finding: Finding;
   idempotency: Idempotency;
   importBatch: ImportBatch;
+  importCheck: ImportCheck;
   importIssue: ImportIssue;
+  importLook: ImportLook;
   importMatch: ImportMatch;
+  importMeasure: ImportMeasure;
   importOutcome: ImportOutcome;
+  importProfile: ImportProfile;
   importReject: ImportReject;
   importSheet: ImportSheet;
   "inv.accessLog": InvAccessLog;

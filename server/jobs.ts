@@ -8,6 +8,7 @@ import { sweepQuality } from './modules/registry/quality/quality.jobs.ts'
 import { sweepRestorations } from './modules/screening/restoration.commands.ts'
 import { placeJobs } from './modules/registry/places/places.jobs.ts'
 import { rosterJobs } from './modules/rosters/roster.jobs.ts'
+import { sweepUploads } from './modules/registry/import/uploads.ts'
 import { screeningJobs } from './modules/screening/screening.jobs.ts'
 
 /** Every background job by its verb; the worker works on these, `migrate` makes their queues. */
@@ -25,4 +26,5 @@ export const sweeps: readonly { name: string; seconds: number; run: (deps: Deps)
   { name: 'deadlines.sweep', seconds: 60, run: sweepDeadlines },
   { name: 'quality.check', seconds: 20, run: sweepQuality },
   { name: 'marks.restore', seconds: 600, run: sweepRestorations },
+  { name: 'uploads.sweep', seconds: 3600, run: sweepUploads },
 ]

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Day, Id, Instant, keysOf, text } from '../kernel/ids.ts'
 import { Page, pageQuery } from '../kernel/page.ts'
 import { route } from '../kernel/route.ts'
-import { importKindKeys, importStates, issueCodes, severities } from './words.ts'
+import { columnOrigins, importChecks, importKindKeys, importStates, issueCodes, severities } from './words.ts'
 
 export const ImportPreview = z
   .object({
@@ -25,6 +25,7 @@ export const ImportPreview = z
             field: z.string().nullable(),
             label: z.string().nullable(),
             unit: z.string().nullable(),
+            origin: z.enum(keysOf(columnOrigins)),
           }),
         ),
       }),
@@ -46,6 +47,9 @@ export const ImportPreview = z
         example: z.string(),
       }),
     ),
+    checks: z
+      .array(z.object({ code: z.enum(keysOf(importChecks)), field: z.string(), message: z.string() }))
+      .meta({ description: '读法可能不对的地方；older 须在确认时明示' }),
   })
   .meta({ id: 'ImportPreview' })
 
@@ -68,6 +72,10 @@ export const ImportBatch = z
     preview: ImportPreview.nullable(),
     previewHash: z.string().nullable(),
     failure: z.string().nullable(),
+    readingSince: Instant.nullable(),
+    readShare: z.int().nullable().meta({ description: '已读的字节，千分之几' }),
+    profile: z.object({ id: Id, name: z.string() }).nullable().meta({ description: '用了哪个对应方案' }),
+    canMap: z.boolean().meta({ description: '原文件还在，可改对应重读' }),
     orgName: z.string().nullable(),
     createdBy: z.string(),
     createdAt: Instant,
@@ -90,8 +98,11 @@ export const importRoutes = {
       kind: z.enum(importKindKeys).optional().meta({ description: '名单种类；不填则按表头识别' }),
       asOf: Day.optional().meta({ description: '数据日期；不填则取表内填报日期，再无则为上传当日' }),
       mode: z.enum(['incremental', 'full']).optional().meta({ description: '全量名单会标出消失的行' }),
+      again: z.literal('true').optional().meta({ description: '同一份文件已入过库也照收' }),
     }),
-    response: ImportBatch,
+    response: ImportBatch.extend({
+      known: z.boolean().meta({ description: '同一份文件按同样的日期、方式已入过库；答的是那个批次' }),
+    }),
     errors: ['bad_file', 'too_large'],
   }),
   listImports: route({
@@ -155,9 +166,12 @@ export const importRoutes = {
     tag: '名单导入',
     access: 'import.commit',
     params: batchParams,
-    body: z.strictObject({ previewHash: z.string().min(16).max(128) }),
+    body: z.strictObject({
+      previewHash: z.string().min(16).max(128),
+      acceptOlder: z.boolean().optional().meta({ description: '数据日期早于现行名单也照入' }),
+    }),
     response: ImportBatch,
-    errors: ['not_found', 'wrong_status', 'stale_version', 'duplicate'],
+    errors: ['not_found', 'wrong_status', 'stale_version', 'duplicate', 'missing_fact'],
   }),
   previewImport: route({
     method: 'POST',

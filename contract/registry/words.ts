@@ -37,10 +37,37 @@ export const importKindKeys = Object.keys(importKinds) as [ImportKind, ...Import
 
 export const importStates = {
   reading: '读取中',
+  unmapped: '待对应',
   previewed: '待确认',
   committed: '已入库',
   failed: '失败',
   cancelled: '已取消',
+} as const
+
+/** How a column came to its field. */
+export const columnOrigins = {
+  title: '按列名认出',
+  content: '按内容猜测',
+  profile: '按存下的方案',
+  hand: '经办人指定',
+  none: '未认出',
+} as const
+export type ColumnOrigin = keyof typeof columnOrigins
+
+/** Units an amount may be counted in; the server moves the decimal point. */
+export const moneyUnitWords = ['元', '千元', '万元', '百万元', '亿元'] as const
+
+/** In which order a date that is not written year first names its parts. */
+export const dateOrders = { ymd: '年月日', dmy: '日月年', mdy: '月日年' } as const
+export type DateOrder = keyof typeof dateOrders
+
+/** What may speak against a reading before it is confirmed. */
+export const importChecks = {
+  unit: '疑似单位错',
+  dates: '日期列认得不对',
+  codes: '代码列认得不对',
+  missing: '少了上次有的列',
+  older: '比现行的旧',
 } as const
 
 /** 失信与异常标记. */

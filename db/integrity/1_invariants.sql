@@ -88,9 +88,9 @@ union all select o.event_seq,o.dest,-1 from inv.outbox o where o.state='pending'
 select instance_id::text as k,'dup' as why from inv.visit group by instance_id having count(*)>1
 union all select id::text,'future' from inv.visit where visited_at>received_at+interval '10 min' and not clock_flag;
 
--- INV-27 S1 导入行数守恒：进 = 入库 + 退回 + 无变化；同一文件只入库一次
+-- INV-27 S1 导入行数守恒：进 = 入库 + 退回 + 无变化；同一文件按同一对应、日期、方式只入库一次
 select b.id,'sum' as why from inv.import_batch b left join inv.import_row r on r.batch_id=b.id where b.state='committed' group by b.id,b.rows_in having count(r.row_no)<>b.rows_in or count(distinct r.row_no)<>b.rows_in or bool_or(r.outcome not in ('accepted','rejected','unchanged'))
-union all select min(id),'twice' from inv.import_batch where state='committed' group by file_sha256,mapping_hash having count(*)>1 union all select b.id,'leftover' from inv.import_batch b join inv.import_row r on r.batch_id=b.id where b.state in ('failed','cancelled') and r.outcome='accepted' group by b.id;
+union all select min(id),'twice' from inv.import_batch where state='committed' group by file_sha256,mapping_hash,as_of,mode having count(*)>1 union all select b.id,'leftover' from inv.import_batch b join inv.import_row r on r.batch_id=b.id where b.state in ('failed','cancelled') and r.outcome='accepted' group by b.id;
 
 -- INV-28 S1 区划树只有一个根，路径正确
 select r.id as k,'path' as why from inv.region r left join (with recursive t as (select id,array[id] as path from inv.region where parent_id is null union all select c.id,t.path||c.id from t join inv.region c on c.parent_id=t.id) select * from t) t on t.id=r.id where r.path is distinct from t.path

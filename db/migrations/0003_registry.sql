@@ -9,7 +9,7 @@ create table import_batch ( -- 导入批次：一个文件一次
   mapping_hash text not null, -- L1 列对应摘要
   mode text not null default 'incremental' check (mode in ('incremental', 'full')), -- L1 增量或全量
   as_of date not null, -- L1 数据日期
-  state text not null check (state in ('reading', 'previewed', 'committed', 'failed', 'cancelled')), -- L1 状态
+  state text not null check (state in ('reading', 'unmapped', 'previewed', 'committed', 'failed', 'cancelled')), -- L1 状态
   rows_in int not null default 0, -- L1 数据行数
   accepted int not null default 0, -- L1 入库行
   rejected int not null default 0, -- L1 退回行
@@ -22,13 +22,19 @@ create table import_batch ( -- 导入批次：一个文件一次
   preview_version int, -- L1 预览时的登记库版本
   version int, -- L1 入库形成的登记库版本
   failure text, -- L1 失败原因
+  upload text, -- L1 留着的原文件；了结即删
+  day_given date, -- L1 上报时填的数据日期；没填为空
+  mapping jsonb, -- L1 经办人改定的对应；为空即按识别
+  profile_id bigint, -- L1 用了哪个对应方案
+  reading_since timestamptz, -- L1 本次读取从何时开始
+  read_share smallint, -- L1 已读的字节，千分之几
   created_by bigint not null references account (id), -- L2 经手账号
   org_id bigint references org (id), -- L1 报送单位
   created_at timestamptz not null, -- L1 上传时间
   committed_at timestamptz, -- L1 入库时间
   committed_by bigint references account (id) -- L2 确认人
 );
-create unique index import_batch_once on import_batch (file_sha256, mapping_hash) where state = 'committed';
+create unique index import_batch_once on import_batch (file_sha256, mapping_hash, as_of, mode) where state = 'committed';
 create index import_batch_kind on import_batch (kind, id);
 create index import_batch_created_by on import_batch (created_by);
 create index import_batch_committed_by on import_batch (committed_by);
@@ -49,6 +55,7 @@ create table import_sheet ( -- 批次中的工作表与列对应
   sheet smallint not null, -- L1 第几张表
   name text not null, -- L1 表名
   header_row int, -- L1 表头行号
+  title_rows smallint not null default 1, -- L1 表头占几行
   columns jsonb not null, -- L1 列对应
   rows_in int not null default 0, -- L1 行数
   skipped int not null default 0, -- L1 略过的行

@@ -100,7 +100,7 @@ create view inv.outbox with (security_invoker) as
   select o.id, o.action_seq as event_seq, o.dest, o.created_at, false as alerted,
     case when (o.txid, o.id) <= (p.txid, p.id) then 'sent' else 'pending' end as state from outbox o left join feed_position p on p.dest = o.dest;
 create view inv.import_batch with (security_invoker) as
-  select id, state, rows_in, file_sha256, mapping_hash from import_batch;
+  select id, state, rows_in, file_sha256, mapping_hash, as_of, mode from import_batch;
 create view inv.import_row with (security_invoker) as
   select o.batch_id, o.sheet * 10000000 + n as row_no, o.outcome from import_outcome o, unnest(o.row_nos) r, generate_series(lower(r), upper(r) - 1) n
   union all select batch_id, sheet * 10000000 + row_no, 'rejected' from import_reject;

@@ -17,6 +17,7 @@ import { restorationRoutes } from '#contract/screening/restoration.routes.ts'
 import { rosterRoutes } from '#contract/rosters/routes.ts'
 import { previewRoutes } from '#contract/screening/preview.routes.ts'
 import { reviewRoutes } from '#contract/screening/review.routes.ts'
+import { studioRoutes } from '#contract/registry/studio.routes.ts'
 import { screeningRoutes } from '#contract/screening/routes.ts'
 import { visitRoutes } from '#contract/visits/routes.ts'
 import type { Deps } from '#kernel/http/deps.ts'
@@ -31,6 +32,7 @@ import { qualityHandlers } from './registry/quality/quality.routes.ts'
 import { placeHandlers } from './registry/places/places.routes.ts'
 import { registryHandlers } from './registry/registry.routes.ts'
 import { rosterHandlers } from './rosters/rosters.routes.ts'
+import { studioHandlers } from './registry/studio.routes.ts'
 import { screeningHandlers } from './screening/screening.routes.ts'
 import { visitHandlers } from './visits/visits.routes.ts'
 
@@ -38,6 +40,7 @@ import { visitHandlers } from './visits/visits.routes.ts'
 export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(app, deps, { ...platformRoutes, ...organisationRoutes, ...accountRoutes }, organisationHandlers)
   mount(app, deps, { ...importRoutes, ...registryRoutes }, registryHandlers)
+  mount(app, deps, studioRoutes, studioHandlers)
   mount(app, deps, placeRoutes, placeHandlers)
   mount(app, deps, qualityRoutes, qualityHandlers)
   mount(app, deps, { ...{ ...screeningRoutes, ...restorationRoutes }, ...previewRoutes, ...reviewRoutes }, screeningHandlers)

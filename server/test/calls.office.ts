@@ -7,6 +7,7 @@ import {
   aDraftList,
   aDraftOfRules,
   aListFile,
+  aListMapping,
   aPreview,
   aQualityFinding,
   aRegistry,
@@ -170,6 +171,18 @@ export function officeCalls(stage: Stage) {
       },
     }),
     listRestorations: async () => ({ who: city, options: {} }),
+    tryImport: async () => ({ who: city, options: { params: await batch(), body: {} } }),
+    mapImport: async () => ({
+      who: city,
+      options: { params: await batch(), body: { mapping: aListMapping, saveAs: say('街道名录', 40) } },
+    }),
+    listImportProfiles: async () => ({ who: city, options: {} }),
+    removeImportProfile: async () => {
+      await city.ok('mapImport', { params: await batch(), body: { mapping: aListMapping, saveAs: '旧方案' } })
+      await t.work()
+      const { rows } = await city.ok('listImportProfiles')
+      return { who: city, options: { params: { profileId: rows[0]!.id }, body: {} } }
+    },
     listEntities: async () => ({ who: visitor, options: {} }),
     getEntity: async () => ({ who: visitor, options: entity }),
     reveal: async () => ({

@@ -46,7 +46,7 @@ export function bookFile(name: string, sheets: Readonly<Record<string, Table>>):
   return { name, bytes: XLSX.write(book, { type: 'buffer', bookType, compression: true }) as Buffer }
 }
 
-export type ListQuery = { kind?: string; asOf?: string; mode?: 'full' | 'incremental' }
+export type ListQuery = { kind?: string; asOf?: string; mode?: 'full' | 'incremental'; again?: 'true' }
 
 /** Hands a file in and lets the job read it; answers the batch as its sender sees it then. */
 export async function upload(t: TestApp, who: Caller, file: ListFile, query: ListQuery = {}): Promise<Batch> {
@@ -58,7 +58,11 @@ export async function upload(t: TestApp, who: Caller, file: ListFile, query: Lis
 /** Confirms what the preview showed. */
 export async function commit(who: Caller, batch: Batch): Promise<Batch> {
   expect(batch.state, `${batch.fileName}: ${batch.failure}`).toBe('previewed')
-  return who.ok('commitImport', { params: { batchId: batch.id }, body: { previewHash: batch.previewHash } })
+  const acceptOlder = batch.preview!.checks.some((c) => c.code === 'older')
+  return who.ok('commitImport', {
+    params: { batchId: batch.id },
+    body: { previewHash: batch.previewHash, acceptOlder },
+  })
 }
 
 /** All the way in. */

@@ -8,6 +8,7 @@ import { findActor } from '#kernel/session.ts'
 import { type CallOptions, testApp } from './app.ts'
 import { type Neighbours, neighbours, type Person, type Row, type Thing } from './neighbours.ts'
 import { inParallel, mayCall, type RouteKey, unpack } from './reach.ts'
+import { aListMapping } from './stage.ts'
 import { aNeed, aVisit } from './story.ts'
 
 /**
@@ -88,6 +89,8 @@ const ways: Record<Thing, Way[]> = {
     way('commitImport', by('batchId', { previewHash: '0'.repeat(16) })),
     way('previewImport', by('batchId', {})),
     way('cancelImport', by('batchId', {})),
+    way('tryImport', by('batchId', {})),
+    way('mapImport', by('batchId', { mapping: aListMapping })),
   ],
   export: [
     way('decideExport', by('exportId', { version, approve: true })),
@@ -159,6 +162,8 @@ const elsewhere: readonly RouteKey[] = [
   'checkFigures',
   'acceptFinding',
   'uploadList',
+  'listImportProfiles',
+  'removeImportProfile',
   'listRuleSets',
   'draftRules',
   'editRules',

@@ -66,9 +66,13 @@ finding               si     wgbf
 household_visit       si     wgbt
 idempotency           siud
 import_batch          siud   wgd
+import_check          siud   wgd
 import_issue          siud   wgd
+import_look           siud   wgd
 import_match          siud
+import_measure        siud
 import_outcome        siud   wgd
+import_profile        siud   wgd
 import_reject         siud   wgd
 import_sheet          siud   wgd
 load_index            s

@@ -68,6 +68,21 @@ export function aListFile(): Buffer {
   )
 }
 
+/** How such a list is read, said by hand. */
+export const aListMapping = {
+  kind: 'registration',
+  sheets: [
+    {
+      sheet: 1,
+      headerRow: 1,
+      titleRows: 1,
+      columns: ['name', 'code', 'founded_on', 'type_text', 'registration_status', 'address'].map(
+        (field, index) => ({ index, field, unit: null, dateOrder: null }),
+      ),
+    },
+  ],
+}
+
 /** A registry that some list has gone into, and no job waiting: what a screening asks for. */
 export async function aRegistry(stage: Stage): Promise<void> {
   const { rows } = await stage.t.owner.query('select from registry_version limit 1')

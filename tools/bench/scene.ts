@@ -59,7 +59,7 @@ export async function fromListsToBanks(running: Running, dir: string, report: Re
   const as = <T>(work: Parameters<typeof inContext<T>>[2]) => inContext(deps, operatorActor, work)
   let last = performance.now()
   const [importing] = await seconds(() =>
-    importFiles(deps, operatorActor, orderFiles(dir), {}, (r) => {
+    importFiles(deps, operatorActor, orderFiles(dir), { acceptOlder: true }, (r) => {
       const now = performance.now()
       report.say(
         `${r.fileName}：${r.rowsIn} 行，${((now - last) / 1000).toFixed(1)} 秒${r.failure ? `，${r.failure}` : ''}`,
@@ -99,7 +99,7 @@ export async function importAgain(running: Running, dir: string): Promise<number
     copyFileSync(join(dir, file), join(copy, file))
     appendFileSync(join(copy, file), '\r\n')
   }
-  const [time] = await seconds(() => importFiles(deps, operatorActor, orderFiles(copy), {}, () => undefined))
+  const [time] = await seconds(() => importFiles(deps, operatorActor, orderFiles(copy), { acceptOlder: true }, () => undefined))
   rmSync(copy, { recursive: true, force: true })
   return time
 }

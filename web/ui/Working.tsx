@@ -5,12 +5,15 @@ export function Working({
   title,
   since,
   rows,
+  share,
   note,
 }: {
   title: string
   /** When it began, where that is known. */
   since?: string
   rows?: number
+  /** How much of it is done, 0 to 1, where that is known. */
+  share?: number
   note?: string
 }) {
   // Without a known start the time is counted from when the page was opened.
@@ -20,6 +23,8 @@ export function Working({
   const parts = [
     since ? `已用 ${durationText(seconds)}` : `已等 ${durationText(seconds)}`,
     rows ? `已读 ${rows.toLocaleString('zh-CN')} 行` : '',
+    share ? `已完成 ${Math.floor(share * 100)}%` : '',
+    share && share > 0.02 && seconds > 2 ? `约还要 ${durationText(leftOf(seconds, share))}` : '',
     rate > 0 ? `每秒约 ${rate.toLocaleString('zh-CN')} 行` : '',
   ].filter((p) => p !== '')
   return (
@@ -36,6 +41,11 @@ export function Working({
       </p>
     </div>
   )
+}
+
+/** Seconds that are left where the rest goes as fast as what is done. */
+function leftOf(seconds: number, share: number): number {
+  return Math.max(1, Math.round((seconds * (1 - share)) / share))
 }
 
 /** Whole seconds since an instant, counting on. */

@@ -1,7 +1,8 @@
 import { sql } from 'kysely'
 import * as z from 'zod'
+import { keysOf } from '#contract/kernel/ids.ts'
 import { ImportPreview } from '#contract/registry/import.routes.ts'
-import { importKindKeys, importKinds } from '#contract/registry/words.ts'
+import { importKindKeys, importKinds, importStates } from '#contract/registry/words.ts'
 import type { Ctx } from '#kernel/context.ts'
 import type { Paging } from '#kernel/paging.ts'
 import { notFound } from '#kernel/problem.ts'
@@ -15,7 +16,7 @@ const BatchRow = z
     fileName: z.string(),
     asOf: z.string(),
     mode: z.enum(['incremental', 'full']),
-    state: z.enum(['reading', 'previewed', 'committed', 'failed', 'cancelled']),
+    state: z.enum(keysOf(importStates)),
     rowsIn: z.int(),
     accepted: z.int(),
     rejected: z.int(),
@@ -26,6 +27,13 @@ const BatchRow = z
     preview: ImportPreview.nullable(),
     previewHash: z.string().nullable(),
     failure: z.string().nullable(),
+    readingSince: z
+      .date()
+      .transform((d) => d.toISOString())
+      .nullable(),
+    readShare: z.int().nullable(),
+    profile: z.object({ id: z.string(), name: z.string() }).nullable(),
+    canMap: z.boolean(),
     orgName: z.string().nullable(),
     createdBy: z.string(),
     createdAt: z.date().transform((d) => d.toISOString()),
@@ -49,8 +57,11 @@ export async function listBatches(ctx: Ctx, filter: BatchFilter, paging: Paging)
     ctx.trx,
     sql`
       select b.id, b.kind, b.file_name, b.as_of, b.mode, b.state, b.rows_in, b.accepted, b.rejected, b.unchanged, b.suspicious, b.unmatched, b.skipped,
-        b.preview, b.preview_hash, b.failure, o.name as org_name, p.name as created_by, b.created_at, b.committed_at
+        b.preview, b.preview_hash, b.failure, b.reading_since, b.read_share,
+        case when f.id is not null then jsonb_build_object('id', f.id::text, 'name', f.name) end as profile,
+        b.upload is not null and b.state in ('unmapped', 'previewed') as can_map, o.name as org_name, p.name as created_by, b.created_at, b.committed_at
       from import_batch b left join org o on o.id = b.org_id join account a on a.id = b.created_by join person p on p.id = a.person_id
+        left join import_profile f on f.id = b.profile_id
       where (${after}::bigint is null or b.id < ${after}::bigint)
         and (${filter.id ?? null}::bigint is null or b.id = ${filter.id ?? null}::bigint)
         and (${filter.kind ?? null}::text is null or b.kind = ${filter.kind ?? null})

@@ -1,16 +1,16 @@
 import { rename } from 'node:fs/promises'
-import { join } from 'node:path'
 import { maskNumbers } from '#contract/registry/codes.ts'
 import type { importRoutes } from '#contract/registry/import.routes.ts'
 import type { registryRoutes } from '#contract/registry/routes.ts'
 import { entityKinds, registrationStatuses } from '#contract/registry/words.ts'
 import { makeWorkbook } from '#kernel/download.ts'
-import { privateDirectory } from '#kernel/files.ts'
 import type { Handlers } from '#kernel/http/handler.ts'
 import { readPaging, toPage } from '#kernel/paging.ts'
 import { getEntityDetail, listFacts, maskEntity } from './entity.queries.ts'
 import { requireBatch } from './import/batch.lock.ts'
-import { cancelBatch, commitBatch, openBatch, reopenPreview } from './import/import.commands.ts'
+import { cancelBatch, commitBatch, reopenPreview } from './import/import.commands.ts'
+import { openBatch } from './import/open.commands.ts'
+import { uploadPath } from './import/uploads.ts'
 import { getBatch, issueSheets, listBatches, listIssues } from './import.queries.ts'
 import { tellsPlaces } from './places/places.jobs.ts'
 import { listEntities } from './registry.queries.ts'
@@ -20,20 +20,23 @@ import { actionLabel, actionLink } from './timeline.view.ts'
 
 export const registryHandlers: Handlers<typeof importRoutes & typeof registryRoutes> = {
   uploadList: async (ctx, { query, file, http }) => {
+    const upload = ctx.random.uuid()
     const { batchId, known } = await openBatch(ctx, {
       fileName: query.fileName,
       sha256: file.sha256,
       kind: query.kind ?? null,
       asOf: query.asOf ?? null,
       mode: query.mode ?? 'incremental',
+      upload,
+      again: query.again === 'true',
     })
     if (!known) {
-      const path = join(privateDirectory(http.deps.files.path('uploads')), ctx.random.uuid())
+      const path = uploadPath(http.deps, upload)
       await rename(file.path, path)
       await http.deps.jobs.enqueue(ctx, 'import.read', { batchId, path, asOf: query.asOf ?? null })
     }
     ctx.object = `import:${batchId}`
-    return getBatch(ctx, batchId)
+    return { ...(await getBatch(ctx, batchId)), known }
   },
 
   listImports: async (ctx, input) => {
@@ -63,8 +66,9 @@ export const registryHandlers: Handlers<typeof importRoutes & typeof registryRou
   },
 
   commitImport: async (ctx, { params, body, http }) => {
-    await requireBatch(ctx, params.batchId)
-    await commitBatch(ctx, params.batchId, body.previewHash)
+    const { upload } = await requireBatch(ctx, params.batchId)
+    await commitBatch(ctx, params.batchId, body.previewHash, body.acceptOlder)
+    if (upload !== null) await http.deps.jobs.enqueue(ctx, 'import.release', { upload })
     const batch = await getBatch(ctx, params.batchId)
     if (tellsPlaces(batch.kind)) await http.deps.jobs.enqueue(ctx, 'places.learn', {})
     return batch
@@ -77,9 +81,10 @@ export const registryHandlers: Handlers<typeof importRoutes & typeof registryRou
     return getBatch(ctx, params.batchId)
   },
 
-  cancelImport: async (ctx, { params }) => {
-    await requireBatch(ctx, params.batchId)
+  cancelImport: async (ctx, { params, http }) => {
+    const { upload } = await requireBatch(ctx, params.batchId)
     await cancelBatch(ctx, params.batchId)
+    if (upload !== null) await http.deps.jobs.enqueue(ctx, 'import.release', { upload })
     return getBatch(ctx, params.batchId)
   },
 

@@ -31,6 +31,7 @@ const folderOf: Readonly<Record<string, string>> = {
   '0016_rosters': 'rosters',
   '0017_teams': 'assignment',
   '0015_screening_previews': 'screening',
+  '0010_import_studio': 'registry',
 }
 
 function owners(): Map<string, RegExp> {

@@ -4,6 +4,7 @@ import type { Batch } from './useRegistry.ts'
 
 const tones: Readonly<Record<Batch['state'], Tone>> = {
   reading: 'busy',
+  unmapped: 'wait',
   previewed: 'wait',
   committed: 'go',
   failed: 'bad',

@@ -1,10 +1,11 @@
 import { DownloadOutlined } from '@ant-design/icons'
-import { Button } from 'antd'
+import { Button, Checkbox, Form } from 'antd'
 import { useState } from 'react'
 import { useCan } from '../../shell/session.ts'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { newKey } from '../../ui/newKey.ts'
 import { useSay } from '../../ui/useSay.ts'
+import { ImportChecks } from './ImportChecks.tsx'
 import {
   type Batch,
   saveImportIssues,
@@ -35,7 +36,7 @@ export function ImportActions({ batch }: { batch: Batch }) {
           下载问题清单
         </Button>
       ) : null}
-      {batch.state === 'previewed' || batch.state === 'reading' || batch.state === 'failed' ? (
+      {['previewed', 'reading', 'unmapped', 'failed'].includes(batch.state) ? (
         <Button danger onClick={() => setOpen('cancel')}>
           放弃
         </Button>
@@ -70,9 +71,9 @@ function CommitDialog({ batch, open, onClose }: { batch: Batch; open: boolean; o
   const say = useSay()
   const commit = useCommitImport(batch.id)
   const again = usePreviewImport(batch.id)
-  const send = async (key: string) => {
+  const send = async (acceptOlder: boolean | undefined, key: string) => {
     if (!batch.previewHash) return
-    await commit.mutateAsync({ previewHash: batch.previewHash, key })
+    await commit.mutateAsync({ previewHash: batch.previewHash, acceptOlder, key })
     say.done('已入库')
   }
   const lookAgain = () => void again.mutateAsync(newKey()).catch(say.problem).finally(onClose)
@@ -80,12 +81,12 @@ function CommitDialog({ batch, open, onClose }: { batch: Batch; open: boolean; o
   if (!p) return null
   const n = (v: number) => v.toLocaleString('zh-CN')
   return (
-    <FormDialog
+    <FormDialog<{ acceptOlder?: boolean }>
       open={open}
       title="确认入库"
       okText="确认入库"
       onClose={onClose}
-      onSubmit={(_, key) => send(key)}
+      onSubmit={(v, key) => send(v.acceptOlder, key)}
       onReload={lookAgain}
       reloadText="重新预览"
     >
@@ -100,6 +101,22 @@ function CommitDialog({ batch, open, onClose }: { batch: Batch; open: boolean; o
         {p.unmatched > 0 ? <li>{n(p.unmatched)} 行没有对上主体，先留存，名录补齐后自动对上</li> : null}
         {p.rejected > 0 ? <li>退回的 {n(p.rejected)} 行不入库</li> : null}
       </ul>
+      <ImportChecks checks={p.checks} />
+      {p.checks.some((c) => c.code === 'older') ? (
+        <Form.Item
+          name="acceptOlder"
+          valuePropName="checked"
+          style={{ margin: '8px 0' }}
+          rules={[
+            {
+              validator: (_, v) =>
+                v ? Promise.resolve() : Promise.reject(new Error('确实要用较旧的名单请勾选；否则点“取消”')),
+            },
+          ]}
+        >
+          <Checkbox>仍用这份较旧的名单</Checkbox>
+        </Form.Item>
+      ) : null}
       <p className="muted">全部成功或全部不做；入库后不能撤销，只能用新的名单更正。</p>
     </FormDialog>
   )

@@ -7,6 +7,7 @@ import { Figure } from '../../ui/Money.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { When } from '../../ui/When.tsx'
 import { BatchState } from './BatchState.tsx'
+import { ImportProfiles } from './ImportProfiles.tsx'
 import { UploadBox } from './UploadBox.tsx'
 import { type Batch, useImports } from './useRegistry.ts'
 
@@ -26,7 +27,7 @@ const columns: TableColumnsType<Batch> = [
   {
     title: '名单种类',
     dataIndex: 'kindLabel',
-    render: (label: string, b) => (b.state === 'reading' || b.state === 'failed' ? '—' : label),
+    render: (label: string, b) => (unknownYet(b) ? '—' : label),
   },
   { title: '数据日期', dataIndex: 'asOf', className: 'num nowrap' },
   { title: '方式', dataIndex: 'mode', render: (m: Batch['mode']) => (m === 'full' ? '全量' : '增量') },
@@ -49,6 +50,11 @@ const columns: TableColumnsType<Batch> = [
   },
   { title: '上报时间', dataIndex: 'createdAt', render: (at: string) => <When at={at} /> },
 ]
+
+/** Before a header is found the kind is a guess at most. */
+function unknownYet(b: Batch): boolean {
+  return b.state === 'reading' || b.state === 'failed' || b.state === 'unmapped'
+}
 
 /** Lists that came in: where they are dropped, and what became of each. */
 export function ImportList() {
@@ -74,6 +80,7 @@ export function ImportList() {
             : '还没有名单；把第一份文件拖到上面的框里'
         }
       />
+      <ImportProfiles />
     </div>
   )
 }

@@ -13,6 +13,7 @@ import { Working } from '../../ui/Working.tsx'
 import { BatchState } from './BatchState.tsx'
 import { ImportActions } from './ImportActions.tsx'
 import { ImportPreview } from './ImportPreview.tsx'
+import { ImportStudio } from './ImportStudio.tsx'
 import { type Batch, useImport } from './useRegistry.ts'
 
 /** One batch: what was read, what it would change, what is wrong with which row, and the decision. */
@@ -34,18 +35,20 @@ function Content({ batch }: { batch: Batch }) {
         <ImportActions batch={batch} />
       </PageTitle>
       <State batch={batch} />
+      {batch.state === 'unmapped' && batch.canMap ? <ImportStudio batch={batch} /> : null}
       <Section title="批次">
         <Facts
           items={[
             {
               label: '名单种类',
-              value: batch.state === 'reading' || batch.state === 'failed' ? '识别后显示' : batch.kindLabel,
+              value: ['reading', 'failed', 'unmapped'].includes(batch.state) ? '识别后显示' : batch.kindLabel,
             },
             { label: '数据日期', value: <span className="num">{batch.asOf}</span> },
             { label: '方式', value: batch.mode === 'full' ? '全量' : '增量' },
             { label: '报送', value: [batch.orgName, batch.createdBy].filter(Boolean).join(' · ') },
             { label: '上报时间', value: <When at={batch.createdAt} /> },
             { label: '入库时间', value: <When at={batch.committedAt} /> },
+            ...(batch.profile ? [{ label: '对应方案', value: batch.profile.name }] : []),
             { label: '数据行', value: <Figure n={batch.rowsIn} /> },
             { label: '略过的标题、说明、合计行', value: <Figure n={batch.skipped} /> },
           ]}
@@ -70,7 +73,8 @@ function State({ batch }: { batch: Batch }) {
                 ? '正在按现在的登记情况重算这一批会改什么'
                 : '正在逐行读取、核对代码、对照已有的主体'
             }
-            since={batch.createdAt}
+            since={batch.readingSince ?? batch.createdAt}
+            share={batch.preview || batch.readShare === null ? undefined : batch.readShare / 1000}
             rows={batch.preview ? undefined : batch.rowsIn}
             note="可以离开本页，读完后会出现在“待确认”里"
           />
@@ -91,6 +95,19 @@ function State({ batch }: { batch: Batch }) {
               <Link to="/imports">名单导入</Link>
               重新上报；列名认不出时，可在上报时选定名单种类。
             </>
+          }
+        />
+      )
+    case 'unmapped':
+      return (
+        <Alert
+          type="warning"
+          showIcon
+          title="没有认出表头，还没有读取"
+          description={
+            batch.canMap
+              ? '文件留着。请在下面选定名单种类、指定表头和各列，再点“开始读取”；不需要它就点“放弃”。'
+              : '原文件已不在，请重新上报。'
           }
         />
       )

@@ -1,16 +1,21 @@
 import type { TableColumnsType } from 'antd'
-import { Tabs } from 'antd'
+import { Button, Tabs } from 'antd'
+import { useState } from 'react'
 import { Figure } from '../../ui/Money.tsx'
 import { PlainTable } from '../../ui/PlainTable.tsx'
 import { Section } from '../../ui/Section.tsx'
 import { StateTag } from '../../ui/StateTag.tsx'
 import { type Tile, Tiles } from '../../ui/Tiles.tsx'
+import { ImportChecks } from './ImportChecks.tsx'
 import { IssueKinds, IssueRows } from './ImportIssues.tsx'
+import { ImportStudio } from './ImportStudio.tsx'
+import { Origin } from './StudioColumns.tsx'
 import type { Batch, Preview } from './useRegistry.ts'
 
 /** What the batch changes, how its columns were understood, and some rows to check by eye. */
 export function ImportPreview({ batch, preview: p }: { batch: Batch; preview: Preview }) {
   const done = batch.state === 'committed'
+  const [mapping, setMapping] = useState(false)
   const tiles: Tile[] = [
     { label: '新增', n: p.fresh, hint: '库里没有的' },
     { label: '有变化', n: p.changed, hint: '旧值保留在历史' },
@@ -22,13 +27,22 @@ export function ImportPreview({ batch, preview: p }: { batch: Batch; preview: Pr
   ]
   return (
     <>
+      {batch.state === 'previewed' ? <ImportChecks checks={p.checks} /> : null}
       <Section title={done ? '入库时的预览' : '会改什么'} note="单位：行">
         <Tiles items={tiles} label="预览结果" />
       </Section>
       {p.issues.length > 0 ? <IssueKinds issues={p.issues} /> : null}
-      <Section title="列对应" note="核对每一列读成了什么；没有用到的列不入库">
-        <Sheets sheets={p.sheets} />
-      </Section>
+      {mapping && batch.canMap ? (
+        <ImportStudio batch={batch} onClose={() => setMapping(false)} />
+      ) : (
+        <Section
+          title="列对应"
+          note="核对每一列读成了什么；没有用到的列不入库"
+          extra={batch.canMap ? <Button onClick={() => setMapping(true)}>改对应、试读</Button> : undefined}
+        >
+          <Sheets sheets={p.sheets} />
+        </Section>
+      )}
       {p.samples.length > 0 ? (
         <Section title="抽样" note={`新增和有变化的各取几行，共 ${p.samples.length} 行`}>
           <Samples samples={p.samples} />
@@ -71,6 +85,7 @@ const columnColumns: TableColumnsType<Column> = [
       c.field ? <StateTag tone="go">{label ?? c.field}</StateTag> : <StateTag tone="off">没有用到</StateTag>,
   },
   { title: '单位', dataIndex: 'unit', render: (u: string | null) => u ?? '—' },
+  { title: '怎么认出的', dataIndex: 'origin', render: (o: Column['origin']) => <Origin origin={o} /> },
 ]
 
 function SheetColumns({ sheet }: { sheet: Sheet }) {

@@ -9,12 +9,13 @@ interface Props {
   uploads: readonly Upload[]
   active: boolean
   retry: (id: number) => void
+  again: (upload: Upload) => void
   cancel: (upload: Upload) => void
   clear: () => void
 }
 
 /** The files of this visit to the page: what became of each, and the way to its preview. */
-export function UploadQueue({ uploads, active, retry, cancel, clear }: Props) {
+export function UploadQueue({ uploads, active, retry, again, cancel, clear }: Props) {
   if (uploads.length === 0) return null
   const done = uploads.filter((u) => u.state === 'sent' || u.state === 'known').length
   return (
@@ -48,6 +49,11 @@ export function UploadQueue({ uploads, active, retry, cancel, clear }: Props) {
                 取消
               </Button>
             ) : null}
+            {u.state === 'known' ? (
+              <Button size="small" onClick={() => again(u)} aria-label={`仍要读取 ${u.file.name}`}>
+                仍要读取
+              </Button>
+            ) : null}
             {u.state === 'failed' || u.state === 'stopped' ? (
               <Button size="small" onClick={() => retry(u.id)} aria-label={`重新上传 ${u.file.name}`}>
                 重试
@@ -69,7 +75,14 @@ function Progress({ upload: u }: { upload: Upload }) {
     case 'sent':
       return <StateTag tone="go">已上传，见下方批次</StateTag>
     case 'known':
-      return <StateTag tone="wait">同一份文件此前已入库，未重复收取</StateTag>
+      return (
+        <StateTag tone="wait">
+          同一份文件已入过库，未重复收取；
+          <Link to="/imports/$batchId" params={{ batchId: u.batchId! }}>
+            看批次 {u.batchId}
+          </Link>
+        </StateTag>
+      )
     case 'stopped':
       return <StateTag tone="off">已取消</StateTag>
     case 'failed':

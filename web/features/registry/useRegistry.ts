@@ -58,8 +58,8 @@ const importKeys = ['imports', 'import', 'import-issues', 'entities', 'entity', 
 
 export function useCommitImport(batchId: string) {
   return useChange(
-    ({ previewHash, key }: { previewHash: string; key: string }) =>
-      api.commitImport({ params: { batchId }, body: { previewHash }, key }),
+    ({ key, ...body }: { previewHash: string; acceptOlder?: boolean; key: string }) =>
+      api.commitImport({ params: { batchId }, body, key }),
     importKeys,
   )
 }

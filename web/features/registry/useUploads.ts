@@ -8,6 +8,8 @@ export interface UploadOptions {
   kind?: ImportKind
   asOf?: string
   mode: 'incremental' | 'full'
+  /** Read it although the same bytes are in. */
+  again?: 'true'
 }
 
 export interface Upload {
@@ -57,6 +59,8 @@ export function useUploads() {
     add: (files: readonly File[], options: UploadOptions) =>
       setUploads((all) => [...all, ...files.map((file) => start(file, options))]),
     retry: (id: number) => change(id, { state: 'waiting' }),
+    again: (u: Upload) =>
+      change(u.id, { state: 'waiting', key: newKey(), options: { ...u.options, again: 'true' } }),
     cancel: (u: Upload) =>
       u.state === 'sending' ? stop.current?.abort() : change(u.id, { state: 'stopped' }),
     clear: () => setUploads((all) => all.filter((u) => u.state === 'waiting' || u.state === 'sending')),
@@ -83,5 +87,5 @@ async function send(u: Upload, signal: AbortSignal): Promise<Partial<Upload>> {
     key: u.key,
     signal,
   })
-  return { state: batch.state === 'committed' ? 'known' : 'sent', batchId: batch.id }
+  return { state: batch.known ? 'known' : 'sent', batchId: batch.id }
 }

@@ -10,6 +10,11 @@ export async function clearStage(trx: Tx, kind: ImportKind, batchId: string): Pr
   await run(trx, sql`select clear_stage(${kind}, ${batchId}::bigint)`)
 }
 
+/** Drops the rows kept to be looked at: they are personal data, and nobody looks any more. */
+export async function clearLook(trx: Tx, batchId: string): Promise<void> {
+  await trx.deleteFrom('importLook').where('batchId', '=', batchId).execute()
+}
+
 export type LockedBatch = Awaited<ReturnType<typeof lockBatch>>
 
 /** The batch row under a lock, if the actor may see it. */
@@ -24,12 +29,13 @@ export async function lockBatch(ctx: Ctx, batchId: string) {
   return batch
 }
 
-/** Whether the actor's own database role can see the batch: a department sees only what it sent. */
-export async function requireBatch(ctx: Ctx, batchId: string): Promise<void> {
+/** The batch, if the actor's own database role can see it: a department sees only what it sent. */
+export async function requireBatch(ctx: Ctx, batchId: string): Promise<{ upload: string | null }> {
   const seen = await ctx.trx
     .selectFrom('importBatch')
-    .select('id')
+    .select('upload')
     .where('id', '=', batchId)
     .executeTakeFirst()
   if (!seen) throw notFound()
+  return seen
 }

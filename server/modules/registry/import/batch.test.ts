@@ -37,6 +37,9 @@ const books = [
   'import_issue',
   'import_reject',
   'import_match',
+  'import_look',
+  'import_measure',
+  'import_check',
   'stage_registration',
 ]
 const firms = (n: number) => Array.from({ length: n }, () => aListedFirm(place))

@@ -1,5 +1,5 @@
 import { canonicalPhone } from '#contract/registry/codes.ts'
-import type { IssueCode } from '#contract/registry/words.ts'
+import type { DateOrder, IssueCode } from '#contract/registry/words.ts'
 import type { Column } from './detect.ts'
 import type { Cell } from './read/sheet.ts'
 import type { FieldType } from './source.ts'
@@ -33,12 +33,29 @@ export function columnReader(column: Column, unit: MoneyUnit | null, slotOf: Slo
   const wide = wideReaders[field.type]
   if (wide) return wide(column, unit, slotOf)
   const slot = slotOf(field.key)
-  const read = readers[field.type] ?? readText
+  const read = ordered(readers[field.type] ?? readText, column.dateOrder)
   return (cell, slots, say) => {
     const { value, issue, bad } = read(cell)
     if (issue) say(issue, cell, bad === true)
     slots[slot] = value === null ? null : String(value)
   }
+}
+
+type ReadOne = (cell: Cell) => Read<string | number>
+
+/** Dates that name the day or the month first, where somebody has said which; never guessed. */
+function ordered(read: ReadOne, order: DateOrder | null): ReadOne {
+  if (order === null || order === 'ymd') return read
+  return (cell) => read(typeof cell === 'string' || typeof cell === 'number' ? yearFirst(cell, order) : cell)
+}
+
+function yearFirst(cell: string | number, order: DateOrder): Cell {
+  const text = halfWidth(String(cell)).trim()
+  const m =
+    /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)/.exec(text) ?? /^(\d{2})()(\d{2})((?:19|20)\d{2})$/.exec(text)
+  if (!m) return cell
+  const [day, month] = order === 'dmy' ? [m[1], m[3]] : [m[3], m[1]]
+  return `${m[4]}-${month}-${day}`
 }
 
 type Wide = (column: Column, unit: MoneyUnit | null, slotOf: SlotOf) => ReadCell
@@ -99,7 +116,7 @@ const wideReaders: Readonly<Partial<Record<FieldType, Wide>>> = {
 }
 
 /** Readers of columns that fill one slot. */
-const readers: Readonly<Partial<Record<FieldType, (cell: Cell) => Read<string | number>>>> = {
+const readers: Readonly<Partial<Record<FieldType, ReadOne>>> = {
   day: readDay,
   month: readMonth,
   rate: readRate,

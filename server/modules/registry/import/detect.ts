@@ -1,6 +1,6 @@
 import { Day } from '#contract/kernel/ids.ts'
-import type { ImportKind } from '#contract/registry/words.ts'
-import type { Cell, SheetRow } from './read/sheet.ts'
+import type { ColumnOrigin, DateOrder, ImportKind } from '#contract/registry/words.ts'
+import type { SheetRow } from './read/sheet.ts'
 import type { Field, Source } from './source.ts'
 import { sources } from './sources/all.ts'
 import { textOf } from './values/cell.ts'
@@ -14,12 +14,16 @@ export interface Column {
   unit: MoneyUnit | null
   /** The year a title carries: 2025年度入库税额. */
   year: number | null
+  dateOrder: DateOrder | null
+  origin: ColumnOrigin
 }
 
 export interface Header {
   source: Source
   /** Row number of the (last) header row. */
   rowNo: number
+  /** How many rows the titles take, the last included. */
+  titleRows: number
   columns: Column[]
   score: number
   /** Unit of a note such as 单位：元 above the header. */
@@ -50,17 +54,15 @@ export function findHeader(
   let best: Header | null = null
   for (const [i, row] of rows.entries()) {
     const next = rows[i + 1]
+    const below = next && looksLikeTitles(next) ? titlesOf([row, next]) : null
     for (const source of candidates) {
       const bonus = source.fileWords.test(options.fileName) ? 2 : 0
-      const single = matchRow(source, row.cells, row.rowNo, bonus)
+      const single = matchRow(source, titlesOf([row]), row.rowNo, bonus)
       // A second header row below: its titles joined to those above it.
-      const double =
-        next && looksLikeTitles(next)
-          ? matchRow(source, joinTitles(row.cells, next.cells), next.rowNo, bonus)
-          : null
+      const double = below && matchRow(source, below, next!.rowNo, bonus)
       if (single && (!best || single.score > best.score)) best = { ...single, ...notesOf(rows.slice(0, i)) }
       // Two rows only where the second alone would tell less: what stands above a header is a note as a rule.
-      const alone = next && matchRow(source, next.cells, next.rowNo, bonus)
+      const alone = next && matchRow(source, titlesOf([next]), next.rowNo, bonus)
       if (double && double.score > (alone?.score ?? 0) && (!best || double.score > best.score))
         best = { ...double, ...notesOf(rows.slice(0, i + 1)) }
     }
@@ -70,29 +72,52 @@ export function findHeader(
 
 function matchRow(
   source: Source,
-  cells: readonly Cell[],
+  titles: Titles,
   rowNo: number,
   bonus: number,
 ): Omit<Header, 'sheetUnit' | 'notedOn'> | null {
-  const titles = cells.map((c) => (typeof c === 'string' ? (textOf(c) ?? '') : ''))
-  const columns = assign(source, titles)
+  const columns = columnsOf(source, titles)
   const have = new Set(columns.flatMap((c) => (c.field ? [c.field.key] : [])))
-  const known = source.known.every((group) => group.some((key) => have.has(key)))
-  const complete = source.fields.every((f) => !f.required || f.fromSheet || have.has(f.key))
-  if (!known || !complete) return null
-  const filled = titles.filter((t) => t !== '').length
-  return { source, rowNo, columns, score: have.size + have.size / Math.max(filled, 1) + bonus }
+  if (missingOf(source, have).length > 0) return null
+  const filled = titles.own.filter((t) => t !== '').length
+  const score = have.size + have.size / Math.max(filled, 1) + bonus
+  return { source, rowNo, titleRows: titles.rows, columns, score }
 }
 
-/** Gives each field at most one column, best matches first. */
-function assign(source: Source, titles: readonly string[]): Column[] {
-  const columns: Column[] = titles.map((title, index) => ({
+/** What a sheet lacks to be of this kind, in words; of several that would do, one is asked for. */
+export function missingOf(source: Source, have: ReadonlySet<string>): string[] {
+  const labelOf = (key: string) => source.fields.find((f) => f.key === key)?.label ?? key
+  const groups = source.known
+    .filter((group) => !group.some((key) => have.has(key)))
+    .map((group) => group.map(labelOf).join(' 或 '))
+  const needed = source.fields.filter((f) => f.required && !f.fromSheet && !have.has(f.key))
+  return [...new Set([...groups, ...needed.map((f) => f.label)])]
+}
+
+/** The columns of a header, each with the field its title speaks for, if any. Columns without a title are left out. */
+export function columnsOf(source: Source, titles: Titles): Column[] {
+  const columns = titles.own.map((_, index) => untold(titles, index))
+  giveFields(source, columns)
+  return columns.filter((c) => c.title !== '')
+}
+
+/** A column of which only the titles are known. */
+export function untold(titles: Titles, index: number): Column {
+  const title = titles.own[index] ?? ''
+  const above = titles.above[index] ?? ''
+  return {
     index,
     title,
     field: null,
-    unit: unitIn(title) ?? null,
-    year: yearIn(title),
-  }))
+    unit: unitIn(title) ?? unitIn(above) ?? null,
+    year: yearIn(title) ?? yearIn(above),
+    dateOrder: null,
+    origin: 'none',
+  }
+}
+
+/** Gives each field at most one column, best matches first. */
+function giveFields(source: Source, columns: readonly Column[]): void {
   const pairs: { field: Field; column: Column; score: number }[] = []
   for (const column of columns) {
     const key = titleKey(column.title)
@@ -107,9 +132,9 @@ function assign(source: Source, titles: readonly string[]): Column[] {
   for (const { field, column } of pairs) {
     if (column.field || used.has(field.key)) continue
     column.field = field
+    column.origin = 'title'
     used.add(field.key)
   }
-  return columns.filter((c) => c.title !== '')
 }
 
 /** Equal beats contained; a longer shared title beats a shorter; an earlier synonym beats a later one. */
@@ -131,20 +156,37 @@ function yearIn(title: string): number | null {
   return m ? Number(m[0]) : null
 }
 
-function looksLikeTitles(row: SheetRow): boolean {
+export function looksLikeTitles(row: SheetRow): boolean {
   const filled = row.cells.filter((c) => c !== null && c !== '')
   return filled.length > 1 && filled.every((c) => typeof c === 'string' && c.length < 30 && !/\d{4,}/.test(c))
 }
 
-/** Two header rows: an empty upper cell belongs to the merged title on its left. */
-function joinTitles(upper: readonly Cell[], lower: readonly Cell[]): Cell[] {
-  let group = ''
-  return Array.from({ length: Math.max(upper.length, lower.length) }, (_, i) => {
-    const above = textOf(upper[i] ?? null)
-    const below = textOf(lower[i] ?? null)
-    if (above) group = above
-    return below ?? above ?? (group === '' ? '' : null)
-  })
+/** What stands over the columns: the lowest title of each, and the group it stands under. */
+export interface Titles {
+  own: string[]
+  above: string[]
+  rows: number
+}
+
+/** Several header rows: an empty upper cell belongs to the merged title on its left. */
+export function titlesOf(rows: readonly SheetRow[]): Titles {
+  const width = Math.max(0, ...rows.map((r) => r.cells.length))
+  const text = (row: SheetRow, i: number) => {
+    const cell = row.cells[i] ?? null
+    return typeof cell === 'string' || rows.length > 1 ? (textOf(cell) ?? '') : ''
+  }
+  const own = Array.from({ length: width }, (_, i) => text(rows.at(-1)!, i))
+  const above = own.map(() => '')
+  for (const row of rows.slice(0, -1).reverse()) {
+    let group = ''
+    for (let i = 0; i < width; i++) {
+      const here = text(row, i)
+      if (here !== '') group = here
+      if (own[i] === '') own[i] = here
+      above[i] = `${above[i]} ${group}`.trim()
+    }
+  }
+  return { own, above, rows: rows.length }
 }
 
 /** A day of the calendar, or null: the number of a document may look like one. */
@@ -153,7 +195,8 @@ function realDay([, year, month, day]: RegExpExecArray): string | null {
   return Day.safeParse(text).success ? text : null
 }
 
-function notesOf(rows: readonly SheetRow[]): { sheetUnit: MoneyUnit | null; notedOn: string | null } {
+/** Unit and date that the notes above a header name. */
+export function notesOf(rows: readonly SheetRow[]): { sheetUnit: MoneyUnit | null; notedOn: string | null } {
   const text = rows.flatMap((r) => r.cells.map((c) => textOf(c) ?? '')).join(' ')
   const unit = /单位[:：]\s*(\S+)/.exec(text)
   const date = /(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})/.exec(text)

@@ -100,6 +100,7 @@ test('the next good list is taken', async () => {
 })
 
 test('no upload is left lying once its fate is sealed', async () => {
+  await t.work()
   const { rows } = await t.owner.query<{ path: string }>(
     "select data ->> 'path' as path from pgboss.job where name = 'import.read'",
   )

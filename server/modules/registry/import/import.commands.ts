@@ -8,85 +8,24 @@ import { allowLong, type Tx } from '#kernel/database.ts'
 import { Problem } from '#kernel/problem.ts'
 import { lockRegistry, movedSince, registryVersion } from '../registry.lock.ts'
 import { apply, match } from './apply.ts'
-import { clearStage, type LockedBatch, lockBatch } from './batch.lock.ts'
+import { clearLook, clearStage, type LockedBatch, lockBatch } from './batch.lock.ts'
+import { checkReading, requireNotOlder } from './checks.sql.ts'
 import { differsFromShown, keepShown, portalCameBetween } from './match.sql.ts'
 import { type PreviewCounts, previewOf } from './preview.sql.ts'
 
-export interface NewBatch {
-  fileName: string
-  sha256: string
-  kind: ImportKind | null
-  asOf: string | null
-  mode: 'incremental' | 'full'
-}
-
 /**
- * Opens a batch for an uploaded file, or answers the committed batch the same bytes already made: the same file
- * twice is one batch (control D5).
+ * Counts, samples, issues and checks of what is staged; sets the batch to `previewed` with the preview's hash. One in which
+ * no header was recognised becomes `unmapped`: somebody has to say how it is read.
  */
-export async function openBatch(ctx: Ctx, input: NewBatch): Promise<{ batchId: string; known: boolean }> {
-  refuseFuture(ctx, input.asOf)
-  // Under the caller's own eyes: that another department sent the same file is not told.
-  const before = await ctx.trx
-    .selectFrom('importBatch')
-    .select('id')
-    .where('fileSha256', '=', input.sha256)
-    .where('state', '=', 'committed')
-    .$if(input.kind !== null, (q) => q.where('kind', '=', input.kind!))
-    .executeTakeFirst()
-  return asSystem(ctx, async (trx) => {
-    if (before) {
-      await record(ctx, {
-        flow: 'import',
-        subjectId: before.id,
-        action: 'uploadAgain',
-        details: { fileName: input.fileName },
-      })
-      return { batchId: before.id, known: true }
-    }
-    const batch = await trx
-      .insertInto('importBatch')
-      .values({
-        kind: input.kind ?? 'registration',
-        source: input.kind ?? '',
-        fileName: input.fileName,
-        fileSha256: input.sha256,
-        mappingHash: '',
-        mode: input.mode,
-        asOf: input.asOf ?? ctx.today,
-        state: 'reading',
-        createdBy: ctx.actor.accountId,
-        orgId: ctx.actor.internal ? null : ctx.actor.orgId,
-        createdAt: ctx.now,
-      })
-      .returning('id')
-      .executeTakeFirstOrThrow()
-    await record(ctx, {
-      flow: 'import',
-      subjectId: batch.id,
-      action: 'upload',
-      to: 'reading',
-      details: { fileName: input.fileName, mode: input.mode },
-    })
-    return { batchId: batch.id, known: false }
-  })
-}
-
-/** A list speaks of a day that has been: one dated ahead would count as the newest for years. */
-function refuseFuture(ctx: Ctx, asOf: string | null): void {
-  if (asOf === null || asOf <= ctx.today) return
-  const message = `数据日期不能晚于今天（${ctx.today}），请填写名单所反映的日期`
-  throw new Problem('bad_request', { message, details: { fields: [{ field: 'query.asOf', message }] } })
-}
-
-/** Counts, samples and issues of what is staged; sets the batch to `previewed` with the preview's hash. */
 export async function previewBatch(ctx: Ctx, batchId: string): Promise<void> {
   await asSystem(ctx, async (trx) => {
     const batch = await lockBatch(ctx, batchId)
     if (batch.state !== 'reading') return
     // Read before the rows are matched: what comes in while they are makes them be matched again.
     const previewVersion = await registryVersion(trx)
+    if (batch.mappingHash === '') return await leaveUnmapped(ctx, batchId)
     await match(trx, batch.kind as ImportKind, batchId)
+    await checkReading(ctx, batch)
     const preview = await previewOf(trx, batch.kind as ImportKind, batchId, batch.mode === 'full')
     await trx
       .updateTable('importBatch')
@@ -107,6 +46,21 @@ export async function previewBatch(ctx: Ctx, batchId: string): Promise<void> {
       from: 'reading',
       to: 'previewed',
     })
+  })
+}
+
+async function leaveUnmapped(ctx: Ctx, batchId: string): Promise<void> {
+  await ctx.trx
+    .updateTable('importBatch')
+    .set({ state: 'unmapped', preview: null, previewHash: null })
+    .where('id', '=', batchId)
+    .execute()
+  await record(ctx, {
+    flow: 'import',
+    subjectId: batchId,
+    action: 'leaveUnmapped',
+    from: 'reading',
+    to: 'unmapped',
   })
 }
 
@@ -137,7 +91,12 @@ function hashOf(p: PreviewCounts): string {
  * Puts a previewed batch into the registry: all rows or none, and only what the preview showed (control D5). When
  * other lists came in between and the result would differ, the caller is asked to look again.
  */
-export async function commitBatch(ctx: Ctx, batchId: string, previewHash: string): Promise<void> {
+export async function commitBatch(
+  ctx: Ctx,
+  batchId: string,
+  previewHash: string,
+  acceptOlder = false,
+): Promise<void> {
   await asSystem(ctx, async (trx) => {
     await lockRegistry(trx)
     const batch = await lockBatch(ctx, batchId)
@@ -145,6 +104,7 @@ export async function commitBatch(ctx: Ctx, batchId: string, previewHash: string
     if (batch.previewHash !== previewHash)
       throw new Problem('stale_version', { message: '预览已更新，请重新查看预览后再确认入库' })
     await requireNew(trx, batch)
+    if (!acceptOlder) await requireNotOlder(trx, batch)
     const kind = batch.kind as ImportKind
     await allowLong(trx, 15 * 60_000)
     const version = (await registryVersion(trx)) + 1
@@ -158,6 +118,7 @@ export async function commitBatch(ctx: Ctx, batchId: string, previewHash: string
     await apply(ctx, { kind, batchId, version, full: batch.mode === 'full', fresh, changed })
     await closeBatch(ctx, batchId, version, preview)
     await clearStage(trx, kind, batchId)
+    await clearLook(trx, batchId)
     await record(ctx, {
       flow: 'import',
       subjectId: batchId,
@@ -177,9 +138,8 @@ export async function commitBatch(ctx: Ctx, batchId: string, previewHash: string
 /** The same file may have been handed in twice before either was taken. */
 async function requireNew(trx: Tx, batch: LockedBatch): Promise<void> {
   const { rows } = await sql<{ id: string }>`select id from import_batch
-    where state = 'committed' and (file_sha256, mapping_hash) = (${batch.fileSha256}, ${batch.mappingHash})`.execute(
-    trx,
-  )
+    where state = 'committed' and (file_sha256, mapping_hash, as_of, mode)
+      = (${batch.fileSha256}, ${batch.mappingHash}, ${batch.asOf}, ${batch.mode})`.execute(trx)
   if (rows[0])
     throw new Problem('duplicate', { message: `这份文件已在批次 ${rows[0].id} 入库，不必再入；请放弃本批` })
 }
@@ -189,6 +149,7 @@ async function closeBatch(ctx: Ctx, batchId: string, version: number, preview: P
     .updateTable('importBatch')
     .set({
       state: 'committed',
+      upload: null,
       accepted: preview.fresh + preview.changed + preview.spare,
       unchanged: preview.unchanged,
       version,
@@ -229,10 +190,15 @@ async function requireSameAsShown(trx: Tx, batch: LockedBatch): Promise<void> {
 export async function cancelBatch(ctx: Ctx, batchId: string): Promise<void> {
   await asSystem(ctx, async (trx) => {
     const batch = await lockBatch(ctx, batchId)
-    if (batch.state !== 'previewed' && batch.state !== 'reading' && batch.state !== 'failed')
+    if (!['previewed', 'reading', 'unmapped', 'failed'].includes(batch.state))
       throw new Problem('wrong_status')
     await clearStage(trx, batch.kind as ImportKind, batchId)
-    await trx.updateTable('importBatch').set({ state: 'cancelled' }).where('id', '=', batchId).execute()
+    await clearLook(trx, batchId)
+    await trx
+      .updateTable('importBatch')
+      .set({ state: 'cancelled', upload: null })
+      .where('id', '=', batchId)
+      .execute()
     await record(ctx, {
       flow: 'import',
       subjectId: batchId,
@@ -247,18 +213,19 @@ export async function cancelBatch(ctx: Ctx, batchId: string): Promise<void> {
 export async function failBatch(ctx: Ctx, batchId: string, reason: string): Promise<void> {
   await asSystem(ctx, async (trx) => {
     const batch = await lockBatch(ctx, batchId)
-    if (batch.state !== 'reading') return
+    if (batch.state !== 'reading' && batch.state !== 'unmapped') return
     for (const kind of importKindKeys) await clearStage(trx, kind, batchId)
+    await clearLook(trx, batchId)
     await trx
       .updateTable('importBatch')
-      .set({ state: 'failed', failure: reason })
+      .set({ state: 'failed', failure: reason, upload: null })
       .where('id', '=', batchId)
       .execute()
     await record(ctx, {
       flow: 'import',
       subjectId: batchId,
       action: 'fail',
-      from: 'reading',
+      from: batch.state,
       to: 'failed',
       details: { reason },
     })

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto'
-import { rm } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { from as copyFrom } from 'pg-copy-streams'
 import { maskNumbers } from '#contract/registry/codes.ts'
@@ -12,14 +10,20 @@ import { Problem } from '#kernel/problem.ts'
 import { listGazetteer } from '../../organisations/organisations.public.ts'
 import { clearStage } from './batch.lock.ts'
 import { failBatch, previewBatch } from './import.commands.ts'
+import { isTable } from './look.ts'
+import { type Mapping, mappingHash } from './mapping.ts'
 import { Notes } from './notes.ts'
+import { profilesFor } from './profile.queries.ts'
 import type { ReadMessage } from './read.child.ts'
 import { readInChild } from './read.ts'
 import { copyStatement } from './stage.ts'
+import { dropUpload, releaseUpload } from './uploads.ts'
+import { watchReading } from './watch.ts'
 
 /**
  * Reads an uploaded file into staging. Safe to run twice: what was staged before is dropped first. `asOf` is the day its
- * sender named; where none was named, the one the sheet notes counts.
+ * sender named; where none was named, the one the sheet notes counts. A file without a header that is known stays
+ * without rows: `previewBatch` puts it to be mapped. One that was given up meanwhile leaves nothing.
  */
 export async function readBatch(
   deps: Deps,
@@ -34,6 +38,7 @@ export async function readBatch(
     .executeTakeFirst()
   if (batch?.state !== 'reading') return
   await clearReading(deps, batchId)
+  const mapping = batch.mapping as unknown as Mapping | null
   const reading = readInChild({
     path,
     fileName: batch.fileName,
@@ -42,39 +47,54 @@ export async function readBatch(
     asOf,
     today: batch.asOf,
     places: await listGazetteer(deps.system),
+    mapping,
+    profiles: mapping ? [] : await profilesFor(deps.system, batch.orgId),
   })
+  const watch = watchReading(deps, batchId, reading)
   try {
-    const read = await takeMessages(deps, batchId, reading)
+    const read = await takeMessages(deps, batchId, reading, watch)
+    await watch.end()
     await reading.ended.catch((error: unknown) => {
       throw read.refused ? new Problem('bad_file', { message: read.refused }) : error
     })
     if (read.copied !== read.rowsIn - read.rejected)
       throw new Error(`import ${batchId}: ${read.rowsIn} rows read, ${read.copied} staged`)
-    if (read.kind === null) throw new Problem('bad_file', { message: unreadableText(read.titles) })
-    await deps.system
-      .updateTable('importBatch')
-      .set({
-        kind: read.kind,
-        source: read.kind,
-        asOf: read.asOf ?? batch.asOf,
-        rowsIn: read.rowsIn,
-        skipped: read.skipped,
-        rejected: read.rejected,
-        mappingHash: createHash('sha256').update(JSON.stringify(read.mapping)).digest('hex'),
-      })
-      .where('id', '=', batchId)
-      .execute()
+    if (read.kind === null && !read.isTable)
+      throw new Problem('bad_file', { message: unreadableText(read.titles) })
+    await keepReading(deps, batch, read)
   } catch (error) {
     reading.cancel()
-    throw error
+    await watch.end()
+    if (!watch.stopped()) throw error
+    await clearReading(deps, batchId)
   }
+}
+
+async function keepReading(deps: Deps, batch: { id: string; asOf: string }, read: Taken): Promise<void> {
+  const kept = await deps.system
+    .updateTable('importBatch')
+    .set({
+      ...(read.kind === null ? {} : { kind: read.kind, source: read.kind }),
+      asOf: read.asOf ?? batch.asOf,
+      rowsIn: read.rowsIn,
+      skipped: read.skipped,
+      rejected: read.rejected,
+      profileId: read.profileId,
+      mappingHash: read.kind === null ? '' : mappingHash(read.kind, read.mapping),
+    })
+    .where('id', '=', batch.id)
+    .where('state', '=', 'reading')
+    .returning('id')
+    .executeTakeFirst()
+  // Given up while its last rows came in: nothing of it stays.
+  if (!kept) await clearReading(deps, batch.id)
 }
 
 /** Drops what a reading of the batch that was cut off has left behind, so that this one begins at the beginning. */
 async function clearReading(deps: Deps, batchId: string): Promise<void> {
   await deps.system.transaction().execute(async (trx) => {
     for (const kind of importKindKeys) await clearStage(trx, kind, batchId)
-    for (const table of ['importIssue', 'importReject', 'importSheet'] as const)
+    for (const table of ['importIssue', 'importReject', 'importSheet', 'importLook'] as const)
       await trx.deleteFrom(table).where('batchId', '=', batchId).execute()
   })
 }
@@ -87,7 +107,10 @@ interface Taken {
   rejected: number
   /** Rows the database says it took. */
   copied: number
-  mapping: unknown[]
+  mapping: Extract<ReadMessage, { type: 'sheet' }>[]
+  profileId: string | null
+  /** Some sheet has rows and columns, known or not. */
+  isTable: boolean
   refused: string | null
   titles: string[]
 }
@@ -97,6 +120,7 @@ async function takeMessages(
   deps: Deps,
   batchId: string,
   reading: ReturnType<typeof readInChild>,
+  watch: ReturnType<typeof watchReading>,
 ): Promise<Taken> {
   const taken: Taken = {
     kind: null,
@@ -106,6 +130,8 @@ async function takeMessages(
     rejected: 0,
     copied: 0,
     mapping: [],
+    profileId: null,
+    isTable: false,
     refused: null,
     titles: [],
   }
@@ -122,7 +148,8 @@ async function takeMessages(
         return 0
       })
     }
-    await takeMessage(message, taken, notes)
+    if (message.type === 'progress') watch.seen(taken.rowsIn + message.rows, message.share)
+    else await takeMessage(message, taken, notes)
   }
   if (!copying) reading.rows.resume()
   if (copying) taken.copied = await copying
@@ -131,11 +158,19 @@ async function takeMessages(
   return taken
 }
 
-async function takeMessage(message: ReadMessage, taken: Taken, notes: Notes): Promise<void> {
+async function takeMessage(
+  message: Exclude<ReadMessage, { type: 'progress' }>,
+  taken: Taken,
+  notes: Notes,
+): Promise<void> {
   switch (message.type) {
     case 'sheet':
-      taken.mapping.push(message.columns)
+      taken.mapping.push(message)
+      taken.profileId ??= message.profileId
       return notes.sheet(message)
+    case 'look':
+      taken.isTable ||= isTable(message.rows)
+      return notes.look(message)
     case 'sheetDone':
       taken.rowsIn += message.rowsIn
       taken.skipped += message.skipped
@@ -151,8 +186,6 @@ async function takeMessage(message: ReadMessage, taken: Taken, notes: Notes): Pr
     case 'refused':
       taken.refused = message.message
       return
-    case 'progress':
-      return notes.progress(message.rows)
     case 'done':
       return
   }
@@ -182,7 +215,8 @@ function unreadableText(titles: string[]): string {
 }
 
 export const importJobs: JobHandlers = {
-  // The upload is let go only when its fate is sealed: a job that was cut off finds it again at the next try.
+  // The upload is let go only when its fate is sealed: a job that was cut off finds it again at the next try, and what
+  // waits to be looked at can be read another way.
   'import.read': async (deps, data) => {
     const { batchId, path, asOf } = data as unknown as { batchId: string; path: string; asOf: string | null }
     const actor = actingFor(data.requester)
@@ -193,9 +227,11 @@ export const importJobs: JobHandlers = {
       if (!(error instanceof Problem)) throw error
       await inContext(deps, actor, (ctx) => failBatch(ctx, batchId, error.message))
     }
-    await rm(path, { force: true })
+    await releaseUpload(deps, batchId, path)
   },
 
   'import.preview': (deps, data) =>
     inContext(deps, actingFor(data.requester), (ctx) => previewBatch(ctx, String(data.batchId))),
+
+  'import.release': (deps, data) => dropUpload(deps, String(data.upload)),
 }

@@ -8,15 +8,19 @@ import { inContext } from '#kernel/context.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { Problem } from '#kernel/problem.ts'
 import { learnPlaces, tellsPlaces } from '../places/places.jobs.ts'
-import { commitBatch, failBatch, openBatch, previewBatch } from './import.commands.ts'
+import { commitBatch, failBatch, previewBatch } from './import.commands.ts'
 import { readBatch } from './import.jobs.ts'
+import { openBatch } from './open.commands.ts'
 import { sourceOfKind } from './sources/all.ts'
+import { keepCopy } from './uploads.ts'
 
 export interface ListOptions {
   kind?: ImportKind
   asOf?: string
   mode?: 'incremental' | 'full'
   dryRun?: boolean
+  /** Take a list whose data date is before that of the one in force. */
+  acceptOlder?: boolean
 }
 
 export interface ListResult {
@@ -97,6 +101,8 @@ export async function importFiles(
     })
     const taken = Promise.all([matched, takenBefore]).then(async ([one]) => {
       const result = await takeOne(deps, actor, one, options)
+      // What waits for somebody to look at it can be read another way, so its file has to be there.
+      if (result.state === 'unmapped' || result.state === 'previewed') await keepCopy(deps, one.batchId, path)
       say(result)
       return result
     })
@@ -158,17 +164,28 @@ async function matchOne(deps: Deps, actor: Actor, { batchId, known, refused }: R
 
 async function takeOne(deps: Deps, actor: Actor, one: ReadOne, options: ListOptions): Promise<ListResult> {
   const { batchId, known, refused } = one
-  if (!known && refused === null && !options.dryRun) await commitPreviewed(deps, actor, batchId)
+  if (!known && refused === null && !options.dryRun) await commitPreviewed(deps, actor, batchId, options.acceptOlder)
   return resultOf(deps, batchId, known)
 }
 
-async function commitPreviewed(deps: Deps, actor: Actor, batchId: string): Promise<void> {
-  const { previewHash } = await deps.system
+/** Confirms what can be confirmed unseen; what has to be mapped, or is older than what is in force, waits for a person. */
+async function commitPreviewed(
+  deps: Deps,
+  actor: Actor,
+  batchId: string,
+  acceptOlder = false,
+): Promise<void> {
+  const { previewHash, state } = await deps.system
     .selectFrom('importBatch')
-    .select('previewHash')
+    .select(['previewHash', 'state'])
     .where('id', '=', batchId)
     .executeTakeFirstOrThrow()
-  await inContext(deps, actor, (ctx) => commitBatch(ctx, batchId, previewHash!))
+  if (state !== 'previewed') return
+  await inContext(deps, actor, (ctx) => commitBatch(ctx, batchId, previewHash!, acceptOlder)).catch(
+    (error: unknown) => {
+      if (!(error instanceof Problem) || error.code !== 'missing_fact') throw error
+    },
+  )
 }
 
 async function digestOf(path: string): Promise<string> {

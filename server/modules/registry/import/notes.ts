@@ -33,7 +33,23 @@ export class Notes {
         sheet: m.sheet,
         name: m.name,
         headerRow: m.headerRow,
+        titleRows: m.titleRows,
         columns: JSON.stringify(m.columns),
+      })
+      .execute()
+  }
+
+  /** The first rows of a sheet, for whoever looks at how it is read. */
+  async look(m: Of<'look'>): Promise<void> {
+    await this.deps.system
+      .insertInto('importLook')
+      .values({
+        batchId: this.batchId,
+        sheet: m.sheet,
+        name: m.name,
+        encoding: m.text?.encoding ?? null,
+        delimiter: m.text?.delimiter ?? null,
+        head: JSON.stringify(m.rows),
       })
       .execute()
   }
@@ -53,6 +69,7 @@ export class Notes {
       .insertInto('importSheet')
       .values({ batchId, sheet: m.sheet, name: m.name, headerRow: null, columns: '[]' })
       .execute()
+    if (m.leftOut) return
     this.issues.push({
       batchId,
       sheet: m.sheet,
@@ -89,14 +106,6 @@ export class Notes {
       cells: JSON.stringify(m.cells),
     })
     if (this.rejects.length >= 1_000) await this.flush()
-  }
-
-  async progress(rows: number): Promise<void> {
-    await this.deps.system
-      .updateTable('importBatch')
-      .set({ rowsIn: rows })
-      .where('id', '=', this.batchId)
-      .execute()
   }
 
   async flush(): Promise<void> {

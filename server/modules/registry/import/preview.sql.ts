@@ -22,6 +22,7 @@ export interface PreviewCounts {
   sheets: unknown[]
   samples: unknown[]
   issues: unknown[]
+  checks: unknown[]
 }
 
 const Counts = z.object({
@@ -66,6 +67,13 @@ export async function previewOf(
     sheets: await sheetsOf(trx, batchId),
     samples: withIssues ? await samplesOf(trx, kind, batchId) : [],
     issues,
+    checks: await trx
+      .selectFrom('importCheck')
+      .select(['code', 'field', 'message'])
+      .where('batchId', '=', batchId)
+      .orderBy('code')
+      .orderBy('field')
+      .execute(),
   }
 }
 

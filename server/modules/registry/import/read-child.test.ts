@@ -13,6 +13,8 @@ const order = (path: string) => ({
   asOf: null,
   today: '2026-11-20',
   places: [],
+  mapping: null,
+  profiles: [],
 })
 
 test('rows read before anyone asks for them are not lost', async () => {
@@ -28,7 +30,7 @@ test('rows read before anyone asks for them are not lost', async () => {
     await reading.ended
     // The child is gone by now; the connection its rows go to was slow to come.
     await new Promise((resolve) => setTimeout(resolve, 100))
-    expect(messages.map((m) => m.type)).toEqual(['sheet', 'sheetDone', 'done'])
+    expect(messages.map((m) => m.type)).toEqual(['look', 'sheet', 'sheetDone', 'done'])
     expect((await text(reading.rows)).trimEnd().split('\n')).toEqual([
       expect.stringMatching(/^7\t1\t2\t.*甲公司/),
       expect.stringMatching(/^7\t1\t3\t.*乙公司/),

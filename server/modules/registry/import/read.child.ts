@@ -1,11 +1,22 @@
-import { readFileSync, writeSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import type { ImportKind, IssueCode } from '#contract/registry/words.ts'
 import { findHeader, type Header, headerSearchRows } from './detect.ts'
 import { readFirmRows } from './firm-rows.ts'
+import { keepLook, type LookRow } from './look.ts'
+import {
+  headerAt,
+  headerByProfile,
+  lookRows,
+  type MappedSheet,
+  type Mapping,
+  type Profile,
+} from './mapping.ts'
 import { Gazetteer, type Place } from './place.ts'
 import { openWorkbook } from './read/open.ts'
 import { type Cell, FileRefused, type Sheet, type SheetRow } from './read/sheet.ts'
+import { PipeWriter } from './pipe-writer.ts'
 import { type RowIssue, RowReader, Seen, shown } from './row.ts'
+import { sourceOfKind } from './sources/all.ts'
 import { copyLine } from './stage.ts'
 import { textOf } from './values/cell.ts'
 
@@ -23,6 +34,9 @@ export interface ReadOrder {
   places: Place[]
   /** Only who is named is read: a list that says nothing of its firms but that they are on it. */
   firms?: true
+  /** How somebody said the file is read; it wins over what is recognised. */
+  mapping: Mapping | null
+  profiles: Profile[]
 }
 
 export type ReadMessage =
@@ -32,50 +46,22 @@ export type ReadMessage =
       name: string
       kind: ImportKind
       headerRow: number
+      titleRows: number
       columns: unknown[]
       asOf: string
+      profileId: string | null
     }
-  | { type: 'unreadable'; sheet: number; name: string; titles: string[] }
+  | { type: 'look'; sheet: number; name: string; text: Sheet['text'] | null; rows: LookRow[] }
+  | { type: 'unreadable'; sheet: number; name: string; titles: string[]; leftOut: boolean }
   | { type: 'issue'; sheet: number; rowNo: number; issue: RowIssue }
   | { type: 'reject'; sheet: number; rowNo: number; cells: (string | null)[] }
-  | { type: 'progress'; rows: number }
+  | { type: 'progress'; rows: number; share: number | null }
   | { type: 'sheetDone'; sheet: number; rowsIn: number; skipped: number }
   | { type: 'refused'; code: string; message: string }
   | { type: 'done' }
 
-/** Writes whole buffers in blocking mode: back-pressure comes from the pipe, memory stays flat. */
-class Writer {
-  private text = ''
-  private readonly fd: number
-  private readonly limit: number
-  private readonly before: Writer | null
-  /** `before` is emptied first: the parent takes no rows until it has heard which sheet they are of. */
-  constructor(fd: number, limit: number, before: Writer | null = null) {
-    this.fd = fd
-    this.limit = limit
-    this.before = before
-  }
-  add(text: string): void {
-    this.text += text
-    if (this.text.length > this.limit) this.flush()
-  }
-  flush(): void {
-    this.before?.flush()
-    const buffer = Buffer.from(this.text)
-    this.text = ''
-    for (let at = 0; at < buffer.length; ) {
-      try {
-        at += writeSync(this.fd, buffer, at)
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2)
-      }
-    }
-  }
-}
-
-const messages = new Writer(3, 32 * 1024)
-const staged = new Writer(1, 256 * 1024, messages)
+const messages = new PipeWriter(3, 32 * 1024)
+const staged = new PipeWriter(1, 256 * 1024, messages)
 
 function say(message: ReadMessage): void {
   messages.add(`${JSON.stringify(message)}\n`)
@@ -91,7 +77,7 @@ async function main(order: ReadOrder): Promise<void> {
   }
   const gazetteer = new Gazetteer(order.places)
   const seen = new Seen()
-  let kind = order.kind
+  let kind = order.mapping?.kind ?? order.kind
   let no = 0
   for await (const sheet of openWorkbook(order.path)) {
     no += 1
@@ -120,7 +106,7 @@ async function readSheet(job: SheetJob): Promise<ImportKind | null> {
       continue
     }
     head.push(...batch)
-    if (head.length < headerSearchRows) continue
+    if (head.length < lookRows) continue
     reader = startReading(job, head)
     if (!reader) return null
   }
@@ -130,22 +116,46 @@ async function readSheet(job: SheetJob): Promise<ImportKind | null> {
 }
 
 function startReading(job: SheetJob, head: SheetRow[]): SheetReader | null {
-  const header = findHeader(head.slice(0, headerSearchRows), {
-    kind: job.kind ?? undefined,
-    fileName: job.order.fileName,
-  })
-  if (!header) {
+  const { no, sheet, order } = job
+  const top = head.slice(0, lookRows)
+  if (no <= lookSheets)
+    say({ type: 'look', sheet: no, name: sheet.name, text: sheet.text ?? null, rows: keepLook(top) })
+  const said = order.mapping?.sheets.find((s) => s.sheet === no)
+  const found = said ? asSaid(order.mapping!.kind, said, top) : recognised(job, top)
+  if (!found) {
     say({
       type: 'unreadable',
-      sheet: job.no,
-      name: job.sheet.name,
+      sheet: no,
+      name: sheet.name,
       titles: (head[0]?.cells ?? []).map((c) => textOf(c) ?? '').slice(0, 12),
+      leftOut: said !== undefined,
     })
     return null
   }
-  const reader = new SheetReader(job, header)
-  for (const row of head) if (row.rowNo > header.rowNo) reader.take(row)
+  const reader = new SheetReader(job, found)
+  for (const row of head) if (row.rowNo > found.header.rowNo) reader.take(row)
   return reader
+}
+
+interface Found {
+  header: Header
+  profileId: string | null
+}
+
+function asSaid(kind: ImportKind, said: MappedSheet, top: SheetRow[]): Found | null {
+  const header = headerAt(sourceOfKind(kind), top, said, 'hand')
+  return header && { header, profileId: null }
+}
+
+/** A header that somebody has mapped before counts for more than one that is recognised. */
+function recognised(job: SheetJob, top: SheetRow[]): Found | null {
+  const known = headerByProfile(job.order.profiles, top, job.kind)
+  if (known) return { header: known.header, profileId: known.profile.id }
+  const header = findHeader(top.slice(0, headerSearchRows), {
+    kind: job.kind ?? undefined,
+    fileName: job.order.fileName,
+  })
+  return header && { header, profileId: null }
 }
 
 /** Takes the data rows of one sheet and says what became of each. */
@@ -157,7 +167,7 @@ class SheetReader {
   private readonly job: SheetJob
   private readonly header: Header
   private readonly rows: RowReader
-  constructor(job: SheetJob, header: Header) {
+  constructor(job: SheetJob, { header, profileId }: Found) {
     this.job = job
     this.header = header
     this.kind = header.source.kind
@@ -175,6 +185,8 @@ class SheetReader {
       field: c.field?.key ?? null,
       label: c.field?.label ?? null,
       unit: this.unitOf(c),
+      dateOrder: c.dateOrder,
+      origin: c.origin,
     }))
     say({
       type: 'sheet',
@@ -182,8 +194,10 @@ class SheetReader {
       name: job.sheet.name,
       kind: this.kind,
       headerRow: header.rowNo,
+      titleRows: header.titleRows,
       columns,
       asOf,
+      profileId,
     })
     this.reportGuessedUnits()
   }
@@ -213,12 +227,19 @@ class SheetReader {
     }
     const { no, order } = this.job
     this.rowsIn += 1
-    if (this.rowsIn % 20_000 === 0) say({ type: 'progress', rows: this.rowsIn })
+    if (this.rowsIn % progressRows === 0) this.sayProgress()
     const taken = this.rows.read(row)
     for (const issue of this.rows.issues) say({ type: 'issue', sheet: no, rowNo: row.rowNo, issue })
     if (row.hidden) this.note(row.rowNo, 'hidden_row', null)
     if (taken) staged.add(copyLine(order.batchId, no, row.rowNo, this.rows.slots))
     else say({ type: 'reject', sheet: no, rowNo: row.rowNo, cells: row.cells.map((c: Cell) => shown(c)) })
+  }
+
+  private sayProgress(): void {
+    const share = this.job.sheet.share?.() ?? null
+    say({ type: 'progress', rows: this.rowsIn, share })
+    // Rows that were refused fill no buffer: who waits for them should hear all the same.
+    messages.flush()
   }
 
   /** Titles repeated on each printed page, totals, and remarks in a single cell are not data. */
@@ -252,6 +273,9 @@ class SheetReader {
 }
 
 const longestTitle = 40
+const progressRows = 5_000
+/** Of a workbook of very many sheets the first can be mapped by hand. */
+const lookSheets = 30
 
 main(JSON.parse(readFileSync(0, 'utf8')) as ReadOrder).catch((error: unknown) => {
   if (error instanceof FileRefused) {

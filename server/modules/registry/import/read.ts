@@ -13,6 +13,7 @@ export interface Reading {
   messages: AsyncIterable<ReadMessage>
   /** Resolves when the child has ended well; rejects with a Chinese reason when it did not. */
   ended: Promise<void>
+  /** Kills the child; what it has written so far is not taken for a whole list. */
   cancel(): void
 }
 
@@ -41,11 +42,15 @@ export function readInChild(order: ReadOrder): Reading {
   // read before the database has a connection for its rows.
   const rows = new PassThrough()
   child.stdout!.pipe(rows)
+  rows.on('error', () => undefined)
   return {
     rows,
     messages: messagesOf(child.stdio[3] as Readable),
     ended,
-    cancel: () => void child.kill('SIGKILL'),
+    cancel: () => {
+      rows.destroy(new Error('the reading was given up'))
+      child.kill('SIGKILL')
+    },
   }
 }
 

@@ -26,6 +26,7 @@ async function* decoded(
   file: FileHandle,
   how: TextEncoding,
   newline: Dialect['newline'],
+  meter: { at: number },
 ): AsyncGenerator<string> {
   const pieces = new TextPieces(how.encoding, newline)
   let at = how.skip
@@ -35,6 +36,7 @@ async function* decoded(
         const bytes = block.subarray(i, i + PIECE)
         const text = pieces.push(bytes)
         at += bytes.length
+        meter.at = at
         if (text.length > 0) yield text
       }
     }
@@ -47,16 +49,20 @@ async function* decoded(
   }
 }
 
-async function* readRows(path: string, limits: ReadLimits): AsyncGenerator<SheetRow[]> {
+async function* readRows(path: string, limits: ReadLimits, sheet: Sheet): AsyncGenerator<SheetRow[]> {
   const file = await open(path)
   try {
     const how = await findEncoding(file)
     const dialect = await lookAhead(file, how)
+    const { size } = await file.stat()
+    const meter = { at: 0 }
+    sheet.text = { encoding: how.encoding, delimiter: dialect.delimiter }
+    sheet.share = () => meter.at / size
     const scanner = new CsvScanner(dialect, limits)
     let { skip } = dialect
     let any = false
     let pushed = 0
-    for await (const text of decoded(file, how, dialect.newline)) {
+    for await (const text of decoded(file, how, dialect.newline, meter)) {
       if (text.includes('\0')) throw new FileRefused('encoding')
       const piece = skip > 0 ? text.slice(skip) : text
       skip = 0
@@ -80,5 +86,7 @@ async function* readRows(path: string, limits: ReadLimits): AsyncGenerator<Sheet
 
 /** Reads a text file as one nameless sheet. */
 export async function* openCsv(path: string, limits: ReadLimits): AsyncGenerator<Sheet> {
-  yield { name: '', hidden: false, rows: readRows(path, limits) }
+  const sheet = { name: '', hidden: false } as Sheet
+  sheet.rows = readRows(path, limits, sheet)
+  yield sheet
 }

@@ -39,6 +39,10 @@ export interface Sheet {
    * show at the very end (checksum), so rows count only once the iteration has ended without a FileRefused.
    */
   rows: AsyncIterable<SheetRow[]>
+  /** How a text file was taken, known once its first rows are there. */
+  text?: { encoding: string; delimiter: string }
+  /** How much of the whole file has been read, 0 to 1, where that is known. */
+  share?: () => number
 }
 
 /** Why a file is not taken at all, in the user's words. */

@@ -94,7 +94,7 @@ export async function* openXlsx(path: string, limits: ReadLimits): AsyncGenerato
       yield* readRows(archive, part, context, limits, meter)
     }
     for (const { sheet, part } of book.sheets)
-      yield { name: sheet.name, hidden: sheet.hidden, rows: rows(part) }
+      yield { name: sheet.name, hidden: sheet.hidden, rows: rows(part), share: () => archive.share() }
   } finally {
     archive.close()
   }

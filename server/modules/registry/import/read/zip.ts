@@ -60,6 +60,13 @@ export class Archive {
     this.zip.close()
   }
 
+  /** How much of what the archive says it holds has been unpacked, 0 to 1; a part read twice counts twice. */
+  share(): number {
+    let declared = 0
+    for (const entry of this.entries.values()) declared += entry.uncompressedSize
+    return declared === 0 ? 1 : Math.min(1, this.inflated / declared)
+  }
+
   /** Names of all entries, in lower case: part names of a workbook do not depend on case. */
   names(): Iterable<string> {
     return this.entries.keys()

@@ -1,0 +1,211 @@
+import { sql } from 'kysely'
+import * as z from 'zod'
+import type { importChecks } from '#contract/registry/words.ts'
+import type { Ctx } from '#kernel/context.ts'
+import type { Tx } from '#kernel/database.ts'
+import { parameterValue } from '#kernel/parameters.ts'
+import { Problem } from '#kernel/problem.ts'
+import { rows } from '#kernel/rows.ts'
+import type { LockedBatch } from './batch.lock.ts'
+import { type Field, stagedBy } from './source.ts'
+import { sourceOfKind } from './sources/all.ts'
+
+/** How a field came out in one batch: how many values, how many cells that could not be read, the middle amount in fen. */
+interface Measure {
+  field: string
+  label: string
+  filled: number
+  failed: number
+  median: string | null
+}
+
+interface Check {
+  code: keyof typeof importChecks
+  field: string
+  message: string
+}
+
+/** Medians of fewer amounts say nothing about a unit. */
+const fewest = 5
+
+/**
+ * Looks for what speaks against a reading before it counts: an amount that is another order of magnitude than in the last
+ * list of the kind, dates or codes that cannot be read, a column that has gone, a list older than the one in force.
+ */
+export async function checkReading(ctx: Ctx, batch: LockedBatch): Promise<void> {
+  const { trx } = ctx
+  const now = await measure(trx, batch)
+  const before = await lastMeasures(trx, batch)
+  const limits = {
+    times: await parameterValue(ctx, 'importMedianTimes'),
+    dates: await parameterValue(ctx, 'importDateFailPercent'),
+    codes: await parameterValue(ctx, 'importCodeFailPercent'),
+  }
+  const source = sourceOfKind(batch.kind as LockedKind)
+  const checks = [
+    ...now.flatMap((m) => failures(m, source.fields.find((f) => f.key === m.field)!, limits)),
+    ...before.flatMap((b) =>
+      against(
+        b,
+        now.find((m) => m.field === b.field),
+        limits.times,
+      ),
+    ),
+    ...(await olderThan(trx, batch)),
+  ]
+  await trx.deleteFrom('importCheck').where('batchId', '=', batch.id).execute()
+  await trx.deleteFrom('importMeasure').where('batchId', '=', batch.id).execute()
+  const ofBatch = { batchId: batch.id }
+  if (now.length > 0)
+    await trx
+      .insertInto('importMeasure')
+      .values(now.map((m) => ({ ...ofBatch, ...m })))
+      .execute()
+  if (checks.length > 0)
+    await trx
+      .insertInto('importCheck')
+      .values(checks.map((c) => ({ ...ofBatch, ...c })))
+      .execute()
+}
+
+type LockedKind = Parameters<typeof sourceOfKind>[0]
+
+/** One pass over the staged rows for all fields that a column was read into. */
+async function measure(trx: Tx, batch: LockedBatch): Promise<Measure[]> {
+  const kind = batch.kind as LockedKind
+  const mapped = await mappedFields(trx, batch.id)
+  const fields = sourceOfKind(kind).fields.filter((f) => mapped.has(f.key))
+  if (fields.length === 0) return []
+  const stage = sql.table(`stage_${kind}`)
+  const parts = fields.map((f) => {
+    const value = sql.ref(valueColumn(f))
+    // Most firms owe nothing: the middle of all would be nothing in any unit.
+    const median = isMoney(f)
+      ? sql`(percentile_disc(0.5) within group (order by nullif(${value}, 0)))::text`
+      : sql`null`
+    return sql`json_build_object('field', ${f.key}::text, 'label', ${f.label}::text, 'filled', count(${value}), 'median', ${median}::text)`
+  })
+  const [found] = await rows(
+    trx,
+    sql`select json_build_array(${sql.join(parts)}) as all from ${stage} where batch_id = ${batch.id}`,
+    z.object({ all: z.array(Counted) }),
+  )
+  const failed = await failedCells(trx, batch.id)
+  return found!.all.map((m) => ({ ...m, failed: failed.get(m.label) ?? 0 }))
+}
+
+const Counted = z.object({
+  field: z.string(),
+  label: z.string(),
+  filled: z.int(),
+  median: z.string().nullable(),
+})
+
+const isMoney = (f: Field) => f.type === 'money' || f.type === 'capital'
+const valueColumn = (f: Field) => (f.type === 'kind' ? 'type_text' : stagedBy(f)[0]!)
+
+async function mappedFields(trx: Tx, batchId: string): Promise<Set<string>> {
+  const found = await rows(
+    trx,
+    sql`select distinct c ->> 'field' as field from import_sheet s, jsonb_array_elements(s.columns) c
+      where s.batch_id = ${batchId} and c ->> 'field' is not null`,
+    z.object({ field: z.string() }),
+  )
+  return new Set(found.map((f) => f.field))
+}
+
+async function failedCells(trx: Tx, batchId: string): Promise<Map<string, number>> {
+  const found = await rows(
+    trx,
+    sql`select field, count(*)::int as n from import_issue where batch_id = ${batchId} and field is not null
+      and code in ('date_bad', 'code_bad', 'code_number', 'money_bad', 'money_huge', 'number_bad', 'rate_bad') group by field`,
+    z.object({ field: z.string(), n: z.int() }),
+  )
+  return new Map(found.map((f) => [f.field, f.n]))
+}
+
+/** How the last list of the kind that is in force came out. */
+async function lastMeasures(trx: Tx, batch: LockedBatch): Promise<Measure[]> {
+  return rows(
+    trx,
+    sql`select field, label, filled, failed, median::text from import_measure where batch_id = (
+      select id from import_batch where kind = ${batch.kind} and state = 'committed' order by version desc limit 1)`,
+    Counted.extend({ failed: z.int() }),
+  )
+}
+
+function failures(m: Measure, field: Field, limits: { dates: number; codes: number }): Check[] {
+  const all = m.filled + m.failed
+  const over = (percent: number) => all > 0 && m.failed * 100 > all * percent
+  const share = `${m.failed.toLocaleString('zh-CN')} 格（共 ${all.toLocaleString('zh-CN')} 格有字）`
+  if ((field.type === 'day' || field.type === 'month') && over(limits.dates))
+    return [
+      {
+        code: 'dates',
+        field: m.label,
+        message: `「${m.label}」有 ${share}读不成日期，可能认错了列或年月日的次序；请在“列对应”里核对`,
+      },
+    ]
+  if (field.type === 'code' && over(limits.codes))
+    return [
+      {
+        code: 'codes',
+        field: m.label,
+        message: `「${m.label}」有 ${share}不是正确的代码，可能认错了列，或代码被存成了数字；请在“列对应”里核对`,
+      },
+    ]
+  return []
+}
+
+function against(before: Measure, now: Measure | undefined, times: number): Check[] {
+  if (before.filled > 0 && (now?.filled ?? 0) === 0)
+    return [
+      {
+        code: 'missing',
+        field: before.label,
+        message: `上一批有「${before.label}」（${before.filled.toLocaleString('zh-CN')} 行有值），这一批没有；如表里有这一列，请在“列对应”里指定`,
+      },
+    ]
+  const [was, is] = [Number(before.median ?? 0), Number(now?.median ?? 0)]
+  if (!now || was <= 0 || is <= 0 || before.filled < fewest || now.filled < fewest) return []
+  const ratio = is > was ? is / was : was / is
+  if (ratio < times) return []
+  return [
+    {
+      code: 'unit',
+      field: before.label,
+      message: `「${before.label}」的中位数是 ${yuan(is)}，上一批是 ${yuan(was)}，${is > was ? '大' : '小'}了约 ${Math.round(ratio).toLocaleString('zh-CN')} 倍，疑似单位错；请在“列对应”里核对单位`,
+    },
+  ]
+}
+
+function yuan(fen: number): string {
+  const [n, unit] = fen >= 1e10 ? [fen / 1e10, '亿元'] : fen >= 1e6 ? [fen / 1e6, '万元'] : [fen / 100, '元']
+  return `${n.toLocaleString('zh-CN', { maximumFractionDigits: 2 })} ${unit}`
+}
+
+async function olderThan(trx: Tx, batch: LockedBatch): Promise<Check[]> {
+  const [newest] = await rows(
+    trx,
+    sql`select id, as_of from import_batch where kind = ${batch.kind} and state = 'committed' and as_of > ${batch.asOf}
+      order by as_of desc, id desc limit 1`,
+    z.object({ id: z.string(), asOf: z.string() }),
+  )
+  if (!newest) return []
+  return [
+    {
+      code: 'older',
+      field: '',
+      message: `现行的同种名单数据日期是 ${newest.asOf}（批次 ${newest.id}），这一份是 ${batch.asOf}：入库会用旧的内容替掉新的`,
+    },
+  ]
+}
+
+/** A list older than what is in force goes in only where somebody says so. */
+export async function requireNotOlder(trx: Tx, batch: LockedBatch): Promise<void> {
+  const [older] = await olderThan(trx, batch)
+  if (older)
+    throw new Problem('missing_fact', {
+      message: `${older.message}。确实要入，请在确认时勾选“仍用这份较旧的名单”`,
+    })
+}

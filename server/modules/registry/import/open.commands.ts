@@ -1,0 +1,85 @@
+import type { ImportKind } from '#contract/registry/words.ts'
+import { record } from '#kernel/actions.ts'
+import { asSystem, type Ctx } from '#kernel/context.ts'
+import { Problem } from '#kernel/problem.ts'
+
+export interface NewBatch {
+  fileName: string
+  sha256: string
+  kind: ImportKind | null
+  asOf: string | null
+  mode: 'incremental' | 'full'
+  /** Name under which the file is kept, where it is. */
+  upload?: string
+  /** Take it although the same bytes are in: to be read another way. */
+  again?: boolean
+}
+
+/**
+ * Opens a batch for an uploaded file, or answers the committed batch the same bytes already made in the same mode and, if
+ * one is named, for the same day: the same file twice is one batch (control D5).
+ */
+export async function openBatch(ctx: Ctx, input: NewBatch): Promise<{ batchId: string; known: boolean }> {
+  refuseFuture(ctx, input.asOf)
+  // Under the caller's own eyes: that another department sent the same file is not told.
+  const before = input.again ? undefined : await takenBefore(ctx, input)
+  return asSystem(ctx, async (trx) => {
+    if (before) {
+      await record(ctx, {
+        flow: 'import',
+        subjectId: before.id,
+        action: 'uploadAgain',
+        details: { fileName: input.fileName },
+      })
+      return { batchId: before.id, known: true }
+    }
+    const batch = await trx
+      .insertInto('importBatch')
+      .values({
+        kind: input.kind ?? 'registration',
+        source: input.kind ?? '',
+        fileName: input.fileName,
+        fileSha256: input.sha256,
+        mappingHash: '',
+        mode: input.mode,
+        asOf: input.asOf ?? ctx.today,
+        dayGiven: input.asOf,
+        upload: input.upload ?? null,
+        readingSince: ctx.now,
+        state: 'reading',
+        createdBy: ctx.actor.accountId,
+        orgId: ctx.actor.internal ? null : ctx.actor.orgId,
+        createdAt: ctx.now,
+      })
+      .returning('id')
+      .executeTakeFirstOrThrow()
+    await record(ctx, {
+      flow: 'import',
+      subjectId: batch.id,
+      action: 'upload',
+      to: 'reading',
+      details: { fileName: input.fileName, mode: input.mode },
+    })
+    return { batchId: batch.id, known: false }
+  })
+}
+
+function takenBefore(ctx: Ctx, input: NewBatch) {
+  return ctx.trx
+    .selectFrom('importBatch')
+    .select('id')
+    .where('fileSha256', '=', input.sha256)
+    .where('state', '=', 'committed')
+    .where('mode', '=', input.mode)
+    .$if(input.kind !== null, (q) => q.where('kind', '=', input.kind!))
+    .$if(input.asOf !== null, (q) => q.where('asOf', '=', input.asOf!))
+    .orderBy('id', 'desc')
+    .executeTakeFirst()
+}
+
+/** A list speaks of a day that has been: one dated ahead would count as the newest for years. */
+function refuseFuture(ctx: Ctx, asOf: string | null): void {
+  if (asOf === null || asOf <= ctx.today) return
+  const message = `数据日期不能晚于今天（${ctx.today}），请填写名单所反映的日期`
+  throw new Problem('bad_request', { message, details: { fields: [{ field: 'query.asOf', message }] } })
+}

@@ -1,0 +1,132 @@
+import { sql } from 'kysely'
+import * as z from 'zod'
+import { keysOf } from '#contract/kernel/ids.ts'
+import type { ImportKind } from '#contract/registry/words.ts'
+import { columnOrigins, importKindKeys } from '#contract/registry/words.ts'
+import type { Ctx } from '#kernel/context.ts'
+import { notFound, Problem } from '#kernel/problem.ts'
+import { rows } from '#kernel/rows.ts'
+import type { Header } from './detect.ts'
+import { type LookRow, rowsOfLook } from './look.ts'
+import { headerAt, type MappedColumn } from './mapping.ts'
+import type { SheetRow } from './read/sheet.ts'
+import { sourceOfKind } from './sources/all.ts'
+import { type Asked, headerAsked, headShown, studioRows } from './studio.ts'
+
+const Kept = z.object({
+  sheet: z.int(),
+  name: z.string(),
+  encoding: z.string().nullable(),
+  delimiter: z.string().nullable(),
+  head: z.array(z.any()).transform((h) => rowsOfLook(h as LookRow[])),
+  headerRow: z.int().nullable(),
+  titleRows: z.int().nullable(),
+  columns: z
+    .array(
+      z.object({
+        index: z.int(),
+        field: z.string().nullable(),
+        unit: z.string().nullable(),
+        dateOrder: z.string().nullable(),
+        origin: z.enum(keysOf(columnOrigins)),
+      }),
+    )
+    .nullable(),
+})
+export type KeptSheet = z.output<typeof Kept>
+
+/** The sheets of a batch with their first rows, and how each has been read. */
+export async function keptSheets(ctx: Ctx, batchId: string): Promise<KeptSheet[]> {
+  return rows(
+    ctx.trx,
+    sql`select l.sheet, l.name, l.encoding, l.delimiter, l.head, s.header_row, s.title_rows, s.columns
+      from import_look l left join import_sheet s on s.batch_id = l.batch_id and s.sheet = l.sheet
+      where l.batch_id = ${batchId} order by l.sheet`,
+    Kept,
+  )
+}
+
+const Batch = z.object({
+  state: z.string(),
+  kind: z.enum(importKindKeys),
+  source: z.string(),
+  fileName: z.string(),
+  asOf: z.string(),
+  profileId: z.string().nullable(),
+  profileName: z.string().nullable(),
+})
+
+/** One sheet as it is read now, or as it would be read the way it is asked for. */
+export async function openStudio(ctx: Ctx, batchId: string, asked: Partial<Asked> & { sheet?: number }) {
+  const [batch] = await rows(
+    ctx.trx,
+    sql`select b.state, b.kind, b.source, b.file_name, b.as_of, b.profile_id, p.name as profile_name
+      from import_batch b left join import_profile p on p.id = b.profile_id where b.id = ${batchId}`,
+    Batch,
+  )
+  if (!batch) throw notFound()
+  const sheets = await keptSheets(ctx, batchId)
+  if (sheets.length === 0 || (batch.state !== 'unmapped' && batch.state !== 'previewed'))
+    throw new Problem('wrong_status', { message: '这一批现在不能改对应：还在读取，或已经了结' })
+  const sheet = sheets.find((s) => s.sheet === (asked.sheet ?? firstOf(sheets)))
+  if (!sheet) throw notFound()
+  const known = batch.source === '' ? undefined : batch.kind
+  const header = headerNow(sheet, asked, known, batch.fileName)
+  const given = new Map((asked.columns ?? []).map((c) => [c.index, c.unit]))
+  const shown = header
+    ? studioRows(header, sheet.head, sheet.name, batch.asOf)
+    : { columns: [], rows: [], missing: ['表头'], fields: fieldsOf(asked.kind ?? batch.kind) }
+  return {
+    sheets: sheets.map((s) => ({ sheet: s.sheet, name: s.name, recognised: s.headerRow !== null })),
+    sheet: sheet.sheet,
+    kind: header?.source.kind ?? asked.kind ?? batch.kind,
+    headerRow: header?.rowNo ?? null,
+    titleRows: header?.titleRows ?? 1,
+    encoding: sheet.encoding,
+    delimiter: sheet.delimiter,
+    profile: batch.profileId ? { id: batch.profileId, name: batch.profileName! } : null,
+    head: headShown(sheet.head),
+    ...shown,
+    columns: shown.columns.map((c) => ({ ...c, unitGiven: given.get(c.index) ?? null })),
+  }
+}
+
+/** The sheet that needs somebody most: the first that was read, else the first with several rows. */
+function firstOf(sheets: readonly KeptSheet[]): number {
+  const read = sheets.find((s) => s.headerRow !== null)
+  return (read ?? sheets.find((s) => s.head.length > 1) ?? sheets[0]!).sheet
+}
+
+function fieldsOf(kind: ImportKind) {
+  return sourceOfKind(kind).fields.map((f) => ({ key: f.key, label: f.label, input: 'other' as const }))
+}
+
+/** What is asked for where anything is; else what the reading did; else a guess. */
+function headerNow(
+  sheet: KeptSheet,
+  asked: Partial<Asked>,
+  known: ImportKind | undefined,
+  fileName: string,
+): Header | null {
+  const said = asked.kind ?? asked.headerRow ?? asked.titleRows ?? asked.columns
+  if (said === undefined && known && sheet.headerRow !== null) return readHeader(sheet, sheet.head, known)
+  const header = headerAsked(sheet.head, { ...asked, kind: asked.kind ?? known }, fileName)
+  if (!header && asked.headerRow !== undefined)
+    throw new Problem('unprocessable', {
+      message: `第 ${asked.headerRow} 行不在开头的 60 行之内，或者是空行；表头须在开头 60 行里`,
+    })
+  return header
+}
+
+function readHeader(sheet: KeptSheet, head: readonly SheetRow[], kind: ImportKind): Header | null {
+  const { headerRow, titleRows, columns } = sheet
+  const said = { headerRow, titleRows: titleRows ?? 1, columns: columns as MappedColumn[] | null }
+  const header = headerAt(sourceOfKind(kind), head, said, 'title')
+  const origins = new Map(columns?.map((c) => [c.index, c.origin]))
+  return (
+    header && {
+      ...header,
+      columns: header.columns.map((c) => ({ ...c, origin: origins.get(c.index) ?? 'none' })),
+    }
+  )
+}
