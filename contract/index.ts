@@ -6,6 +6,7 @@ import { portalRoutes } from './financing/portal.routes.ts'
 import { accountRoutes } from './organisations/account.routes.ts'
 import { platformRoutes } from './organisations/platform.routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
+import { identityRoutes } from './registry/identity.routes.ts'
 import { importRoutes } from './registry/import.routes.ts'
 import { registryRoutes } from './registry/routes.ts'
 import { screeningRoutes } from './screening/routes.ts'
@@ -17,6 +18,7 @@ export const allRoutes = {
   ...organisationRoutes,
   ...accountRoutes,
   ...importRoutes,
+  ...identityRoutes,
   ...registryRoutes,
   ...screeningRoutes,
   ...assignmentRoutes,

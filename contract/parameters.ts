@@ -134,6 +134,27 @@ export const parameters = {
     why: '台账含企业联系信息；行数多的，申请与同意分属两人，分次导出合并计算；调高的次日起算，调低的即时起算',
     unit: '行',
   }),
+  identityLinkAt: parameter({
+    label: '没有代码的行得多少分即自动对上',
+    schema: z.int().min(40).max(200),
+    default: 60,
+    why: '字号、行业、组织形式、区县都相符的得分；实测精确率见 docs/identity.md',
+    unit: '分',
+  }),
+  identityLead: parameter({
+    label: '自动对上须领先第二名多少分',
+    schema: z.int().min(1).max(100),
+    default: 15,
+    why: '两户相近时不猜，交人认定',
+    unit: '分',
+  }),
+  identityAskAt: parameter({
+    label: '得多少分即交人认定',
+    schema: z.int().min(10).max(200),
+    default: 36,
+    why: '字号相同或同音、另有一项佐证；再低的多半不是，留待名录补齐',
+    unit: '分',
+  }),
   refusalFactsMin: parameter({
     label: '不予授信事实依据的最少字数',
     schema: z.int().min(10).max(500),

@@ -26,6 +26,7 @@ select pg_temp.secure(array['entity', 'verdict', 'verdict_count', 'target', 'vis
   'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal', 'bank_case',
   'credit_decision', 'disbursement', 'provision', 'action_log', 'audit', 'reveal', 'notice', 'notice_read',
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
+  'identity_case', 'identity_candidate', 'identity_memory', 'identity_merge',
   'import_batch', 'import_issue', 'import_reject', 'export_request', 'idempotency', 'person', 'branch_capacity', 'account', 'session', 'bootstrap_secret']);
 
 -- Offices whose place is the whole deployment.
@@ -33,7 +34,7 @@ select pg_temp.allow('wide', 'diguan_wide', array['entity', 'verdict', 'verdict_
   'visit_problem', 'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal',
   'bank_case', 'credit_decision', 'disbursement', 'provision', 'action_log', 'branch_capacity',
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
-  'import_batch', 'import_issue', 'import_reject'], 'true');
+  'import_batch', 'import_issue', 'import_reject', 'identity_case', 'identity_candidate'], 'true');
 
 select pg_temp.allow('wide', 'diguan_wide', array['export_request'], 'bank_id is null');
 
@@ -44,6 +45,9 @@ select pg_temp.allow('place', 'diguan_gov', array['entity', 'verdict', 'verdict_
   $$division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint$$);
 select pg_temp.allow('place', 'diguan_gov', array['fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label'],
   'exists (select 1 from entity e where e.id = entity_id)');
+select pg_temp.allow('place', 'diguan_gov', array['identity_case'],
+  $$division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint$$);
+select pg_temp.allow('place', 'diguan_gov', array['identity_candidate'], 'exists (select 1 from identity_case c where c.id = case_id)');
 select pg_temp.allow('place', 'diguan_gov', array['export_request'],
   $$bank_id is null and division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint$$);
 select pg_temp.allow('all_branches', 'diguan_gov', array['branch_capacity'], 'true');

@@ -45,7 +45,7 @@ create table action_log ( -- 行为日志：每一次写入一行或多行，只
   txid xid8 not null default pg_current_xact_id(), -- L1 事务号，供增量读取
   constraint action_log_pkey PRIMARY KEY (seq),
   constraint action_log_request_key_key UNIQUE (request_key),
-  constraint action_log_flow_check CHECK ((flow = ANY (ARRAY['target'::text, 'declaration'::text, 'bank_case'::text, 'import'::text, 'screening'::text, 'list'::text, 'assignment'::text, 'visit'::text, 'account'::text, 'parameter'::text, 'consent'::text, 'entity'::text, 'export'::text])))
+  constraint action_log_flow_check CHECK ((flow = ANY (ARRAY['target'::text, 'declaration'::text, 'bank_case'::text, 'import'::text, 'screening'::text, 'list'::text, 'assignment'::text, 'visit'::text, 'account'::text, 'parameter'::text, 'consent'::text, 'entity'::text, 'export'::text, 'identity'::text])))
 );
 CREATE INDEX action_log_entity ON action_log USING btree (entity_id, seq) WHERE (entity_id IS NOT NULL);
 CREATE INDEX action_log_subject ON action_log USING btree (flow, subject_id, seq);
@@ -508,6 +508,7 @@ create table entity ( -- 经营主体：窄表，列表与筛查用
   constraint entity_uscc_check CHECK ((length(uscc) = 18))
 );
 CREATE INDEX entity_bigrams ON entity USING gin (bigrams);
+CREATE INDEX entity_codeless ON entity USING btree (id) WHERE ((uscc IS NULL) AND (status = 'live'::text));
 CREATE INDEX entity_division ON entity USING btree (division, id);
 CREATE INDEX entity_merged ON entity USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX entity_portal ON entity USING btree (id) WHERE (created_batch = 0);
@@ -829,6 +830,86 @@ create table idempotency ( -- 重复请求：同一编号只生效一次，重�
 );
 create policy system on idempotency for all to diguan_system using (true);
 
+create table identity_candidate ( -- 待认定的一户候选及逐项得分
+  case_id bigint not null, -- L1 待认定
+  rank smallint not null, -- L1 名次
+  entity_id bigint not null, -- L2 候选主体
+  score integer not null, -- L1 总分
+  parts jsonb not null, -- L1 逐项得分
+  constraint identity_candidate_pkey PRIMARY KEY (case_id, rank)
+);
+create policy place_gov on identity_candidate for all to diguan_gov using ((EXISTS ( SELECT 1
+   FROM identity_case c
+  WHERE (c.id = identity_candidate.case_id))));
+create policy system on identity_candidate for all to diguan_system using (true);
+create policy wide_wide on identity_candidate for all to diguan_wide using (true);
+
+create table identity_case ( -- 待认定：一行没有正确代码的记录，或一户没有代码的主体，与登记主体的比对
+  id bigint not null generated always as identity, -- L1 编号
+  kind text not null, -- L1 名单种类
+  fact_id bigint not null, -- L1 这一行的事实
+  self_id bigint, -- L2 登记名录里没有代码的一户
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no integer not null, -- L1 行
+  waiting text, -- L2 未对上时的比对键
+  memory_key text not null, -- L2 下次据以沿用认定的内容
+  division bigint not null, -- L2 归哪里认定（得分最高一户的区划）
+  score integer not null, -- L1 最高得分
+  state text not null, -- L1 状态
+  how text, -- L1 由谁认定
+  entity_id bigint, -- L2 认定为哪一户
+  displaced bigint, -- L1 因此停用的事实
+  decided_by bigint, -- L2 认定人
+  decided_at timestamp with time zone, -- L1 认定时间
+  opened_at timestamp with time zone not null, -- L1 进入时间
+  version integer not null default 1, -- L1 版本
+  constraint identity_case_pkey PRIMARY KEY (id),
+  constraint identity_case_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES account(id),
+  constraint identity_case_how_check CHECK ((how = ANY (ARRAY['score'::text, 'memory'::text, 'person'::text]))),
+  constraint identity_case_kind_check CHECK ((kind = ANY (ARRAY['registration'::text, 'tax'::text, 'social'::text, 'census'::text, 'mark'::text, 'loan'::text, 'label'::text]))),
+  constraint identity_case_state_check CHECK ((state = ANY (ARRAY['open'::text, 'later'::text, 'proposed'::text, 'linked'::text, 'notSame'::text, 'settled'::text])))
+);
+CREATE INDEX identity_case_decided_by ON identity_case USING btree (decided_by);
+CREATE INDEX identity_case_memory ON identity_case USING btree (memory_key);
+CREATE INDEX identity_case_queue ON identity_case USING btree (state, kind, id);
+CREATE INDEX identity_case_self ON identity_case USING btree (self_id) WHERE (self_id IS NOT NULL);
+CREATE UNIQUE INDEX identity_case_fact ON identity_case USING btree (fact_id);
+create policy place_gov on identity_case for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
+create policy system on identity_case for all to diguan_system using (true);
+create policy wide_wide on identity_case for all to diguan_wide using (true);
+
+create table identity_memory ( -- 认定过的：同样的行下次照此办理
+  memory_key text not null, -- L2 行的内容
+  entity_id bigint not null, -- L2 主体
+  same boolean not null, -- L1 是或不是同一户
+  case_id bigint not null, -- L1 据哪一次认定
+  constraint identity_memory_pkey PRIMARY KEY (memory_key, entity_id)
+);
+create policy system on identity_memory for all to diguan_system using (true);
+
+create table identity_merge ( -- 并户：一户没有代码的主体并入另一户；撤销时照此恢复
+  id bigint not null generated always as identity, -- L1 编号
+  case_id bigint not null, -- L1 据哪一次认定
+  entity_id bigint not null, -- L2 并入的一户
+  into_id bigint not null, -- L2 留下的一户
+  made_by bigint not null, -- L2 提出人
+  checked_by bigint not null, -- L2 确认人
+  merged_in integer not null, -- L1 并户形成的登记库版本
+  undone_in integer, -- L1 撤销形成的登记库版本
+  closed jsonb not null, -- L1 并户时停用的事实（种类与编号）
+  written jsonb not null, -- L1 并户时另写的事实（种类与编号）
+  merged_at timestamp with time zone not null, -- L1 时间
+  constraint identity_merge_pkey PRIMARY KEY (id),
+  constraint identity_merge_case_id_fkey FOREIGN KEY (case_id) REFERENCES identity_case(id),
+  constraint identity_merge_checked_by_fkey FOREIGN KEY (checked_by) REFERENCES account(id),
+  constraint identity_merge_made_by_fkey FOREIGN KEY (made_by) REFERENCES account(id)
+);
+CREATE INDEX identity_merge_case ON identity_merge USING btree (case_id);
+CREATE INDEX identity_merge_checked_by ON identity_merge USING btree (checked_by);
+CREATE INDEX identity_merge_made_by ON identity_merge USING btree (made_by);
+create policy system on identity_merge for all to diguan_system using (true);
+
 create table import_batch ( -- 导入批次：一个文件一次
   id bigint not null generated always as identity, -- L1 编号
   kind text not null, -- L1 名单种类
@@ -1126,7 +1207,7 @@ create table registry_version ( -- 登记库版本：每一次改变登记库的
   constraint registry_version_pkey PRIMARY KEY (no),
   constraint registry_version_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint registry_version_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
-  constraint registry_version_cause_check CHECK ((cause = 'import'::text))
+  constraint registry_version_cause_check CHECK ((cause = ANY (ARRAY['import'::text, 'identity'::text])))
 );
 CREATE INDEX registry_version_account ON registry_version USING btree (account_id);
 CREATE INDEX registry_version_batch ON registry_version USING btree (batch_id);
@@ -1287,6 +1368,19 @@ create unlogged table stage_division ( -- 暂存：division
   parent bigint -- L1 上级
 );
 CREATE INDEX stage_division_batch ON stage_division USING brin (batch_id);
+
+create unlogged table stage_identity ( -- 暂存：没有代码的行像哪几户
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no integer not null, -- L1 行
+  rank smallint not null, -- L1 名次
+  entity_id bigint not null, -- L2 候选主体
+  score integer not null, -- L1 总分
+  parts jsonb not null, -- L1 逐项得分
+  how text, -- L1 已对上的，由得分还是由上次认定
+  memory_key text not null -- L2 行的内容
+);
+CREATE INDEX stage_identity_batch ON stage_identity USING btree (batch_id);
 
 create unlogged table stage_label ( -- 暂存：label
   batch_id bigint not null, -- L1 批次

@@ -17,6 +17,7 @@ export interface Action {
     | 'consent'
     | 'entity'
     | 'export'
+    | 'identity'
   subjectId: string
   action: string
   from?: string | null

@@ -7,6 +7,7 @@ import { portalRoutes } from '#contract/financing/portal.routes.ts'
 import { accountRoutes } from '#contract/organisations/account.routes.ts'
 import { platformRoutes } from '#contract/organisations/platform.routes.ts'
 import { organisationRoutes } from '#contract/organisations/routes.ts'
+import { identityRoutes } from '#contract/registry/identity.routes.ts'
 import { importRoutes } from '#contract/registry/import.routes.ts'
 import { registryRoutes } from '#contract/registry/routes.ts'
 import { screeningRoutes } from '#contract/screening/routes.ts'
@@ -17,6 +18,7 @@ import { assignmentHandlers } from './assignment/assignment.routes.ts'
 import { boardHandlers } from './boards/boards.routes.ts'
 import { caseHandlers, declarationHandlers, portalHandlers } from './financing/financing.routes.ts'
 import { organisationHandlers } from './organisations/organisations.routes.ts'
+import { identityHandlers } from './registry/identity/identity.routes.ts'
 import { registryHandlers } from './registry/registry.routes.ts'
 import { screeningHandlers } from './screening/screening.routes.ts'
 import { visitHandlers } from './visits/visits.routes.ts'
@@ -24,6 +26,7 @@ import { visitHandlers } from './visits/visits.routes.ts'
 /** Every capability of the house, in the order in which they lean on each other. */
 export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(app, deps, { ...platformRoutes, ...organisationRoutes, ...accountRoutes }, organisationHandlers)
+  mount(app, deps, identityRoutes, identityHandlers)
   mount(app, deps, { ...importRoutes, ...registryRoutes }, registryHandlers)
   mount(app, deps, screeningRoutes, screeningHandlers)
   mount(app, deps, assignmentRoutes, assignmentHandlers)

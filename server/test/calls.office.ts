@@ -7,6 +7,7 @@ import {
   aDraftList,
   aDraftOfRules,
   aListFile,
+  anIdentityCase,
   aPreview,
   aRegistry,
   aRun,
@@ -142,6 +143,9 @@ export function officeCalls(stage: Stage) {
   const { say, city, secondCity, visitor, shown, t } = stage
   const entity = { params: { entityId: shown.firm.id } }
   const batch = async () => ({ batchId: (await aPreview(stage)).id })
+  const identityCase = async () => ({
+    caseId: await anIdentityCase(t, (await stage.firm()).id, shown.firm.id),
+  })
   return {
     uploadList: async () => ({
       who: city,
@@ -157,6 +161,13 @@ export function officeCalls(stage: Stage) {
     },
     previewImport: async () => ({ who: city, options: { params: await batch(), body: {} } }),
     cancelImport: async () => ({ who: city, options: { params: await batch(), body: {} } }),
+    listIdentityCases: async () => ({ who: city, options: {} }),
+    countIdentityCases: async () => ({ who: city, options: {} }),
+    getIdentityCase: async () => ({ who: city, options: { params: await identityCase() } }),
+    actOnIdentityCase: async () => ({
+      who: city,
+      options: { params: await identityCase(), body: { action: 'later', version: 1 } },
+    }),
     listEntities: async () => ({ who: visitor, options: {} }),
     getEntity: async () => ({ who: visitor, options: entity }),
     reveal: async () => ({

@@ -86,6 +86,10 @@ const ways: Record<Thing, Way[]> = {
     way('previewImport', by('batchId', {})),
     way('cancelImport', by('batchId', {})),
   ],
+  identity: [
+    way('getIdentityCase', by('caseId')),
+    way('actOnIdentityCase', by('caseId', { action: 'later', version })),
+  ],
   export: [
     way('decideExport', by('exportId', { version, approve: true })),
     way('takeExport', by('exportId')),
@@ -107,6 +111,7 @@ const lists: readonly RouteKey[] = [
   'getHome',
   'getScreeningRun',
   'listImports',
+  'listIdentityCases',
   'listExportRequests',
   'listNotices',
 ]
@@ -133,6 +138,7 @@ const elsewhere: readonly RouteKey[] = [
   'changeParameter',
   'checkIntegrity',
   'uploadList',
+  'countIdentityCases',
   'listRuleSets',
   'draftRules',
   'publishRules',

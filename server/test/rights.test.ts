@@ -59,6 +59,10 @@ fact_tax              siud   wg
 feed_position         siud
 finding               si     wgbf
 idempotency           siud
+identity_candidate    siud   wg
+identity_case         siud   wg
+identity_memory       siud
+identity_merge        siud
 import_batch          siud   wgd
 import_issue          siud   wgd
 import_match          siud
@@ -84,6 +88,7 @@ session               siud
 stage_branch          siud
 stage_census          siud
 stage_division        siud
+stage_identity        siud
 stage_label           siud
 stage_loan            siud
 stage_mark            siud

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { benchBundle } from './bundle.ts'
 import { benchCity, benchProvince } from './city.ts'
 import { Report } from './figures.ts'
+import { benchIdentity } from './identity.ts'
 import { benchLists } from './lists.ts'
 import { benchPages } from './pages.ts'
 
@@ -11,6 +12,7 @@ const suites = {
   lists: benchLists,
   pages: benchPages,
   bundle: benchBundle,
+  identity: benchIdentity,
   city: benchCity,
   province: benchProvince,
 } as const

@@ -13,6 +13,7 @@ const groups: readonly { title: string; items: readonly Item[] }[] = [
     title: '名单与走访',
     items: [
       { to: '/imports', label: '名单导入', verbs: ['import.upload'] },
+      { to: '/identity', label: '待认定', verbs: ['identity.decide'] },
       { to: '/entities', label: '经营主体', verbs: ['entity.read'] },
       { to: '/screening', label: '筛查', verbs: ['screening.read'] },
       { to: '/lists', label: '清单与派发', verbs: ['list.read'] },

@@ -14,6 +14,12 @@ const flows: Readonly<Record<string, Flow>> = {
 const words: Readonly<Record<string, string>> = {
   'entity.reveal': '查看明文',
   'entity.addByPortal': '扫码申报时登记',
+  'identity.link': '认定一行名单为这一户',
+  'identity.notSame': '认定不是同一户',
+  'identity.later': '认定留待以后',
+  'identity.undo': '撤销认定',
+  'identity.propose': '提出并户',
+  'identity.merge': '并户',
   'target.carryOver': '随清单新版延续',
   'visit.record': '登记走访',
   'visit.repeat': '同一走访再次上报',
