@@ -8,6 +8,7 @@ import { portalRoutes } from './financing/portal.routes.ts'
 import { accountRoutes } from './organisations/account.routes.ts'
 import { platformRoutes } from './organisations/platform.routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
+import { identityRoutes } from './registry/identity.routes.ts'
 import { importRoutes } from './registry/import.routes.ts'
 import { qualityRoutes } from './registry/quality.routes.ts'
 import { placeRoutes } from './registry/place.routes.ts'
@@ -27,6 +28,7 @@ export const allRoutes = {
   ...accountRoutes,
   ...importRoutes,
   ...studioRoutes,
+  ...identityRoutes,
   ...registryRoutes,
   ...qualityRoutes,
   ...placeRoutes,

@@ -176,6 +176,27 @@ export const parameters = {
     why: '原文件留着才能改对应重读；含个人信息，两周没人处理就删',
     unit: '日',
   }),
+  identityLinkAt: parameter({
+    label: '没有代码的行得多少分即自动对上',
+    schema: z.int().min(40).max(200),
+    default: 60,
+    why: '字号、行业、组织形式、区县都相符的得分；实测精确率见 docs/identity.md',
+    unit: '分',
+  }),
+  identityLead: parameter({
+    label: '自动对上须领先第二名多少分',
+    schema: z.int().min(1).max(100),
+    default: 15,
+    why: '两户相近时不猜，交人认定',
+    unit: '分',
+  }),
+  identityAskAt: parameter({
+    label: '得多少分即交人认定',
+    schema: z.int().min(10).max(200),
+    default: 36,
+    why: '字号相同或同音、另有一项佐证；再低的多半不是，留待名录补齐',
+    unit: '分',
+  }),
   refusalFactsMin: parameter({
     label: '不予授信事实依据的最少字数',
     schema: z.int().min(10).max(500),

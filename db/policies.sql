@@ -30,6 +30,7 @@ select pg_temp.secure(array['entity', 'verdict', 'verdict_count', 'screening_pre
   'credit_decision', 'disbursement', 'provision', 'action_log', 'audit', 'reveal', 'notice', 'notice_read',
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
   'placement', 'place_decision',
+  'identity_case', 'identity_candidate', 'identity_memory', 'identity_merge',
   'import_batch', 'import_issue', 'import_reject', 'export_request', 'quality_finding', 'quality_count', 'restoration', 'idempotency', 'person', 'branch_capacity', 'account', 'session', 'bootstrap_secret',
   'roster_member', 'roster_row', 'roster_edit',
   'household_visit', 'building', 'building_entity', 'team', 'team_member', 'duty', 'cover', 'lease']);
@@ -40,7 +41,7 @@ select pg_temp.allow('wide', 'diguan_wide', array['entity', 'verdict', 'verdict_
   'bank_case', 'credit_decision', 'disbursement', 'provision', 'action_log', 'branch_capacity',
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
   'placement', 'place_decision',
-  'import_batch', 'import_issue', 'import_reject', 'quality_finding', 'quality_count', 'restoration'], 'true');
+  'import_batch', 'import_issue', 'import_reject', 'quality_finding', 'quality_count', 'restoration', 'identity_case', 'identity_candidate'], 'true');
 
 select pg_temp.allow('wide', 'diguan_wide', array['export_request'], 'bank_id is null');
 select pg_temp.allow('wide', 'diguan_wide', array['roster_member', 'roster_row', 'roster_edit'], 'true');
@@ -54,6 +55,9 @@ select pg_temp.allow('place', 'diguan_gov', array['entity', 'verdict', 'verdict_
 select pg_temp.allow('place', 'diguan_gov', array['fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
   'placement'],
   'exists (select 1 from entity e where e.id = entity_id)');
+select pg_temp.allow('place', 'diguan_gov', array['identity_case'],
+  $$division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint$$);
+select pg_temp.allow('place', 'diguan_gov', array['identity_candidate'], 'exists (select 1 from identity_case c where c.id = case_id)');
 select pg_temp.allow('place', 'diguan_gov', array['export_request'],
   $$bank_id is null and division between current_setting('app.lo')::bigint and current_setting('app.hi')::bigint$$);
 -- What is wrong in one's own place, or is one's own to mend.

@@ -1729,6 +1729,174 @@ export interface Idempotency {
   status: number;
 }
 
+export interface IdentityCandidate {
+  /**
+   * L1 待认定
+   */
+  caseId: Int8;
+  /**
+   * L2 候选主体
+   */
+  entityId: Int8;
+  /**
+   * L1 逐项得分
+   */
+  parts: Json;
+  /**
+   * L1 名次
+   */
+  rank: number;
+  /**
+   * L1 总分
+   */
+  score: number;
+}
+
+export interface IdentityCase {
+  /**
+   * L1 批次
+   */
+  batchId: Int8;
+  /**
+   * L1 认定时间
+   */
+  decidedAt: Timestamp | null;
+  /**
+   * L2 认定人
+   */
+  decidedBy: Int8 | null;
+  /**
+   * L1 因此停用的事实
+   */
+  displaced: Int8 | null;
+  /**
+   * L2 归哪里认定（得分最高一户的区划）
+   */
+  division: Int8;
+  /**
+   * L2 认定为哪一户
+   */
+  entityId: Int8 | null;
+  /**
+   * L1 这一行的事实
+   */
+  factId: Int8;
+  /**
+   * L1 由谁认定
+   */
+  how: string | null;
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 名单种类
+   */
+  kind: string;
+  /**
+   * L2 下次据以沿用认定的内容
+   */
+  memoryKey: string;
+  /**
+   * L1 进入时间
+   */
+  openedAt: Timestamp;
+  /**
+   * L1 行
+   */
+  rowNo: number;
+  /**
+   * L1 最高得分
+   */
+  score: number;
+  /**
+   * L2 登记名录里没有代码的一户
+   */
+  selfId: Int8 | null;
+  /**
+   * L1 表
+   */
+  sheet: number;
+  /**
+   * L1 状态
+   */
+  state: string;
+  /**
+   * L1 版本
+   */
+  version: Generated<number>;
+  /**
+   * L2 未对上时的比对键
+   */
+  waiting: string | null;
+}
+
+export interface IdentityMemory {
+  /**
+   * L1 据哪一次认定
+   */
+  caseId: Int8;
+  /**
+   * L2 主体
+   */
+  entityId: Int8;
+  /**
+   * L2 行的内容
+   */
+  memoryKey: string;
+  /**
+   * L1 是或不是同一户
+   */
+  same: boolean;
+}
+
+export interface IdentityMerge {
+  /**
+   * L1 据哪一次认定
+   */
+  caseId: Int8;
+  /**
+   * L2 确认人
+   */
+  checkedBy: Int8;
+  /**
+   * L1 并户时停用的事实（种类与编号）
+   */
+  closed: Json;
+  /**
+   * L2 并入的一户
+   */
+  entityId: Int8;
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L2 留下的一户
+   */
+  intoId: Int8;
+  /**
+   * L2 提出人
+   */
+  madeBy: Int8;
+  /**
+   * L1 时间
+   */
+  mergedAt: Timestamp;
+  /**
+   * L1 并户形成的登记库版本
+   */
+  mergedIn: number;
+  /**
+   * L1 撤销形成的登记库版本
+   */
+  undoneIn: number | null;
+  /**
+   * L1 并户时另写的事实（种类与编号）
+   */
+  written: Json;
+}
+
 export interface ImportBatch {
   /**
    * L1 入库行
@@ -3845,6 +4013,45 @@ export interface StageDivision {
   sheet: number;
 }
 
+export interface StageIdentity {
+  /**
+   * L1 批次
+   */
+  batchId: Int8;
+  /**
+   * L2 候选主体
+   */
+  entityId: Int8;
+  /**
+   * L1 已对上的，由得分还是由上次认定
+   */
+  how: string | null;
+  /**
+   * L2 行的内容
+   */
+  memoryKey: string;
+  /**
+   * L1 逐项得分
+   */
+  parts: Json;
+  /**
+   * L1 名次
+   */
+  rank: number;
+  /**
+   * L1 行
+   */
+  rowNo: number;
+  /**
+   * L1 总分
+   */
+  score: number;
+  /**
+   * L1 表
+   */
+  sheet: number;
+}
+
 export interface StageLabel {
   /**
    * L1 批次
@@ -4671,6 +4878,10 @@ export interface DB {
   feedPosition: FeedPosition;
   finding: Finding;
   idempotency: Idempotency;
+  identityCandidate: IdentityCandidate;
+  identityCase: IdentityCase;
+  identityMemory: IdentityMemory;
+  identityMerge: IdentityMerge;
   importBatch: ImportBatch;
   importCheck: ImportCheck;
   importIssue: ImportIssue;
@@ -4756,6 +4967,7 @@ export interface DB {
   stageBranch: StageBranch;
   stageCensus: StageCensus;
   stageDivision: StageDivision;
+  stageIdentity: StageIdentity;
   stageLabel: StageLabel;
   stageLoan: StageLoan;
   stageMark: StageMark;

@@ -116,6 +116,7 @@ export const issueCodes = {
   duplicate_same: '与本文件另一行完全相同',
   duplicate_conflict: '与本文件另一行代码相同而内容不同',
   not_matched: '没有对上已登记的主体',
+  linked_by_points: '没有正确的代码，已按名称、地址等对上登记的主体，请抽查',
   ambiguous: '名称对上多户，未能确定是哪一户',
   formula: '单元格是公式，取的是上次计算的结果',
   hidden_row: '该行在表里是隐藏的，已照常读取',

@@ -42,7 +42,7 @@ create index import_batch_org on import_batch (org_id);
 
 create table registry_version ( -- 登记库版本：每一次改变登记库的事一行，任一版本都能重看
   no int primary key, -- L1 版本号
-  cause text not null check (cause in ('import')), -- L1 起因
+  cause text not null check (cause in ('import', 'identity')), -- L1 起因
   batch_id bigint references import_batch (id), -- L1 导入批次
   account_id bigint not null references account (id), -- L2 经手账号
   made_at timestamptz not null -- L1 时间

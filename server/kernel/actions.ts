@@ -25,6 +25,7 @@ export interface Action {
     | 'lease'
     | 'building'
     | 'capacity'
+    | 'identity'
   subjectId: string
   action: string
   from?: string | null

@@ -9,6 +9,7 @@ import { portalRoutes } from '#contract/financing/portal.routes.ts'
 import { accountRoutes } from '#contract/organisations/account.routes.ts'
 import { platformRoutes } from '#contract/organisations/platform.routes.ts'
 import { organisationRoutes } from '#contract/organisations/routes.ts'
+import { identityRoutes } from '#contract/registry/identity.routes.ts'
 import { importRoutes } from '#contract/registry/import.routes.ts'
 import { qualityRoutes } from '#contract/registry/quality.routes.ts'
 import { placeRoutes } from '#contract/registry/place.routes.ts'
@@ -30,6 +31,7 @@ import { caseHandlers, declarationHandlers, portalHandlers } from './financing/f
 import { organisationHandlers } from './organisations/organisations.routes.ts'
 import { qualityHandlers } from './registry/quality/quality.routes.ts'
 import { placeHandlers } from './registry/places/places.routes.ts'
+import { identityHandlers } from './registry/identity/identity.routes.ts'
 import { registryHandlers } from './registry/registry.routes.ts'
 import { rosterHandlers } from './rosters/rosters.routes.ts'
 import { studioHandlers } from './registry/studio.routes.ts'
@@ -39,6 +41,7 @@ import { visitHandlers } from './visits/visits.routes.ts'
 /** Every capability of the house, in the order in which they lean on each other. */
 export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(app, deps, { ...platformRoutes, ...organisationRoutes, ...accountRoutes }, organisationHandlers)
+  mount(app, deps, identityRoutes, identityHandlers)
   mount(app, deps, { ...importRoutes, ...registryRoutes }, registryHandlers)
   mount(app, deps, studioRoutes, studioHandlers)
   mount(app, deps, placeRoutes, placeHandlers)

@@ -8,6 +8,7 @@ import {
   aDraftOfRules,
   aListFile,
   aListMapping,
+  anIdentityCase,
   aPreview,
   aQualityFinding,
   aRegistry,
@@ -145,6 +146,9 @@ export function officeCalls(stage: Stage) {
   const { say, city, secondCity, visitor, shown, t } = stage
   const entity = { params: { entityId: shown.firm.id } }
   const batch = async () => ({ batchId: (await aPreview(stage)).id })
+  const identityCase = async () => ({
+    caseId: await anIdentityCase(t, (await stage.firm()).id, shown.firm.id),
+  })
   return {
     uploadList: async () => ({
       who: city,
@@ -183,6 +187,13 @@ export function officeCalls(stage: Stage) {
       const { rows } = await city.ok('listImportProfiles')
       return { who: city, options: { params: { profileId: rows[0]!.id }, body: {} } }
     },
+    listIdentityCases: async () => ({ who: city, options: {} }),
+    countIdentityCases: async () => ({ who: city, options: {} }),
+    getIdentityCase: async () => ({ who: city, options: { params: await identityCase() } }),
+    actOnIdentityCase: async () => ({
+      who: city,
+      options: { params: await identityCase(), body: { action: 'later', version: 1 } },
+    }),
     listEntities: async () => ({ who: visitor, options: {} }),
     getEntity: async () => ({ who: visitor, options: entity }),
     reveal: async () => ({

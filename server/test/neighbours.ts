@@ -2,6 +2,7 @@ import type { Role } from '#contract/organisations/roles.ts'
 import type { Caller, TestApp } from './app.ts'
 import { aWorld, type TestFirm, type World } from './builders.ts'
 import { firmAccount } from './rivals.ts'
+import { anIdentityCase } from './stage.ts'
 import {
   aCast,
   aDeclaration,
@@ -21,7 +22,16 @@ import {
  * Two counties beside each other, in each every post there is and cases in every stage that changes who sees them: what a
  * person stands to a row is one's own, above it, below it, beside it, elsewhere, not yet assigned, or assigned no more.
  */
-export type Thing = 'entity' | 'target' | 'visit' | 'declaration' | 'case' | 'desk' | 'batch' | 'export'
+export type Thing =
+  | 'entity'
+  | 'target'
+  | 'visit'
+  | 'declaration'
+  | 'case'
+  | 'desk'
+  | 'batch'
+  | 'export'
+  | 'identity'
 
 export interface Row {
   thing: Thing
@@ -81,6 +91,7 @@ export async function neighbours(t: TestApp): Promise<Neighbours> {
     'desk',
     'batch',
     'export',
+    'identity',
   ] as const)
     all.rows.push({ ...nothing, thing, id: '999999999', place: '', state: 'absent', consent: '999999999' })
   return all
@@ -112,6 +123,7 @@ async function populate(t: TestApp, all: Neighbours, world: World): Promise<void
     add('entity', firm.id, firm)
     add('target', targets[i]!.id, firm, { branches: [main.branchId] })
     if (i % 3 > 0) continue
+    add('identity', await anIdentityCase(t, firm.id, firms[1]!.id), firm)
     const who = i === 6 ? cast.main : visitor
     const visit = await who.ok('recordVisit', { body: aVisit({ targetId: targets[i]!.id }) })
     add('visit', visit.id, firm, { branches: i === 6 ? [main.branchId] : [] })

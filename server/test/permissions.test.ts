@@ -92,6 +92,10 @@ const ways: Record<Thing, Way[]> = {
     way('tryImport', by('batchId', {})),
     way('mapImport', by('batchId', { mapping: aListMapping })),
   ],
+  identity: [
+    way('getIdentityCase', by('caseId')),
+    way('actOnIdentityCase', by('caseId', { action: 'later', version })),
+  ],
   export: [
     way('decideExport', by('exportId', { version, approve: true })),
     way('takeExport', by('exportId')),
@@ -126,6 +130,7 @@ const lists: readonly RouteKey[] = [
   'listPreviewFirms',
   'exportPreviewFirms',
   'listImports',
+  'listIdentityCases',
   'listExportRequests',
   'listNotices',
   'listListMembers',
@@ -164,6 +169,7 @@ const elsewhere: readonly RouteKey[] = [
   'uploadList',
   'listImportProfiles',
   'removeImportProfile',
+  'countIdentityCases',
   'listRuleSets',
   'draftRules',
   'editRules',

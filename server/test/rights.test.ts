@@ -65,6 +65,10 @@ feed_position         siud
 finding               si     wgbf
 household_visit       si     wgbt
 idempotency           siud
+identity_candidate    siud   wg
+identity_case         siud   wg
+identity_memory       siud
+identity_merge        siud
 import_batch          siud   wgd
 import_check          siud   wgd
 import_issue          siud   wgd
@@ -113,6 +117,7 @@ session               siud
 stage_branch          siud
 stage_census          siud
 stage_division        siud
+stage_identity        siud
 stage_label           siud
 stage_loan            siud
 stage_mark            siud

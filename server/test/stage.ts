@@ -174,3 +174,16 @@ export function anAddress(): string {
   calls += 1
   return `10.9.${Math.floor(calls / 250)}.${(calls % 250) + 1}`
 }
+
+/** A firm as if it had come without a code and looked like another: an open case of the queue; answers its id. */
+export async function anIdentityCase(t: TestApp, firmId: string, likeId: string): Promise<string> {
+  const { rows } = await t.owner.query<{ id: string }>(
+    `with c as (
+       insert into identity_case (kind, fact_id, self_id, batch_id, sheet, row_no, memory_key, division, score, state, opened_at)
+       select 'registration', f.fact_id, e.id, f.batch_id, f.sheet, f.row_no, 'test' || f.fact_id, e.division, 50, 'open', now()
+       from entity e join fact_registration f on f.fact_id = e.registration_fact where e.id = $1 returning id)
+     insert into identity_candidate (case_id, rank, entity_id, score, parts) select id, 1, $2, 50, '{"brandSame": 34, "addressLike": 16}' from c returning case_id as id`,
+    [firmId, likeId],
+  )
+  return rows[0]!.id
+}

@@ -4,6 +4,7 @@ import { benchBundle } from './bundle.ts'
 import { benchCity, benchProvince, benchWorkbook } from './city.ts'
 import { Report } from './figures.ts'
 import { benchHttp, benchHttpProvince } from './http.ts'
+import { benchIdentity } from './identity.ts'
 import { benchLists } from './lists.ts'
 import { benchPages } from './pages.ts'
 
@@ -12,6 +13,7 @@ const suites = {
   lists: benchLists,
   pages: benchPages,
   bundle: benchBundle,
+  identity: benchIdentity,
   city: benchCity,
   workbook: benchWorkbook,
   http: benchHttp,

@@ -29,6 +29,7 @@ const tree = root.addChildren([
   page('/ledgers', () => import('../features/boards/LedgerPage.tsx'), 'LedgerPage'),
   page('/imports', () => import('../features/registry/ImportList.tsx'), 'ImportList'),
   page('/imports/$batchId', () => import('../features/registry/ImportPage.tsx'), 'ImportPage'),
+  page('/identity', () => import('../features/registry/IdentityPage.tsx'), 'IdentityPage'),
   page('/entities', () => import('../features/registry/EntityList.tsx'), 'EntityList'),
   page('/entities/$entityId', () => import('../features/registry/EntityPage.tsx'), 'EntityPage'),
   page('/quality', () => import('../features/registry/quality/QualityPage.tsx'), 'QualityPage'),

@@ -8,6 +8,7 @@ import { SignIn } from './SignIn.tsx'
 import { useSession } from './session.ts'
 import { ToPortal } from './ToPortal.tsx'
 import { Top } from './Top.tsx'
+import { useCounts } from './useCounts.ts'
 
 /**
  * The frame of the console: who you are on top, where you can go on the left, what you do in the middle. When the
@@ -61,7 +62,16 @@ function Side() {
 function MainMenu({ onGo }: { onGo?: () => void }) {
   const { data } = useSession()
   const path = useRouterState({ select: (s) => s.location.pathname })
-  const link = (i: { to: string; label: string }) => ({ key: i.to, label: <Link to={i.to}>{i.label}</Link> })
+  const counts = useCounts(data?.verbs ?? [])
+  const link = (i: { to: string; label: string }) => ({
+    key: i.to,
+    label: (
+      <Link to={i.to}>
+        {i.label}
+        {counts[i.to] ? <span className="muted"> {counts[i.to]}</span> : null}
+      </Link>
+    ),
+  })
   const groups = menuFor(data?.verbs ?? [])
   const selected = ['/', ...groups.flatMap((g) => g.items.map((i) => i.to))].filter((to) =>
     to === '/' ? path === '/' : path.startsWith(to),

@@ -14,6 +14,7 @@ const groups: readonly { title: string; items: readonly Item[] }[] = [
     items: [
       { to: '/imports', label: '名单导入', verbs: ['import.upload'] },
       { to: '/quality', label: '数据质量', verbs: ['quality.read'] },
+      { to: '/identity', label: '待认定', verbs: ['identity.decide'] },
       { to: '/entities', label: '经营主体', verbs: ['entity.read'] },
       { to: '/places', label: '待落位', verbs: ['place.decide'] },
       { to: '/screening', label: '筛查', verbs: ['screening.read'] },

@@ -32,6 +32,7 @@ const folderOf: Readonly<Record<string, string>> = {
   '0017_teams': 'assignment',
   '0015_screening_previews': 'screening',
   '0010_import_studio': 'registry',
+  '0012_identity': 'registry',
 }
 
 function owners(): Map<string, RegExp> {

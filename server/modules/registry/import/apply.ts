@@ -3,6 +3,7 @@ import type { Ctx } from '#kernel/context.ts'
 import { allowLong, type Tx } from '#kernel/database.ts'
 import { load, refreshStage, refreshStatistics } from '#kernel/rows.ts'
 import { mergeBranches, mergeDivisions } from '../../organisations/organisations.public.ts'
+import { openCases } from '../identity/case.sql.ts'
 import { type FactKind, factSpecs, isFactKind } from './facts.ts'
 import { matchBranches, matchDivisions, matchFacts, matchRegistration } from './match.sql.ts'
 import {
@@ -43,7 +44,10 @@ export async function apply(ctx: Ctx, to: Applying): Promise<void> {
   const { kind, batchId } = to
   if (kind === 'division') await mergeDivisions(trx, batchId, ctx.now)
   else if (kind === 'branch') await mergeBranches(trx, batchId, ctx.now)
-  else await applyFacts(trx, { ...to, kind })
+  else {
+    await applyFacts(trx, { ...to, kind })
+    await openCases(trx, { kind, batchId, version: to.version, now: ctx.now })
+  }
   await keepOutcomes(trx, batchId)
   if (isFactKind(kind) && bringsAnything(to)) await refreshStatistics(trx, kind)
 }

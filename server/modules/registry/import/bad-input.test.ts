@@ -237,6 +237,7 @@ test('the table of bad rows is long and knows every code a row can be told', () 
     'duplicate_conflict',
     'not_matched',
     'ambiguous',
+    'linked_by_points',
     'formula',
     'hidden_row',
     'sheet_unreadable',

@@ -8,6 +8,7 @@ import { run } from '#kernel/rows.ts'
 /** Empties a list's staging of one batch. */
 export async function clearStage(trx: Tx, kind: ImportKind, batchId: string): Promise<void> {
   await run(trx, sql`select clear_stage(${kind}, ${batchId}::bigint)`)
+  await run(trx, sql`delete from stage_identity where batch_id = ${batchId}`)
 }
 
 /** Drops the rows kept to be looked at: they are personal data, and nobody looks any more. */

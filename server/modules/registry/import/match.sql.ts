@@ -3,6 +3,8 @@ import type { ImportKind } from '#contract/registry/words.ts'
 import type { Tx } from '#kernel/database.ts'
 import { run } from '#kernel/rows.ts'
 import { tradeLetters } from '../../organisations/organisations.public.ts'
+import { matchCodeless } from '../identity/codeless.sql.ts'
+import { findLoose } from '../identity/loose.sql.ts'
 import { type FactKind, factSpecs } from './facts.ts'
 
 /**
@@ -69,10 +71,12 @@ export async function matchRegistration(trx: Tx, batchId: string, present: Prese
     select ${batchId}, s.sheet, s.row_no, case when e.id is null then 'fresh' when ${known} then 'unchanged' else 'changed' end,
       coalesce(e.id, nextval('entity_id_seq')), case when e.id is null or not ${known} then nextval('fact_id_seq') end, e.registration_fact
     from ${rows} s left join ${content} e on e.uscc = s.uscc ${present === null ? sql`` : sql`and e.status = 'live'`} ${fact}`
-  const repeated = sql`(select uscc from ${stage} where batch_id = ${batchId} and repeated)`
+  const repeated = sql`(select uscc from ${stage} where batch_id = ${batchId} and uscc is not null and repeated)`
   await run(
     trx,
-    matched(sql`(select * from ${stage} where batch_id = ${batchId} and uscc not in ${repeated})`),
+    matched(
+      sql`(select * from ${stage} where batch_id = ${batchId} and uscc is not null and uscc not in ${repeated})`,
+    ),
   )
   await run(
     trx,
@@ -83,6 +87,7 @@ export async function matchRegistration(trx: Tx, batchId: string, present: Prese
   )
   await run(trx, matched(sql`(select * from ranked where rank = 1)`))
   await matchCopies(trx, batchId)
+  await matchCodeless(trx, { batchId, present, severity })
 }
 
 /** The rows behind the first of their firm: a copy of it, or one that contradicts it. */
@@ -111,8 +116,8 @@ async function matchCopies(trx: Tx, batchId: string): Promise<void> {
  */
 export async function matchFacts(trx: Tx, kind: FactKind, batchId: string, present: Present): Promise<void> {
   await clear(trx, batchId)
-  await findLoose(trx, kind, batchId)
   const { stage } = tables(kind)
+  await findLoose(trx, { kind, stage, batchId })
   const coded = sql`
     select s.*, u.id as found, null::int as homonyms, case when u.id is null then 'c' || s.uscc end as holder
     from ${stage} s left join entity u on u.uscc = s.uscc and u.status = 'live' where s.batch_id = ${batchId} and s.uscc is not null`
@@ -135,22 +140,6 @@ export async function matchFacts(trx: Tx, kind: FactKind, batchId: string, prese
   await run(trx, settle(sql`(select * from ranked where rank = 1)`))
   await matchCopies(trx, batchId)
   await run(trx, sql`drop table loose`)
-}
-
-/** Rows without a right code and the firm they name, if one alone answers to it. */
-async function findLoose(trx: Tx, kind: FactKind, batchId: string): Promise<void> {
-  const { stage } = tables(kind)
-  await run(
-    trx,
-    sql`create temporary table loose on commit drop as
-      with s as materialized (select sheet, row_no, reg_no, org_code, name_key from ${stage} where batch_id = ${batchId} and uscc is null),
-      r as (select reg_no, min(id) as id from entity where status = 'live' and reg_no in (select reg_no from s) group by 1 having count(*) = 1),
-      o as (select substr(uscc, 9, 9) as org_code, min(id) as id from entity where status = 'live' and substr(uscc, 9, 9) in (select org_code from s) group by 1 having count(*) = 1),
-      n as (select name_key, min(id) as id, count(*)::int as homonyms from entity where status = 'live' and name_key in (select name_key from s) group by 1)
-      select s.sheet, s.row_no, coalesce(r.id, o.id, case when n.homonyms = 1 then n.id end) as found, coalesce(n.homonyms, 0) as homonyms
-      from s left join r on r.reg_no = s.reg_no left join o on o.org_code = s.org_code left join n on n.name_key = s.name_key`,
-  )
-  await run(trx, sql`analyze loose`)
 }
 
 /** Linked rows against the facts that hold now. */

@@ -63,10 +63,10 @@ export async function mergeFacts(trx: Tx, merge: Merge): Promise<void> {
 export async function mergeRegistration(trx: Tx, merge: Merge): Promise<void> {
   await run(
     trx,
-    sql`insert into entity (id, uscc, name, name_key, bigrams, kind, registration_status, founded_on, division, placed_by,
+    sql`insert into entity (id, uscc, reg_no, name, name_key, bigrams, kind, registration_status, founded_on, division, placed_by,
         registration_fact, registration_content, created_batch, updated_batch)
       overriding system value
-      select m.entity_id, s.uscc, s.name, s.name_key, s.bigrams, s.kind, s.registration_status, s.founded_on, s.division, s.placed_by,
+      select m.entity_id, s.uscc, s.reg_no, s.name, s.name_key, s.bigrams, s.kind, s.registration_status, s.founded_on, s.division, s.placed_by,
         m.fact_id, s.content, ${merge.batchId}, ${merge.batchId} ${matched(merge, ['fresh'])}`,
   )
   await mergeFacts(trx, merge)
@@ -81,7 +81,7 @@ async function updateFirms(trx: Tx, merge: Merge): Promise<void> {
   const keep = sql`(e.placed_by = 'manual' or (s.placed_by = 'none' and e.placed_by not in ('none', 'stated', 'learned')))`
   await run(
     trx,
-    sql`update entity e set name = s.name, name_key = s.name_key, bigrams = s.bigrams, kind = ${value('kind')},
+    sql`update entity e set reg_no = coalesce(s.reg_no, e.reg_no), name = s.name, name_key = s.name_key, bigrams = s.bigrams, kind = ${value('kind')},
         registration_status = ${value('registration_status')}, founded_on = ${value('founded_on')}, registration_fact = m.fact_id,
         registration_content = s.content, updated_batch = ${merge.batchId},
         division = case when ${keep} then e.division else s.division end, placed_by = case when ${keep} then e.placed_by else s.placed_by end

@@ -5,6 +5,7 @@ import type { ImportKind, IssueCode } from '#contract/registry/words.ts'
 import { issueCodes } from '#contract/registry/words.ts'
 import type { Tx } from '#kernel/database.ts'
 import { rows, run } from '#kernel/rows.ts'
+import { noteLinked } from '../identity/case.sql.ts'
 import { type FactKind, isFactKind } from './facts.ts'
 import { tables } from './match.sql.ts'
 import { vanished } from './merge.sql.ts'
@@ -80,15 +81,16 @@ export async function previewOf(
 async function addMatchIssues(trx: Tx, kind: ImportKind, batchId: string, firm: boolean): Promise<void> {
   await run(
     trx,
-    sql`delete from import_issue where batch_id = ${batchId} and code in ('duplicate_same', 'duplicate_conflict', 'not_matched', 'ambiguous')`,
+    sql`delete from import_issue where batch_id = ${batchId} and code in ('duplicate_same', 'duplicate_conflict', 'not_matched', 'ambiguous', 'linked_by_points')`,
   )
+  await noteLinked(trx, kind, batchId)
   await run(
     trx,
     sql`insert into import_issue (batch_id, sheet, row_no, severity, code, field, message)
       select ${batchId}, sheet, row_no, 'suspicious', case outcome when 'same' then 'duplicate_same' else 'duplicate_conflict' end, null,
         case outcome when 'same' then '与第 ' || first_row || ${isFactKind(kind) ? ' 行完全相同，只记一次' : ' 行重复，以第 '}::text || ${isFactKind(kind) ? sql`''` : sql`first_row || ' 行为准'`}
           else '与第 ' || first_row || ' 行' || ${firm ? '是同一户' : '代码相同'}::text || '而内容不同，以第 ' || first_row || ' 行为准' || ${firm ? '' : '（登记状态从严）'}::text || '，请核对' end
-      from import_match where batch_id = ${batchId} and outcome in ('same', 'spare')`,
+      from import_match where batch_id = ${batchId} and outcome in ('same', 'spare') and first_row is not null`,
   )
   if (!firm) return
   const { stage } = tables(kind as FactKind)
@@ -97,6 +99,8 @@ async function addMatchIssues(trx: Tx, kind: ImportKind, batchId: string, firm: 
     sql`insert into import_issue (batch_id, sheet, row_no, severity, code, field, cell, message)
       select ${batchId}, m.sheet, m.row_no, 'suspicious', case when m.homonyms > 1 then 'ambiguous' else 'not_matched' end, '名称', s.name,
         case when m.homonyms > 1 then '没有正确的代码，而同名的主体有 ' || m.homonyms || ' 户，请补代码后重新上报'
+          when exists (select from stage_identity i where i.batch_id = ${batchId} and i.sheet = m.sheet and i.row_no = m.row_no)
+            then '没有正确的代码，有相像的主体，入库后请到“待认定”里认定'
           when s.uscc is not null then '登记名录里没有这个代码，先留存，名录补齐后自动对上'
           else '没有正确的代码，按名称也没有找到，请核对名称或补代码' end
       from import_match m join ${stage} s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no

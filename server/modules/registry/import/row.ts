@@ -9,7 +9,7 @@ import type { Gazetteer } from './place.ts'
 import type { Cell, SheetRow } from './read/sheet.ts'
 import { copyText, type Slots, stageColumns } from './stage.ts'
 import { textOf } from './values/cell.ts'
-import { bigramsOf } from './values/name.ts'
+import { bigramsOf, kindOfName } from './values/name.ts'
 
 export interface RowIssue {
   severity: 'rejected' | 'suspicious'
@@ -144,8 +144,7 @@ export class RowReader {
   private finishRegistration(): void {
     const { slots, at, context } = this
     const uscc = slots[at.uscc!]!
-    const old = slots[at.reg_no!] ?? slots[at.org_code!] ?? null
-    if (uscc === null && old !== null) this.add('rejected', 'code_bad', '统一社会信用代码', old)
+    if (uscc === null) this.judgeCodeless()
     const foundedOn = slots[at.founded_on!] ?? null
     if (foundedOn !== null && foundedOn > context.asOf)
       this.add('suspicious', 'date_future', '成立日期', foundedOn)
@@ -168,6 +167,21 @@ export class RowReader {
     return (slots[at.uscc!] === null ? holder!.loose : holder!.coded).of(slots)
   }
 
+  /**
+   * A sole trader, farmer or cooperative may have no code yet, or only its old number: it is taken when name and address or
+   * operator tell who it is. A company has one: its row goes back, as does any row with a code that is wrong.
+   */
+  private judgeCodeless(): void {
+    const { slots, at } = this
+    const old = slots[at.reg_no!] ?? slots[at.org_code!] ?? null
+    const told = slots[at.address!] !== null || slots[at.legal_rep!] !== null
+    slots[at.kind!] ??= kindOfName(slots[at.name_key!] ?? '') ?? null
+    const may =
+      slots[at.kind!] !== null && slots[at.kind!] !== 'enterprise' && slots[at.name!] !== null && told
+    if (may || this.issues.some((i) => i.field === '统一社会信用代码' && i.severity === 'rejected')) return
+    this.add('rejected', old === null ? 'code_missing' : 'code_bad', '统一社会信用代码', old)
+  }
+
   private nth(): number {
     const key = this.whose()
     const n = (this.context.seen.loans.get(key) ?? 0) + 1
@@ -187,7 +201,7 @@ export class RowReader {
 function neededOf(header: Header, slotOf: SlotOf): Needed[] {
   const { kind, fields } = header.source
   const needed: Needed[] = fields
-    .filter((f) => f.required)
+    .filter((f) => f.required && !(f.type === 'code' && kind === 'registration'))
     .map((f) => ({
       slots:
         f.type === 'code'

@@ -1,3 +1,5 @@
+import type { EntityKind } from '#contract/registry/codes.ts'
+
 /** A name for comparison: one width, no spaces, no punctuation, upper case. 某某（湛江）公司 = 某某(湛江)公司. */
 export function nameKey(name: string): string {
   // Most names are nothing but Chinese characters and are their own key already.
@@ -22,4 +24,17 @@ export function bigramsOf(key: string): number[] {
     if (!found.includes(pair)) found.push(pair)
   }
   return found
+}
+
+const kindEndings: readonly (readonly [RegExp, EntityKind])[] = [
+  [/合作社$|联合社$/, 'cooperative'],
+  [/家庭农场$|农场$/, 'farm'],
+  [/种养户$|种植户$|养殖户$|大户$/, 'farmer'],
+  [/公司$|合伙$|厂$|集团$|分行$|支行$/, 'enterprise'],
+  [/[店部行铺坊馆档屋社]$|工作室$|超市$|酒楼$|食府$/, 'individual'],
+]
+
+/** What kind of firm the ending of a name tells of; undefined where it tells none. */
+export function kindOfName(key: string): EntityKind | undefined {
+  return kindEndings.find(([ending]) => ending.test(key))?.[1]
 }

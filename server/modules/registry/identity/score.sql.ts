@@ -1,0 +1,137 @@
+import { type RawBuilder, sql } from 'kysely'
+import { candidatesShown, type IdentityPart, identityParts } from '#contract/registry/identity.ts'
+import type { Tx } from '#kernel/database.ts'
+import { run } from '#kernel/rows.ts'
+import { doorOf, formClasses, partColumns, partsOf, placePattern, tradeClasses } from './parts.sql.ts'
+
+/**
+ * Scores the rows of the temporary table `asking` (key, self, name_key, division, address, legal_rep, phone, memory_key)
+ * against the live firms: candidates by hash joins on what a right match nearly always shares, then points part by part.
+ * The result stands in the temporary table `scored` (key, entity_id, rank, score, parts), the best five of each row.
+ * Volume: one pass over `entity` and its registration facts, however many rows ask; nothing where none does.
+ */
+export async function scoreAsking(trx: Tx, askAt: number): Promise<void> {
+  const places = await placePattern(trx)
+  await run(trx, sql`analyze asking`)
+  await parseNames(trx, places)
+  await findPairs(trx)
+  await run(
+    trx,
+    sql`create temporary table scored on commit drop as
+      select key, entity_id, rank, score, parts from (
+        select key, entity_id, score, parts, row_number() over (partition by key order by score desc, entity_id) as rank
+        from (${scores()}) s where score >= ${askAt}) r
+      where rank <= ${candidatesShown}`,
+  )
+  await run(trx, sql`drop table asked, known, placed, pairs`)
+  await run(trx, sql`analyze scored`)
+}
+
+/** Both sides in their parts; the few different places of names once each, with the county they speak of. */
+async function parseNames(trx: Tx, places: string): Promise<void> {
+  await run(
+    trx,
+    sql`create temporary table asked on commit drop as
+      select a.*, ${partColumns}, ${doorOf(sql`a.address`)} as door, case when a.legal_rep ~ '[某*]' then null else a.legal_rep end as person
+      from asking a ${partsOf('a', places)}`,
+  )
+  await run(
+    trx,
+    sql`create temporary table known on commit drop as
+      select e.id, e.name_key, e.division / 1000000 as county, e.registration_fact, ${partColumns} from entity e ${partsOf('e', places)} where e.status = 'live'`,
+  )
+  await run(
+    trx,
+    sql`create temporary table placed on commit drop as
+      with said as (select place from asked where place is not null union select place from known where place is not null),
+      parts as (select s.place, d.code / 1000000 as county, n.name from said s
+        join division d on d.level = 'county' cross join lateral (values (d.name), (regexp_replace(d.name, '(自治县|新区|县|市|区)$', ''))) n (name)
+        where length(n.name) >= 2 and position(n.name in s.place) > 0),
+      towns as (select distinct n.name from division d cross join lateral (values (d.name), (regexp_replace(d.name, '(街道办事处|街道|镇|乡)$', ''))) n (name)
+        where d.level = 'town' and length(n.name) >= 2)
+      select s.place, (select min(county) from parts p where p.place = s.place having count(distinct county) = 1) as county,
+        (select regexp_replace(max(t.name), '(街道办事处|街道|镇|乡)$', '') from towns t where s.place like '%' || t.name
+          and not exists (select from parts p where p.place = s.place and p.name = t.name)) as town
+      from said s`,
+  )
+  await run(trx, sql`analyze asked, known, placed`)
+}
+
+/** Brand with one character left out, each in turn: two brands that share one are a slip of the pen apart. */
+const slips = (alias: string) => sql`cross join lateral (
+  select overlay(${sql.ref(`${alias}.brand`)} placing '' from i for 1) as slip from generate_series(1, length(${sql.ref(`${alias}.brand`)})) i
+  union all select ${sql.ref(`${alias}.brand`)}) v`
+
+/** Which rows are compared with which firms at all. A pair once denied stays out. */
+async function findPairs(trx: Tx): Promise<void> {
+  await run(
+    trx,
+    sql`create temporary table pairs on commit drop as
+      with slipped as materialized (select a.key, v.slip from asked a ${slips('a')} where length(a.brand) between 3 and 8),
+      found as (
+        select a.key, k.id, false as former from asked a join known k on k.sound = a.sound
+          and (k.trade is not distinct from a.trade or k.form is not distinct from a.form or a.division / 1000000 = k.county)
+        union all select s.key, k.id, false from slipped s join (
+          select k.id, v.slip from known k ${slips('k')} where length(k.brand) between 3 and 8 and v.slip in (select slip from slipped)) k using (slip)
+        union all select a.key, f.entity_id, true from asked a join fact_registration f on name_key(f.name) = a.name_key and f.until is not null
+          join known k on k.id = f.entity_id and k.name_key <> a.name_key where f.entity_id is not null
+        union all select a.key, k.id, false from asked a join fact_registration f on f.phone = a.phone and f.until is null join known k on k.id = f.entity_id
+        union all select a.key, k.id, false from asked a join fact_registration f on f.legal_rep = a.person and f.until is null join known k on k.id = f.entity_id
+          and k.county = a.division / 1000000)
+      select f.key, f.id as entity_id, bool_or(f.former) as former from found f join asked a using (key)
+      where f.id is distinct from a.self and not exists (select from identity_memory m where m.memory_key = a.memory_key and m.entity_id = f.id and not m.same)
+      group by 1, 2`,
+  )
+  await run(trx, sql`analyze pairs`)
+}
+
+const sameTrade = sql`(a.trade = k.trade or ta.class = tk.class)`
+const sameBrand = sql`a.brand = k.brand`
+const likeBrand = sql`(a.sound <> k.sound and least(length(a.brand), length(k.brand)) >= 2 and (position(a.brand in k.brand) > 0 or position(k.brand in a.brand) > 0
+  or (length(a.brand) >= 3 and length(k.brand) >= 3 and abs(length(a.brand) - length(k.brand)) <= 1
+    and exists (select overlay(a.brand placing '' from i for 1) from generate_series(1, length(a.brand)) i
+      intersect select overlay(k.brand placing '' from j for 1) from generate_series(1, length(k.brand)) j))))`
+const county = sql`coalesce(case when a.division % 100000000 <> 0 then a.division / 1000000 end, pa.county)`
+const here = sql`(${county} = k.county or ${county} = pk.county or pa.county = k.county)`
+const street = (door: string) => sql`substring(${sql.ref(door)} from '^[^0-9]{2,}')`
+
+/** When each part holds: a is the row, k the firm, d what the registry says of it. */
+const holds: Readonly<Record<IdentityPart, RawBuilder<unknown>>> = {
+  nameSame: sql`a.name_key = k.name_key`,
+  formerName: sql`p.former`,
+  brandSame: sameBrand,
+  brandSound: sql`not ${sameBrand} and a.sound = k.sound`,
+  brandLike: likeBrand,
+  tradeSame: sameTrade,
+  tradeDiffers: sql`a.trade <> k.trade and not coalesce(${sameTrade}, false)`,
+  formSame: sql`fa.class = fk.class`,
+  formDiffers: sql`fa.class <> fk.class`,
+  placeSame: here,
+  placeDiffers: sql`${county} is not null and coalesce(k.county, pk.county) is not null and not coalesce(${here}, false)`,
+  townDiffers: sql`pa.town <> pk.town`,
+  addressSame: sql`a.door = d.door`,
+  addressLike: sql`a.door <> d.door and length(least(a.door, d.door)) >= 4 and (starts_with(a.door, d.door) or starts_with(d.door, a.door))`,
+  addressDiffers: sql`${street('a.door')} <> ${street('d.door')}`,
+  personSame: sql`a.person = d.person`,
+  personDiffers: sql`left(a.legal_rep, 1) <> left(d.legal_rep, 1) or a.person <> d.person`,
+  phoneSame: sql`a.phone = d.phone`,
+}
+
+function scores(): RawBuilder<unknown> {
+  const parts = sql.join(
+    (Object.keys(holds) as IdentityPart[]).map(
+      (part) =>
+        sql`${sql.lit(part)}, case when ${holds[part]} then ${sql.lit(identityParts[part].weight)} end`,
+    ),
+  )
+  return sql`
+    select p.key, p.entity_id, x.parts, (select coalesce(sum(v::int), 0) from jsonb_each_text(x.parts) j (n, v))::int as score
+    from pairs p join asked a using (key) join known k on k.id = p.entity_id
+    left join lateral (select f.legal_rep, f.phone, case when f.legal_rep ~ '[某*]' then null else f.legal_rep end as person,
+        case when f.address is not null then ${doorOf(sql`f.address`)} end as door
+      from fact_registration f where f.fact_id = k.registration_fact) d on true
+    left join placed pa on pa.place = a.place left join placed pk on pk.place = k.place
+    left join ${tradeClasses} ta (word, class) on ta.word = a.trade left join ${tradeClasses} tk (word, class) on tk.word = k.trade
+    left join ${formClasses} fa (word, class) on fa.word = a.form left join ${formClasses} fk (word, class) on fk.word = k.form
+    cross join lateral (select jsonb_strip_nulls(jsonb_build_object(${parts})) as parts) x`
+}

@@ -1,0 +1,97 @@
+import { Button } from 'antd'
+import { useEffect, useState } from 'react'
+import { identityHow, identityStates } from '#contract/registry/identity.ts'
+import { importKinds } from '#contract/registry/words.ts'
+import { ClearFilters, PickOne, useFilters } from '../../ui/Filters.tsx'
+import { PageTitle } from '../../ui/PageTitle.tsx'
+import { Standstill } from '../../ui/Standstill.tsx'
+import { StateTag, type Tone } from '../../ui/StateTag.tsx'
+import './identity.css'
+import { IdentityCompare } from './IdentityCompare.tsx'
+import { isTyping } from './isTyping.ts'
+import { type IdentityRow, useIdentityCases } from './useIdentity.ts'
+
+const tones: Readonly<Record<IdentityRow['state'], Tone>> = {
+  open: 'wait',
+  later: 'off',
+  proposed: 'busy',
+  linked: 'go',
+  notSame: 'off',
+  settled: 'off',
+}
+
+/** Rows without a code, one after the other: the queue on the left, the comparison on the right, decided by single keys. */
+export function IdentityPage() {
+  const [filters] = useFilters()
+  const pages = useIdentityCases(filters)
+  const [chosen, choose] = useState<string | null>(null)
+  const { rows } = pages
+  const at = Math.max(
+    0,
+    rows.findIndex((r) => r.id === chosen),
+  )
+  const current = rows.find((r) => r.id === chosen) ?? rows[0]
+  useEffect(() => {
+    const onKey = (e: KeyboardEvent) => {
+      if (isTyping(e) || (e.key !== 'j' && e.key !== 'k')) return
+      const next = rows[e.key === 'j' ? at + 1 : at - 1]
+      if (next) choose(next.id)
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [rows, at])
+  return (
+    <div className="stack">
+      <PageTitle title="待认定" />
+      <p className="muted identity-keys">
+        名单里没有正确代码的行，与登记的主体逐项对照。按键：<kbd>1</kbd>–<kbd>5</kbd> 选定一户，<kbd>n</kbd>{' '}
+        都不是，<kbd>z</kbd> 撤销，<kbd>j</kbd>、<kbd>k</kbd> 下一件、上一件。认定过的，下次同样的行照此办理。
+      </p>
+      <div className="filters no-print">
+        <PickOne name="state" label="状态（默认待认定）" words={identityStates} />
+        <PickOne name="kind" label="名单种类" words={importKinds} />
+        <ClearFilters names={['state', 'kind']} />
+      </div>
+      {rows.length === 0 && !pages.isLoading ? (
+        <Standstill
+          title={filters.state || filters.kind ? '没有这样的' : '没有待认定的'}
+          text="名单入库后，没有代码又不能自动对上的行会出现在这里；自动对上的可在状态“已认定”里抽查、撤销"
+        />
+      ) : (
+        <div className="identity">
+          <nav aria-label="待认定的行">
+            <ul>
+              {rows.map((r) => (
+                <li key={r.id}>
+                  <button type="button" aria-current={r.id === current?.id} onClick={() => choose(r.id)}>
+                    <strong>{r.name}</strong>
+                    <span className="muted small">
+                      {r.kindLabel} · {r.place} · {r.how === 'memory' ? '' : `${r.score} 分`}
+                    </span>
+                    {r.state === 'open' ? null : (
+                      <StateTag tone={tones[r.state]}>
+                        {r.how && r.state === 'linked' ? identityHow[r.how] : identityStates[r.state]}
+                      </StateTag>
+                    )}
+                  </button>
+                </li>
+              ))}
+            </ul>
+            {pages.hasNextPage ? (
+              <Button block onClick={() => void pages.fetchNextPage()} loading={pages.isFetchingNextPage}>
+                再看一些
+              </Button>
+            ) : null}
+          </nav>
+          {current ? (
+            <IdentityCompare
+              key={current.id}
+              caseId={current.id}
+              onDecided={() => choose(rows[at + 1]?.id ?? current.id)}
+            />
+          ) : null}
+        </div>
+      )}
+    </div>
+  )
+}
