@@ -7,6 +7,7 @@ import { accountRoutes } from './organisations/account.routes.ts'
 import { platformRoutes } from './organisations/platform.routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
 import { importRoutes } from './registry/import.routes.ts'
+import { reversalRoutes } from './registry/reversal.routes.ts'
 import { registryRoutes } from './registry/routes.ts'
 import { screeningRoutes } from './screening/routes.ts'
 import { visitRoutes } from './visits/routes.ts'
@@ -17,6 +18,7 @@ export const allRoutes = {
   ...organisationRoutes,
   ...accountRoutes,
   ...importRoutes,
+  ...reversalRoutes,
   ...registryRoutes,
   ...screeningRoutes,
   ...assignmentRoutes,

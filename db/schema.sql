@@ -493,8 +493,9 @@ create table entity ( -- 经营主体：窄表，列表与筛查用
   founded_on date, -- L2 成立日期
   division bigint not null, -- L2 所在区划（已知的最细一级）
   placed_by text not null, -- L1 区划依据
-  status text not null default 'live'::text, -- L1 状态
+  status text not null default 'live'::text, -- L1 状态；撤销批次时退出的为 withdrawn
   merged_into bigint, -- L2 并入
+  withdrawn_in integer, -- L1 在哪一版登记库退出
   registration_fact bigint, -- L1 现行登记信息的来源行
   registration_content bigint, -- L1 现行登记信息的内容摘要
   created_batch bigint not null, -- L1 由哪个批次建立；0 为企业自行申报
@@ -504,7 +505,7 @@ create table entity ( -- 经营主体：窄表，列表与筛查用
   constraint entity_kind_check CHECK ((kind = ANY (ARRAY['enterprise'::text, 'individual'::text, 'cooperative'::text, 'farm'::text, 'farmer'::text, 'other'::text]))),
   constraint entity_placed_by_check CHECK ((placed_by = ANY (ARRAY['address'::text, 'code'::text, 'census'::text, 'none'::text, 'stated'::text, 'manual'::text]))),
   constraint entity_registration_status_check CHECK ((registration_status = ANY (ARRAY['active'::text, 'cancelled'::text, 'revoked'::text, 'moved_out'::text, 'unknown'::text]))),
-  constraint entity_status_check CHECK ((status = ANY (ARRAY['live'::text, 'merged'::text]))),
+  constraint entity_status_check CHECK ((status = ANY (ARRAY['live'::text, 'merged'::text, 'withdrawn'::text]))),
   constraint entity_uscc_check CHECK ((length(uscc) = 18))
 );
 CREATE INDEX entity_bigrams ON entity USING gin (bigrams);
@@ -521,6 +522,19 @@ create policy place_gov on entity for all to diguan_gov using (((division >= (cu
 create policy self_firm on entity for all to diguan_firm using ((id = (current_setting('app.entity'::text))::bigint));
 create policy system on entity for all to diguan_system using (true);
 create policy wide_wide on entity for all to diguan_wide using (true);
+
+create table entity_before ( -- 主体在某一版登记库改动之前的名称与区划
+  version integer not null, -- L1 作出改动的登记库版本
+  entity_id bigint not null, -- L2 主体
+  name text not null, -- L2 名称
+  name_key text not null, -- L2 名称（比对用）
+  bigrams integer[] not null, -- L2 名称二字组
+  kind text not null, -- L2 主体类型
+  division bigint not null, -- L2 区划
+  placed_by text not null, -- L1 区划依据
+  constraint entity_before_pkey PRIMARY KEY (entity_id, version)
+);
+CREATE INDEX entity_before_version ON entity_before USING brin (version);
 
 create table export_request ( -- 台账导出申请：超过规定行数的，须另一人同意后导出
   id bigint not null generated always as identity, -- L2 编号
@@ -856,23 +870,37 @@ create table import_batch ( -- 导入批次：一个文件一次
   created_at timestamp with time zone not null, -- L1 上传时间
   committed_at timestamp with time zone, -- L1 入库时间
   committed_by bigint, -- L2 确认人
+  reversed_at timestamp with time zone, -- L1 撤销时间
+  reversed_by bigint, -- L2 撤销人
+  reverse_reason text, -- L2 撤销理由
+  reversal jsonb, -- L2 撤销的结果：各类行数、户数
+  reversal_version integer, -- L1 撤销形成的登记库版本
   constraint import_batch_pkey PRIMARY KEY (id),
   constraint import_batch_committed_by_fkey FOREIGN KEY (committed_by) REFERENCES account(id),
   constraint import_batch_created_by_fkey FOREIGN KEY (created_by) REFERENCES account(id),
   constraint import_batch_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint import_batch_reversed_by_fkey FOREIGN KEY (reversed_by) REFERENCES account(id),
   constraint import_batch_kind_check CHECK ((kind = ANY (ARRAY['registration'::text, 'tax'::text, 'social'::text, 'census'::text, 'mark'::text, 'loan'::text, 'label'::text, 'branch'::text, 'division'::text]))),
   constraint import_batch_mode_check CHECK ((mode = ANY (ARRAY['incremental'::text, 'full'::text]))),
-  constraint import_batch_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'previewed'::text, 'committed'::text, 'failed'::text, 'cancelled'::text])))
+  constraint import_batch_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'previewed'::text, 'committed'::text, 'reversed'::text, 'failed'::text, 'cancelled'::text])))
 );
 CREATE INDEX import_batch_committed_by ON import_batch USING btree (committed_by);
 CREATE INDEX import_batch_created_by ON import_batch USING btree (created_by);
 CREATE INDEX import_batch_kind ON import_batch USING btree (kind, id);
 CREATE INDEX import_batch_org ON import_batch USING btree (org_id);
+CREATE INDEX import_batch_reversed_by ON import_batch USING btree (reversed_by);
 CREATE UNIQUE INDEX import_batch_once ON import_batch USING btree (file_sha256, mapping_hash) WHERE (state = 'committed'::text);
 create policy own_department on import_batch for all to diguan_department using ((org_id = (current_setting('app.org'::text))::bigint));
 create policy own_gov on import_batch for all to diguan_gov using ((org_id = (current_setting('app.org'::text))::bigint));
 create policy system on import_batch for all to diguan_system using (true);
 create policy wide_wide on import_batch for all to diguan_wide using (true);
+
+create table import_confirmed ( -- 一批名单里无变化的行所印证的事实
+  batch_id bigint not null, -- L1 批次
+  facts int8multirange not null, -- L1 事实编号集合
+  constraint import_confirmed_pkey PRIMARY KEY (batch_id),
+  constraint import_confirmed_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id)
+);
 
 create table import_issue ( -- 逐行问题：退回与存疑
   batch_id bigint not null, -- L1 批次
@@ -895,6 +923,23 @@ create policy own_gov on import_issue for all to diguan_gov using ((EXISTS ( SEL
   WHERE (b.id = import_issue.batch_id))));
 create policy system on import_issue for all to diguan_system using (true);
 create policy wide_wide on import_issue for all to diguan_wide using (true);
+
+create table import_kept ( -- 撤销批次时没有撤回的行
+  batch_id bigint not null, -- L1 被撤销的批次
+  sheet smallint not null, -- L1 第几张表
+  row_no integer not null, -- L1 行号
+  why text not null, -- L1 原因
+  by_batch bigint, -- L1 后来的批次
+  entity_id bigint, -- L2 主体
+  name text, -- L2 名称
+  constraint import_kept_pkey PRIMARY KEY (batch_id, sheet, row_no),
+  constraint import_kept_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
+  constraint import_kept_by_batch_fkey FOREIGN KEY (by_batch) REFERENCES import_batch(id),
+  constraint import_kept_why_check CHECK ((why = ANY (ARRAY['replaced'::text, 'confirmed'::text, 'work'::text])))
+);
+CREATE INDEX import_kept_by_batch ON import_kept USING btree (by_batch);
+create policy system on import_kept for all to diguan_system using (true);
+create policy wide_wide on import_kept for all to diguan_wide using (true);
 
 create unlogged table import_match ( -- 暂存：每一行对上了谁、会改变什么；预览与入库读同一份
   batch_id bigint not null, -- L1 批次
@@ -1119,14 +1164,14 @@ create policy wide_wide on recommendation_item for all to diguan_wide using (tru
 
 create table registry_version ( -- 登记库版本：每一次改变登记库的事一行，任一版本都能重看
   no integer not null, -- L1 版本号
-  cause text not null, -- L1 起因
+  cause text not null, -- L1 起因：入库或撤销
   batch_id bigint, -- L1 导入批次
   account_id bigint not null, -- L2 经手账号
   made_at timestamp with time zone not null, -- L1 时间
   constraint registry_version_pkey PRIMARY KEY (no),
   constraint registry_version_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint registry_version_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
-  constraint registry_version_cause_check CHECK ((cause = 'import'::text))
+  constraint registry_version_cause_check CHECK ((cause = ANY (ARRAY['import'::text, 'reversal'::text])))
 );
 CREATE INDEX registry_version_account ON registry_version USING btree (account_id);
 CREATE INDEX registry_version_batch ON registry_version USING btree (batch_id);

@@ -1033,7 +1033,7 @@ export interface Entity {
    */
   regNo: string | null;
   /**
-   * L1 状态
+   * L1 状态；撤销批次时退出的为 withdrawn
    */
   status: Generated<string>;
   /**
@@ -1044,6 +1044,45 @@ export interface Entity {
    * L2 统一社会信用代码
    */
   uscc: string | null;
+  /**
+   * L1 在哪一版登记库退出
+   */
+  withdrawnIn: number | null;
+}
+
+export interface EntityBefore {
+  /**
+   * L2 名称二字组
+   */
+  bigrams: number[];
+  /**
+   * L2 区划
+   */
+  division: Int8;
+  /**
+   * L2 主体
+   */
+  entityId: Int8;
+  /**
+   * L2 主体类型
+   */
+  kind: string;
+  /**
+   * L2 名称
+   */
+  name: string;
+  /**
+   * L2 名称（比对用）
+   */
+  nameKey: string;
+  /**
+   * L1 区划依据
+   */
+  placedBy: string;
+  /**
+   * L1 作出改动的登记库版本
+   */
+  version: number;
 }
 
 export interface ExportRequest {
@@ -1801,6 +1840,26 @@ export interface ImportBatch {
    */
   rejected: Generated<number>;
   /**
+   * L2 撤销的结果：各类行数、户数
+   */
+  reversal: Json | null;
+  /**
+   * L1 撤销形成的登记库版本
+   */
+  reversalVersion: number | null;
+  /**
+   * L1 撤销时间
+   */
+  reversedAt: Timestamp | null;
+  /**
+   * L2 撤销人
+   */
+  reversedBy: Int8 | null;
+  /**
+   * L2 撤销理由
+   */
+  reverseReason: string | null;
+  /**
    * L1 数据行数
    */
   rowsIn: Generated<number>;
@@ -1832,6 +1891,17 @@ export interface ImportBatch {
    * L1 入库形成的登记库版本
    */
   version: number | null;
+}
+
+export interface ImportConfirmed {
+  /**
+   * L1 批次
+   */
+  batchId: Int8;
+  /**
+   * L1 事实编号集合
+   */
+  facts: string;
 }
 
 export interface ImportIssue {
@@ -1867,6 +1937,37 @@ export interface ImportIssue {
    * L1 第几张表
    */
   sheet: number;
+}
+
+export interface ImportKept {
+  /**
+   * L1 被撤销的批次
+   */
+  batchId: Int8;
+  /**
+   * L1 后来的批次
+   */
+  byBatch: Int8 | null;
+  /**
+   * L2 主体
+   */
+  entityId: Int8 | null;
+  /**
+   * L2 名称
+   */
+  name: string | null;
+  /**
+   * L1 行号
+   */
+  rowNo: number;
+  /**
+   * L1 第几张表
+   */
+  sheet: number;
+  /**
+   * L1 原因
+   */
+  why: string;
 }
 
 export interface ImportMatch {
@@ -2669,7 +2770,7 @@ export interface RegistryVersion {
    */
   batchId: Int8 | null;
   /**
-   * L1 起因
+   * L1 起因：入库或撤销
    */
   cause: string;
   /**
@@ -3810,6 +3911,7 @@ export interface DB {
   disbursement: Disbursement;
   division: Division;
   entity: Entity;
+  entityBefore: EntityBefore;
   exportRequest: ExportRequest;
   factCensus: FactCensus;
   factLabel: FactLabel;
@@ -3822,7 +3924,9 @@ export interface DB {
   finding: Finding;
   idempotency: Idempotency;
   importBatch: ImportBatch;
+  importConfirmed: ImportConfirmed;
   importIssue: ImportIssue;
+  importKept: ImportKept;
   importMatch: ImportMatch;
   importOutcome: ImportOutcome;
   importReject: ImportReject;

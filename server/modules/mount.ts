@@ -8,6 +8,7 @@ import { accountRoutes } from '#contract/organisations/account.routes.ts'
 import { platformRoutes } from '#contract/organisations/platform.routes.ts'
 import { organisationRoutes } from '#contract/organisations/routes.ts'
 import { importRoutes } from '#contract/registry/import.routes.ts'
+import { reversalRoutes } from '#contract/registry/reversal.routes.ts'
 import { registryRoutes } from '#contract/registry/routes.ts'
 import { screeningRoutes } from '#contract/screening/routes.ts'
 import { visitRoutes } from '#contract/visits/routes.ts'
@@ -18,6 +19,7 @@ import { boardHandlers } from './boards/boards.routes.ts'
 import { caseHandlers, declarationHandlers, portalHandlers } from './financing/financing.routes.ts'
 import { organisationHandlers } from './organisations/organisations.routes.ts'
 import { registryHandlers } from './registry/registry.routes.ts'
+import { reversalHandlers } from './registry/reversal.routes.ts'
 import { screeningHandlers } from './screening/screening.routes.ts'
 import { visitHandlers } from './visits/visits.routes.ts'
 
@@ -25,6 +27,7 @@ import { visitHandlers } from './visits/visits.routes.ts'
 export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(app, deps, { ...platformRoutes, ...organisationRoutes, ...accountRoutes }, organisationHandlers)
   mount(app, deps, { ...importRoutes, ...registryRoutes }, registryHandlers)
+  mount(app, deps, reversalRoutes, reversalHandlers)
   mount(app, deps, screeningRoutes, screeningHandlers)
   mount(app, deps, assignmentRoutes, assignmentHandlers)
   mount(app, deps, visitRoutes, visitHandlers)

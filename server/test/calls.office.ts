@@ -142,6 +142,11 @@ export function officeCalls(stage: Stage) {
   const { say, city, secondCity, visitor, shown, t } = stage
   const entity = { params: { entityId: shown.firm.id } }
   const batch = async () => ({ batchId: (await aPreview(stage)).id })
+  const committed = async () => {
+    const { id, previewHash } = await aPreview(stage)
+    await city.ok('commitImport', { params: { batchId: id }, body: { previewHash } })
+    return { batchId: id }
+  }
   return {
     uploadList: async () => ({
       who: city,
@@ -157,6 +162,17 @@ export function officeCalls(stage: Stage) {
     },
     previewImport: async () => ({ who: city, options: { params: await batch(), body: {} } }),
     cancelImport: async () => ({ who: city, options: { params: await batch(), body: {} } }),
+    previewReversal: async () => ({ who: city, options: { params: await committed() } }),
+    reverseImport: async () => {
+      const params = await committed()
+      const { version } = await city.ok('previewReversal', { params })
+      return {
+        who: stage.secondCity,
+        options: { params, body: { reason: say('报错了文件，撤回重报'), version } },
+      }
+    },
+    listReversalKept: async () => ({ who: city, options: { params: await batch() } }),
+    exportReversalKept: async () => ({ who: city, options: { params: await batch() } }),
     listEntities: async () => ({ who: visitor, options: {} }),
     getEntity: async () => ({ who: visitor, options: entity }),
     reveal: async () => ({

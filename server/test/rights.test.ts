@@ -48,6 +48,7 @@ declaration           siud   wgbf
 disbursement          si     wgb
 division              siud   wgbfdoa
 entity                siud   wgbf
+entity_before         siud
 export_request        siud   wgb
 fact_census           siud   wg
 fact_label            siud   wg
@@ -60,7 +61,9 @@ feed_position         siud
 finding               si     wgbf
 idempotency           siud
 import_batch          siud   wgd
+import_confirmed      siud
 import_issue          siud   wgd
+import_kept           siud   w
 import_match          siud
 import_outcome        siud   wgd
 import_reject         siud   wgd

@@ -24,6 +24,7 @@ const folderOf: Readonly<Record<string, string>> = {
   '0006_visits': 'visits',
   '0007_financing': 'financing',
   '0008_boards': 'boards',
+  '0011_reversal': 'registry',
 }
 
 function owners(): Map<string, RegExp> {

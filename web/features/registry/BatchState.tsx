@@ -6,6 +6,7 @@ const tones: Readonly<Record<Batch['state'], Tone>> = {
   reading: 'busy',
   previewed: 'wait',
   committed: 'go',
+  reversed: 'off',
   failed: 'bad',
   cancelled: 'off',
 }

@@ -13,6 +13,7 @@ import { Working } from '../../ui/Working.tsx'
 import { BatchState } from './BatchState.tsx'
 import { ImportActions } from './ImportActions.tsx'
 import { ImportPreview } from './ImportPreview.tsx'
+import { ReversedNote, ReversedResult } from './Reversed.tsx'
 import { type Batch, useImport } from './useRegistry.ts'
 
 /** One batch: what was read, what it would change, what is wrong with which row, and the decision. */
@@ -34,6 +35,7 @@ function Content({ batch }: { batch: Batch }) {
         <ImportActions batch={batch} />
       </PageTitle>
       <State batch={batch} />
+      <ReversedResult batch={batch} />
       <Section title="批次">
         <Facts
           items={[
@@ -119,6 +121,8 @@ function State({ batch }: { batch: Batch }) {
           ].join('')}
         />
       )
+    case 'reversed':
+      return <ReversedNote batch={batch} />
     case 'cancelled':
       return (
         <Alert

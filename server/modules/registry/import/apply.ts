@@ -7,6 +7,7 @@ import { type FactKind, factSpecs, isFactKind } from './facts.ts'
 import { matchBranches, matchDivisions, matchFacts, matchRegistration } from './match.sql.ts'
 import {
   closeVanished,
+  keepConfirmed,
   keepOutcomes,
   linkWaitingFacts,
   mergeFacts,
@@ -44,7 +45,9 @@ export async function apply(ctx: Ctx, to: Applying): Promise<void> {
   else if (kind === 'branch') await mergeBranches(trx, batchId, ctx.now)
   else await applyFacts(trx, { ...to, kind })
   await keepOutcomes(trx, batchId)
-  if (isFactKind(kind)) await refreshStatistics(trx, kind)
+  if (!isFactKind(kind)) return
+  await keepConfirmed(trx, batchId)
+  await refreshStatistics(trx, kind)
 }
 
 async function applyFacts(trx: Tx, to: Applying & { kind: FactKind }): Promise<void> {
@@ -58,5 +61,5 @@ async function applyFacts(trx: Tx, to: Applying & { kind: FactKind }): Promise<v
     if (to.full) await closeVanished(trx, merge)
     await mergeFacts(trx, merge)
   }
-  if (kind === 'census' || kind === 'registration') await refinePlaces(trx)
+  if (kind === 'census' || kind === 'registration') await refinePlaces(trx, version)
 }
