@@ -12,6 +12,7 @@ import { identityRoutes } from './registry/identity.routes.ts'
 import { importRoutes } from './registry/import.routes.ts'
 import { qualityRoutes } from './registry/quality.routes.ts'
 import { placeRoutes } from './registry/place.routes.ts'
+import { reversalRoutes } from './registry/reversal.routes.ts'
 import { registryRoutes } from './registry/routes.ts'
 import { restorationRoutes } from './screening/restoration.routes.ts'
 import { rosterRoutes } from './rosters/routes.ts'
@@ -29,6 +30,7 @@ export const allRoutes = {
   ...importRoutes,
   ...studioRoutes,
   ...identityRoutes,
+  ...reversalRoutes,
   ...registryRoutes,
   ...qualityRoutes,
   ...placeRoutes,

@@ -53,6 +53,18 @@ export const ImportPreview = z
   })
   .meta({ id: 'ImportPreview' })
 
+export const Reversal = z
+  .object({
+    closed: z.int().meta({ description: '不再有效的事实' }),
+    restored: z.int().meta({ description: '恢复的旧值' }),
+    replaced: z.int().meta({ description: '后来的名单已更新或结束，不动' }),
+    confirmed: z.int().meta({ description: '后来的名单又报了同样内容，不动' }),
+    withdrawn: z.int().meta({ description: '退出登记库的户' }),
+    staying: z.int().meta({ description: '已有清单、走访或申报而保留的户' }),
+    waiting: z.int().meta({ description: '其他名单中重新等待对上主体的行' }),
+  })
+  .meta({ id: 'Reversal' })
+
 export const ImportBatch = z
   .object({
     id: Id,
@@ -80,6 +92,10 @@ export const ImportBatch = z
     createdBy: z.string(),
     createdAt: Instant,
     committedAt: Instant.nullable(),
+    reversal: Reversal.nullable(),
+    reversedAt: Instant.nullable(),
+    reversedBy: z.string().nullable(),
+    reverseReason: z.string().nullable(),
   })
   .meta({ id: 'ImportBatch' })
 

@@ -52,6 +52,7 @@ export const EntityView = z
     kindLabel: z.string(),
     registrationStatus: z.enum(keysOf(registrationStatuses)),
     statusLabel: z.string(),
+    withdrawn: z.boolean().meta({ description: '建立它的批次已撤销，该户退出登记库，只供查阅' }),
     foundedOn: Day.nullable(),
     division: DivisionCode,
     place: z.string(),

@@ -40,6 +40,7 @@ export const importStates = {
   unmapped: '待对应',
   previewed: '待确认',
   committed: '已入库',
+  reversed: '已撤销',
   failed: '失败',
   cancelled: '已取消',
 } as const
@@ -68,6 +69,13 @@ export const importChecks = {
   codes: '代码列认得不对',
   missing: '少了上次有的列',
   older: '比现行的旧',
+} as const
+
+/** 撤销批次时一行没有撤回的原因. */
+export const keptReasons = {
+  replaced: '后来的名单已更新或结束',
+  confirmed: '后来的名单又报了同样的内容',
+  work: '该户已有清单、走访或申报，户保留',
 } as const
 
 /** 失信与异常标记. */

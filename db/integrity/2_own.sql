@@ -14,13 +14,13 @@ where (x.flow <> 'target' and x.from_status is distinct from x.before)
 select t.id, t.status, l.to_status from target t left join lateral (select to_status from action_log a where a.flow = 'target' and a.subject_id = t.id order by a.seq desc limit 1) l on true
 where case when l.to_status is null then t.status not in ('listed', 'assigned') else t.status <> l.to_status and not (t.status = 'assigned' and l.to_status = 'listed') end;
 
--- DG-04 S1 每条事实来自已入库的批次，所指的户存在
+-- DG-04 S1 每条事实来自入过库的批次，所指的户存在
 select f.kind, f.fact_id from (
   select 'registration' as kind, fact_id, batch_id, entity_id from fact_registration union all select 'tax', fact_id, batch_id, entity_id from fact_tax
   union all select 'social', fact_id, batch_id, entity_id from fact_social union all select 'census', fact_id, batch_id, entity_id from fact_census
   union all select 'mark', fact_id, batch_id, entity_id from fact_mark union all select 'loan', fact_id, batch_id, entity_id from fact_loan
   union all select 'label', fact_id, batch_id, entity_id from fact_label) f
-left join import_batch b on b.id = f.batch_id and b.state = 'committed' left join entity e on e.id = f.entity_id
+left join import_batch b on b.id = f.batch_id and b.state in ('committed', 'reversed') left join entity e on e.id = f.entity_id
 where b.id is null or (f.entity_id is not null and e.id is null);
 
 -- DG-05 S1 循环授信的每一笔不超过授信、不早于决定
@@ -53,7 +53,7 @@ union all select t.list_id, t.id, -2 from target t left join entity e on e.id = 
 select b.id, b.accepted, b.unchanged, b.rejected from import_batch b left join (
   select batch_id, count(*) filter (where outcome = 'accepted') as accepted, count(*) filter (where outcome = 'unchanged') as unchanged, count(*) filter (where outcome = 'rejected') as rejected
   from inv.import_row group by batch_id) r on r.batch_id = b.id
-where b.state = 'committed' and (b.accepted, b.unchanged, b.rejected) is distinct from (coalesce(r.accepted, 0)::int, coalesce(r.unchanged, 0)::int, coalesce(r.rejected, 0)::int);
+where b.state in ('committed', 'reversed') and (b.accepted, b.unchanged, b.rejected) is distinct from (coalesce(r.accepted, 0)::int, coalesce(r.unchanged, 0)::int, coalesce(r.rejected, 0)::int);
 
 -- DG-11 S0 每个生效的请求都有审计记录
 select l.seq from action_log l where l.request_key is not null and not exists (select 1 from audit a where a.account_id = l.account_id and a.at = l.recorded_at);
@@ -81,3 +81,15 @@ union all select a.subject_id, a.action, a.from_status from action_log a where a
 select p.run_id, p.id as replay_id, p.differing from screening_replay p join screening_run r on r.id = p.run_id
 where p.state = 'done' and p.id = (select max(x.id) from screening_replay x where x.run_id = p.run_id and x.state = 'done')
   and (p.differing <> 0 or p.result_hash is distinct from r.result_hash);
+
+-- DG-13 S1 已撤销的批次没有仍然有效的事实，后来的名单印证过的除外；退出的户没有现行的事实
+with f as (
+  select 'registration' as kind, fact_id, batch_id, sheet, row_no, entity_id, until from fact_registration union all select 'tax', fact_id, batch_id, sheet, row_no, entity_id, until from fact_tax
+  union all select 'social', fact_id, batch_id, sheet, row_no, entity_id, until from fact_social union all select 'census', fact_id, batch_id, sheet, row_no, entity_id, until from fact_census
+  union all select 'mark', fact_id, batch_id, sheet, row_no, entity_id, until from fact_mark union all select 'loan', fact_id, batch_id, sheet, row_no, entity_id, until from fact_loan
+  union all select 'label', fact_id, batch_id, sheet, row_no, entity_id, until from fact_label),
+back as materialized (select f.* from f join import_batch b on b.id = f.batch_id and b.state = 'reversed')
+select b.kind, b.fact_id from back b where b.until is null and not exists (
+  select from back o join import_confirmed c on c.facts @> o.fact_id join import_batch v on v.id = c.batch_id and v.state = 'committed'
+  where (o.kind, o.batch_id, o.sheet, o.row_no) = (b.kind, b.batch_id, b.sheet, b.row_no))
+union all select f.kind, f.fact_id from f join entity e on e.id = f.entity_id and e.status = 'withdrawn' where f.until is null;

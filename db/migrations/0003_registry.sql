@@ -9,7 +9,7 @@ create table import_batch ( -- 导入批次：一个文件一次
   mapping_hash text not null, -- L1 列对应摘要
   mode text not null default 'incremental' check (mode in ('incremental', 'full')), -- L1 增量或全量
   as_of date not null, -- L1 数据日期
-  state text not null check (state in ('reading', 'unmapped', 'previewed', 'committed', 'failed', 'cancelled')), -- L1 状态
+  state text not null check (state in ('reading', 'unmapped', 'previewed', 'committed', 'reversed', 'failed', 'cancelled')), -- L1 状态
   rows_in int not null default 0, -- L1 数据行数
   accepted int not null default 0, -- L1 入库行
   rejected int not null default 0, -- L1 退回行
@@ -32,17 +32,23 @@ create table import_batch ( -- 导入批次：一个文件一次
   org_id bigint references org (id), -- L1 报送单位
   created_at timestamptz not null, -- L1 上传时间
   committed_at timestamptz, -- L1 入库时间
-  committed_by bigint references account (id) -- L2 确认人
+  committed_by bigint references account (id), -- L2 确认人
+  reversed_at timestamptz, -- L1 撤销时间
+  reversed_by bigint references account (id), -- L2 撤销人
+  reverse_reason text, -- L2 撤销理由
+  reversal jsonb, -- L2 撤销的结果：各类行数、户数
+  reversal_version int -- L1 撤销形成的登记库版本
 );
 create unique index import_batch_once on import_batch (file_sha256, mapping_hash, as_of, mode) where state = 'committed';
 create index import_batch_kind on import_batch (kind, id);
 create index import_batch_created_by on import_batch (created_by);
 create index import_batch_committed_by on import_batch (committed_by);
+create index import_batch_reversed_by on import_batch (reversed_by);
 create index import_batch_org on import_batch (org_id);
 
 create table registry_version ( -- 登记库版本：每一次改变登记库的事一行，任一版本都能重看
   no int primary key, -- L1 版本号
-  cause text not null check (cause in ('import', 'identity')), -- L1 起因
+  cause text not null check (cause in ('import', 'identity', 'reversal')), -- L1 起因：入库或撤销
   batch_id bigint references import_batch (id), -- L1 导入批次
   account_id bigint not null references account (id), -- L2 经手账号
   made_at timestamptz not null -- L1 时间
@@ -102,8 +108,9 @@ create table entity ( -- 经营主体：窄表，列表与筛查用
   founded_on date, -- L2 成立日期
   division bigint not null, -- L2 所在区划（已知的最细一级）
   placed_by text not null check (placed_by in ('address', 'code', 'census', 'none', 'stated', 'manual', 'learned')), -- L1 区划依据
-  status text not null default 'live' check (status in ('live', 'merged')), -- L1 状态
+  status text not null default 'live' check (status in ('live', 'merged', 'withdrawn')), -- L1 状态；撤销批次时退出的为 withdrawn
   merged_into bigint references entity (id), -- L2 并入
+  withdrawn_in int, -- L1 在哪一版登记库退出
   registration_fact bigint, -- L1 现行登记信息的来源行
   registration_content bigint, -- L1 现行登记信息的内容摘要
   created_batch bigint not null, -- L1 由哪个批次建立；0 为企业自行申报

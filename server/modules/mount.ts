@@ -13,6 +13,7 @@ import { identityRoutes } from '#contract/registry/identity.routes.ts'
 import { importRoutes } from '#contract/registry/import.routes.ts'
 import { qualityRoutes } from '#contract/registry/quality.routes.ts'
 import { placeRoutes } from '#contract/registry/place.routes.ts'
+import { reversalRoutes } from '#contract/registry/reversal.routes.ts'
 import { registryRoutes } from '#contract/registry/routes.ts'
 import { restorationRoutes } from '#contract/screening/restoration.routes.ts'
 import { rosterRoutes } from '#contract/rosters/routes.ts'
@@ -35,6 +36,7 @@ import { identityHandlers } from './registry/identity/identity.routes.ts'
 import { registryHandlers } from './registry/registry.routes.ts'
 import { rosterHandlers } from './rosters/rosters.routes.ts'
 import { studioHandlers } from './registry/studio.routes.ts'
+import { reversalHandlers } from './registry/reversal.routes.ts'
 import { screeningHandlers } from './screening/screening.routes.ts'
 import { visitHandlers } from './visits/visits.routes.ts'
 
@@ -43,6 +45,7 @@ export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(app, deps, { ...platformRoutes, ...organisationRoutes, ...accountRoutes }, organisationHandlers)
   mount(app, deps, identityRoutes, identityHandlers)
   mount(app, deps, { ...importRoutes, ...registryRoutes }, registryHandlers)
+  mount(app, deps, reversalRoutes, reversalHandlers)
   mount(app, deps, studioRoutes, studioHandlers)
   mount(app, deps, placeRoutes, placeHandlers)
   mount(app, deps, qualityRoutes, qualityHandlers)

@@ -149,6 +149,11 @@ export function officeCalls(stage: Stage) {
   const identityCase = async () => ({
     caseId: await anIdentityCase(t, (await stage.firm()).id, shown.firm.id),
   })
+  const committed = async () => {
+    const { id, previewHash } = await aPreview(stage)
+    await city.ok('commitImport', { params: { batchId: id }, body: { previewHash } })
+    return { batchId: id }
+  }
   return {
     uploadList: async () => ({
       who: city,
@@ -194,6 +199,17 @@ export function officeCalls(stage: Stage) {
       who: city,
       options: { params: await identityCase(), body: { action: 'later', version: 1 } },
     }),
+    previewReversal: async () => ({ who: city, options: { params: await committed() } }),
+    reverseImport: async () => {
+      const params = await committed()
+      const { version } = await city.ok('previewReversal', { params })
+      return {
+        who: stage.secondCity,
+        options: { params, body: { reason: say('报错了文件，撤回重报'), version } },
+      }
+    },
+    listReversalKept: async () => ({ who: city, options: { params: await batch() } }),
+    exportReversalKept: async () => ({ who: city, options: { params: await batch() } }),
     listEntities: async () => ({ who: visitor, options: {} }),
     getEntity: async () => ({ who: visitor, options: entity }),
     reveal: async () => ({

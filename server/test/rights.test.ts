@@ -53,6 +53,7 @@ disbursement          si     wgb
 division              siud   wgbfdoat
 duty                  siud   t
 entity                siud   wgbft
+entity_before         siud
 export_request        siud   wgb
 fact_census           siud   wg
 fact_label            siud   wg
@@ -71,8 +72,10 @@ identity_memory       siud
 identity_merge        siud
 import_batch          siud   wgd
 import_check          siud   wgd
+import_confirmed      siud
 import_issue          siud   wgd
 import_look           siud   wgd
+import_kept           siud   w
 import_match          siud
 import_measure        siud
 import_outcome        siud   wgd

@@ -36,6 +36,7 @@ const Detail = z.object({
     })
     .nullable(),
   industry: z.string().nullable(),
+  withdrawn: z.boolean(),
   sizeClass: z.enum(keysOf(sizeClasses)).nullable(),
   legalRep: z.string().nullable(),
   phone: z.string().nullable(),
@@ -54,9 +55,9 @@ const placedFrom = sql`(select jsonb_build_object('fragment', p.fragment, 'confi
 export async function getEntityDetail(ctx: Ctx, entityId: string) {
   const [found] = await rows(
     ctx.trx,
-    sql`select e.id, e.uscc, e.reg_no, e.name, e.kind, e.registration_status, e.founded_on, e.division, place_name(e.division) as place, e.placed_by, ${placedFrom} as placed_from,
+    sql`select e.id, e.uscc, e.reg_no, e.name, e.kind, e.registration_status, e.founded_on, e.status = 'withdrawn' as withdrawn, e.division, place_name(e.division) as place, e.placed_by, ${placedFrom} as placed_from,
         industry_of(e.id) as industry, null::text as size_class, d.legal_rep, d.phone, d.address, d.scope, d.type_text, d.capital_fen, d.capital_currency
-      from entity e left join fact_registration d on d.fact_id = e.registration_fact where e.id = ${entityId} and e.status = 'live'`,
+      from entity e left join fact_registration d on d.fact_id = e.registration_fact where e.id = ${entityId} and e.status in ('live', 'withdrawn')`,
     Detail,
   )
   if (!found) throw notFound()

@@ -1,13 +1,15 @@
 import { sql } from 'kysely'
 import * as z from 'zod'
 import { keysOf } from '#contract/kernel/ids.ts'
-import { ImportPreview } from '#contract/registry/import.routes.ts'
+import { ImportPreview, Reversal } from '#contract/registry/import.routes.ts'
 import { importKindKeys, importKinds, importStates } from '#contract/registry/words.ts'
 import type { Ctx } from '#kernel/context.ts'
 import type { Paging } from '#kernel/paging.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
 import type { CellValue, SheetSpec } from '#kernel/xlsx-writer.ts'
+
+const instant = z.date().transform((d) => d.toISOString())
 
 const BatchRow = z
   .object({
@@ -36,11 +38,12 @@ const BatchRow = z
     canMap: z.boolean(),
     orgName: z.string().nullable(),
     createdBy: z.string(),
-    createdAt: z.date().transform((d) => d.toISOString()),
-    committedAt: z
-      .date()
-      .transform((d) => d.toISOString())
-      .nullable(),
+    createdAt: instant,
+    committedAt: instant.nullable(),
+    reversal: Reversal.nullable(),
+    reversedAt: instant.nullable(),
+    reversedBy: z.string().nullable(),
+    reverseReason: z.string().nullable(),
   })
   .transform((b) => ({ ...b, kindLabel: importKinds[b.kind] }))
 
@@ -59,9 +62,11 @@ export async function listBatches(ctx: Ctx, filter: BatchFilter, paging: Paging)
       select b.id, b.kind, b.file_name, b.as_of, b.mode, b.state, b.rows_in, b.accepted, b.rejected, b.unchanged, b.suspicious, b.unmatched, b.skipped,
         b.preview, b.preview_hash, b.failure, b.reading_since, b.read_share,
         case when f.id is not null then jsonb_build_object('id', f.id::text, 'name', f.name) end as profile,
-        b.upload is not null and b.state in ('unmapped', 'previewed') as can_map, o.name as org_name, p.name as created_by, b.created_at, b.committed_at
+        b.upload is not null and b.state in ('unmapped', 'previewed') as can_map, o.name as org_name, p.name as created_by, b.created_at, b.committed_at,
+        b.reversal, b.reversed_at, rp.name as reversed_by, b.reverse_reason
       from import_batch b left join org o on o.id = b.org_id join account a on a.id = b.created_by join person p on p.id = a.person_id
         left join import_profile f on f.id = b.profile_id
+        left join account ra on ra.id = b.reversed_by left join person rp on rp.id = ra.person_id
       where (${after}::bigint is null or b.id < ${after}::bigint)
         and (${filter.id ?? null}::bigint is null or b.id = ${filter.id ?? null}::bigint)
         and (${filter.kind ?? null}::text is null or b.kind = ${filter.kind ?? null})

@@ -57,7 +57,7 @@ export function profiles(moment: Moment): RawBuilder<unknown> {
     cross join (
       select max(id) filter (where kind = 'tax') as tax, max(id) filter (where kind = 'social') as social, max(id) filter (where kind = 'census') as census,
         max(id) filter (where kind = 'mark') as mark, max(id) filter (where kind = 'loan') as loan, max(id) filter (where kind = 'label') as label
-      from import_batch where state = 'committed' and ${version === null ? sql`true` : sql`version <= ${version}`}) lists
+      from import_batch where ${version === null ? sql`state = 'committed'` : sql`version <= ${version} and (state = 'committed' or reversal_version > ${version})`}) lists
     ${registration}
     left join (select distinct on (f.entity_id) f.entity_id, f.fact_id, f.grade, f.tax_fen, coalesce(f.export_refund_fen, 0) as export_refund_fen, f.abnormal
       from fact_tax f where ${holds('f')} order by f.entity_id, f.tax_year desc nulls last, f.fact_id desc) t on t.entity_id = e.id
@@ -71,7 +71,7 @@ export function profiles(moment: Moment): RawBuilder<unknown> {
       from fact_loan f where ${holds('f')} group by f.entity_id) l on l.entity_id = e.id
     left join (select f.entity_id, max(f.fact_id) as fact_id from fact_label f where ${holds('f')} group by f.entity_id) b on b.entity_id = e.id
     left join (select distinct entity_id from declaration where opened_at <= ${at} and (closed_at is null or closed_at > ${at})) d on d.entity_id = e.id
-    where e.status = 'live' and ${entityIds ? sql`e.id = any (${[...entityIds]}::bigint[])` : entityId === null ? vouchedFor(at, version) : sql`e.id = ${entityId}::bigint`}`
+    where ${version === null ? sql`e.status = 'live'` : sql`(e.status = 'live' or e.withdrawn_in > ${version})`} and ${entityIds ? sql`e.id = any (${[...entityIds]}::bigint[])` : entityId === null ? vouchedFor(at, version) : sql`e.id = ${entityId}::bigint`}`
 }
 
 /**

@@ -33,6 +33,7 @@ const folderOf: Readonly<Record<string, string>> = {
   '0015_screening_previews': 'screening',
   '0010_import_studio': 'registry',
   '0012_identity': 'registry',
+  '0011_reversal': 'registry',
 }
 
 function owners(): Map<string, RegExp> {

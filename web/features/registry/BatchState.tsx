@@ -7,6 +7,7 @@ const tones: Readonly<Record<Batch['state'], Tone>> = {
   unmapped: 'wait',
   previewed: 'wait',
   committed: 'go',
+  reversed: 'off',
   failed: 'bad',
   cancelled: 'off',
 }

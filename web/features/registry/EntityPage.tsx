@@ -40,7 +40,13 @@ function Content({ entity }: { entity: Entity }) {
     <>
       <PageTitle
         title={entity.name}
-        note={<StateTag tone={tones[entity.registrationStatus]}>{entity.statusLabel}</StateTag>}
+        note={
+          entity.withdrawn ? (
+            <StateTag tone="off">已退出登记库（批次已撤销）</StateTag>
+          ) : (
+            <StateTag tone={tones[entity.registrationStatus]}>{entity.statusLabel}</StateTag>
+          )
+        }
       >
         {can('visit.read') ? (
           <LinkButton to="/visits" search={{ entityId: entity.id }}>
@@ -52,7 +58,7 @@ function Content({ entity }: { entity: Entity }) {
             融资申报
           </LinkButton>
         ) : null}
-        {can('declaration.write') ? (
+        {can('declaration.write') && !entity.withdrawn ? (
           <LinkButton primary to="/declarations/new" search={{ entity: entity.id }}>
             新建申报
           </LinkButton>
@@ -61,8 +67,8 @@ function Content({ entity }: { entity: Entity }) {
       <div className="side-by-side">
         <div className="stack">
           <EntityDetails entity={entity} />
-          <EntityWhy entityId={entity.id} />
-          <EntityLists entityId={entity.id} />
+          {entity.withdrawn ? null : <EntityWhy entityId={entity.id} />
+          <EntityLists entityId={entity.id} />}
           <EntityFacts facts={entity.facts} />
         </div>
         <Section title="时间线">

@@ -6,6 +6,7 @@ import { FormDialog } from '../../ui/FormDialog.tsx'
 import { newKey } from '../../ui/newKey.ts'
 import { useSay } from '../../ui/useSay.ts'
 import { ImportChecks } from './ImportChecks.tsx'
+import { ReverseDialog } from './ReverseDialog.tsx'
 import {
   type Batch,
   saveImportIssues,
@@ -18,7 +19,7 @@ import {
 export function ImportActions({ batch }: { batch: Batch }) {
   const can = useCan()
   const say = useSay()
-  const [open, setOpen] = useState<'commit' | 'cancel' | null>(null)
+  const [open, setOpen] = useState<'commit' | 'cancel' | 'reverse' | null>(null)
   const [saving, setSaving] = useState(false)
   const close = () => setOpen(null)
   const cancel = useCancelImport(batch.id)
@@ -46,6 +47,12 @@ export function ImportActions({ batch }: { batch: Batch }) {
           确认入库
         </Button>
       ) : null}
+      {batch.state === 'committed' && can('import.commit') && isReversible(batch) ? (
+        <Button danger onClick={() => setOpen('reverse')}>
+          撤销这一批
+        </Button>
+      ) : null}
+      <ReverseDialog batch={batch} open={open === 'reverse'} onClose={close} />
       <CommitDialog batch={batch} open={open === 'commit'} onClose={close} />
       <FormDialog
         open={open === 'cancel'}
@@ -65,6 +72,9 @@ export function ImportActions({ batch }: { batch: Batch }) {
     </>
   )
 }
+
+/** Places and branches are written over what stood: there is nothing to go back to. */
+const isReversible = (batch: Batch) => batch.kind !== 'division' && batch.kind !== 'branch'
 
 /** Says what a commit will do; where other lists came in meanwhile, offers to look again first. */
 function CommitDialog({ batch, open, onClose }: { batch: Batch; open: boolean; onClose: () => void }) {
@@ -117,7 +127,7 @@ function CommitDialog({ batch, open, onClose }: { batch: Batch; open: boolean; o
           <Checkbox>仍用这份较旧的名单</Checkbox>
         </Form.Item>
       ) : null}
-      <p className="muted">全部成功或全部不做；入库后不能撤销，只能用新的名单更正。</p>
+      <p className="muted">全部成功或全部不做；入库后发现报错，可由另一人撤销整批。</p>
     </FormDialog>
   )
 }

@@ -36,7 +36,7 @@ const columns: TableColumnsType<Batch> = [
     title: '入库',
     dataIndex: 'accepted',
     align: 'right',
-    render: (n: number, b) => (b.state === 'committed' ? count(n) : '—'),
+    render: (n: number, b) => (b.state === 'committed' || b.state === 'reversed' ? count(n) : '—'),
   },
   { title: '退回', dataIndex: 'rejected', align: 'right', render: count },
   { title: '存疑', dataIndex: 'suspicious', align: 'right', render: count },

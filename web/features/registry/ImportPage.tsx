@@ -14,6 +14,7 @@ import { BatchState } from './BatchState.tsx'
 import { ImportActions } from './ImportActions.tsx'
 import { ImportPreview } from './ImportPreview.tsx'
 import { ImportStudio } from './ImportStudio.tsx'
+import { ReversedNote, ReversedResult } from './Reversed.tsx'
 import { type Batch, useImport } from './useRegistry.ts'
 
 /** One batch: what was read, what it would change, what is wrong with which row, and the decision. */
@@ -36,6 +37,7 @@ function Content({ batch }: { batch: Batch }) {
       </PageTitle>
       <State batch={batch} />
       {batch.state === 'unmapped' && batch.canMap ? <ImportStudio batch={batch} /> : null}
+      <ReversedResult batch={batch} />
       <Section title="批次">
         <Facts
           items={[
@@ -136,6 +138,8 @@ function State({ batch }: { batch: Batch }) {
           ].join('')}
         />
       )
+    case 'reversed':
+      return <ReversedNote batch={batch} />
     case 'cancelled':
       return (
         <Alert

@@ -15,7 +15,7 @@ import type { Batch, Preview } from './useRegistry.ts'
 /** What the batch changes, how its columns were understood, and some rows to check by eye. */
 export function ImportPreview({ batch, preview: p }: { batch: Batch; preview: Preview }) {
   const done = batch.state === 'committed'
-  const [mapping, setMapping] = useState(false)
+  const [mapping, setMapping] = useState(false) || batch.state === 'reversed'
   const tiles: Tile[] = [
     { label: '新增', n: p.fresh, hint: '库里没有的' },
     { label: '有变化', n: p.changed, hint: '旧值保留在历史' },

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { AnswerOf } from '#contract/kernel/route.ts'
 import type { importRoutes } from '#contract/registry/import.routes.ts'
+import type { reversalRoutes } from '#contract/registry/reversal.routes.ts'
 import { entityFilter, type registryRoutes } from '#contract/registry/routes.ts'
 import { api } from '../../shell/api.ts'
 import { saveFile } from '../../shell/client.ts'
@@ -76,6 +77,29 @@ export function useCancelImport(batchId: string) {
     (key: string) => api.cancelImport({ params: { batchId }, body: {}, key }),
     ['imports', 'import'],
   )
+}
+
+/** Takes the batch back as it was seen; screening and lists are read again, for the registry is another. */
+export function useReverseImport(batchId: string) {
+  return useChange(
+    ({ reason, version, key }: { reason: string; version: number; key: string }) =>
+      api.reverseImport({ params: { batchId }, body: { reason, version }, key }),
+    [...importKeys, 'reversal'],
+  )
+}
+
+export type Kept = AnswerOf<typeof reversalRoutes.listReversalKept>['rows'][number] & { key: string }
+
+/** The rows a reversal left in place. */
+export function useKept(batchId: string) {
+  return usePages(['reversal', batchId, 'kept'], async (cursor) => {
+    const page = await api.listReversalKept({ params: { batchId }, query: { cursor } })
+    return { ...page, rows: page.rows.map((r) => ({ ...r, key: `${r.sheet}|${r.rowNo}` })) }
+  })
+}
+
+export async function saveKept(batchId: string): Promise<void> {
+  await saveFile(await api.exportReversalKept({ params: { batchId } }))
 }
 
 export function useEntity(entityId: string) {

@@ -8,6 +8,7 @@ import { type FactKind, factSpecs, isFactKind } from './facts.ts'
 import { matchBranches, matchDivisions, matchFacts, matchRegistration } from './match.sql.ts'
 import {
   closeVanished,
+  keepConfirmed,
   keepOutcomes,
   linkWaitingFacts,
   mergeFacts,
@@ -49,7 +50,9 @@ export async function apply(ctx: Ctx, to: Applying): Promise<void> {
     await openCases(trx, { kind, batchId, version: to.version, now: ctx.now })
   }
   await keepOutcomes(trx, batchId)
-  if (isFactKind(kind) && bringsAnything(to)) await refreshStatistics(trx, kind)
+  if (!isFactKind(kind) && bringsAnything(to)) return
+  await keepConfirmed(trx, batchId)
+  await refreshStatistics(trx, kind)
 }
 
 const bringsAnything = ({ fresh, changed }: Applying) => fresh + changed > 0
@@ -65,5 +68,5 @@ async function applyFacts(trx: Tx, to: Applying & { kind: FactKind }): Promise<v
     for (const waiting of Object.keys(factSpecs) as FactKind[])
       if (waiting !== 'registration') await linkWaitingFacts(trx, waiting, version)
   }
-  if ((kind === 'census' || kind === 'registration') && bringsAnything(to)) await refinePlaces(trx)
+  if ((kind === 'census' || kind === 'registration') && bringsAnything(to)) await refinePlaces(trx, version)
 }

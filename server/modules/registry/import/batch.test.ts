@@ -131,7 +131,7 @@ describe('the same list', () => {
   test('saved anew in another form changes nothing', async () => {
     const rows = registryRows(firms(4))
     await take(t, clerk, csvFile('甲登记.csv', rows))
-    const facts = await fingerprint(t, [...books, 'registry_version', 'import_outcome'])
+    const facts = await fingerprint(t, [...books, 'registry_version', 'import_outcome', 'import_confirmed'])
     for (const file of [
       csvFile('乙登记.csv', rows, 'gb18030'),
       bookFile('丙登记.xlsx', { 名录: rows }),
@@ -140,7 +140,9 @@ describe('the same list', () => {
       const batch = await take(t, clerk, file)
       expect(batch, file.name).toMatchObject({ accepted: 0, unchanged: 4, rejected: 0, rowsIn: 4 })
     }
-    expect(await fingerprint(t, [...books, 'registry_version', 'import_outcome'])).toEqual(facts)
+    expect(
+      await fingerprint(t, [...books, 'registry_version', 'import_outcome', 'import_confirmed']),
+    ).toEqual(facts)
   })
 })
 

@@ -31,7 +31,9 @@ export type Present = ReadonlySet<string> | null
 
 /** Whether a staged row says what a fact says: by the number that stands for both, or by the columns the file has. */
 function says(kind: FactKind, present: Present, stage: string, fact: string): RawBuilder<unknown> {
-  if (present === null) return sql`${sql.ref(`${fact}.content`)} = ${sql.ref(`${stage}.content`)}`
+  // A firm that declared itself has no registration yet: not equal, rather than unknown.
+  if (present === null)
+    return sql`${sql.ref(`${fact}.content`)} is not distinct from ${sql.ref(`${stage}.content`)}`
   const shared = factSpecs[kind].columns.filter(([s]) => present.has(s))
   return sql`(${of(
     stage,

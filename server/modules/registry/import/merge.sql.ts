@@ -17,8 +17,12 @@ export interface Merge {
 }
 
 /** The staged rows of some outcomes with what was found of them: s is the row, m the match. */
-function matched(merge: Merge, outcomes: readonly string[]): RawBuilder<unknown> {
-  return sql`from import_match m join ${tables(merge.kind).stage} s on s.batch_id = ${merge.batchId} and s.sheet = m.sheet and s.row_no = m.row_no
+function matched(
+  merge: Merge,
+  outcomes: readonly string[],
+  and: RawBuilder<unknown> = sql``,
+): RawBuilder<unknown> {
+  return sql`from import_match m join ${tables(merge.kind).stage} s on s.batch_id = ${merge.batchId} and s.sheet = m.sheet and s.row_no = m.row_no ${and}
     where m.batch_id = ${merge.batchId} and m.outcome = any (${outcomes}::text[])`
 }
 
@@ -46,15 +50,21 @@ export async function mergeFacts(trx: Tx, merge: Merge): Promise<void> {
   await run(trx, insert(own, matched(merge, ['fresh', 'spare'])))
   const { present } = merge
   const kept = sql.join([
-    ...columns.map(([c, f]) => sql.ref(present.has(c) ? `s.${c}` : `o.${f}`)),
+    ...
+    columns.map(([c, f]) =>
+      present.has(c)
+        ? sql.ref(`s.${c}`)
+        : sql`case when o.fact_id is null then ${sql.ref(`s.${c}`)} else ${sql.ref(`o.${f}`)} end`,
+    ),
     ...derived.map(([c, from]) => sql.ref(present.has(from) ? `s.${c}` : `o.${c}`)),
-  ])
+  ],
+  )
   await run(
     trx,
     insert(
       kept,
       sql`from import_match m join ${tables(merge.kind).stage} s on s.batch_id = ${merge.batchId} and s.sheet = m.sheet and s.row_no = m.row_no
-        join ${fact} o on o.fact_id = m.replaces where m.batch_id = ${merge.batchId} and m.outcome = 'changed'`,
+        left join ${fact} o on o.fact_id = m.replaces where m.batch_id = ${merge.batchId} and m.outcome = 'changed'`,
     ),
   )
 }
@@ -81,7 +91,12 @@ async function updateFirms(trx: Tx, merge: Merge): Promise<void> {
   const keep = sql`(e.placed_by = 'manual' or (s.placed_by = 'none' and e.placed_by not in ('none', 'stated', 'learned')))`
   await run(
     trx,
-    sql`update entity e set reg_no = coalesce(s.reg_no, e.reg_no), name = s.name, name_key = s.name_key, bigrams = s.bigrams, kind = ${value('kind')},
+    sql`with kept as (
+        insert into entity_before (version, entity_id, name, name_key, bigrams, kind, division, placed_by)
+        select ${merge.version}, e.id, e.name, e.name_key, e.bigrams, e.kind, e.division, e.placed_by
+        ${matched(merge, ['changed'], sql`join entity e on e.id = m.entity_id`)}
+        and ((e.name, e.kind) is distinct from (s.name, ${value('kind')}) or (not ${keep} and (e.division, e.placed_by) is distinct from (s.division, s.placed_by))))
+      update entity e set reg_no = coalesce(s.reg_no, e.reg_no), name = s.name, name_key = s.name_key, bigrams = s.bigrams, kind = ${value('kind')},
         registration_status = ${value('registration_status')}, founded_on = ${value('founded_on')}, registration_fact = m.fact_id,
         registration_content = s.content, updated_batch = ${merge.batchId},
         division = case when ${keep} then e.division else s.division end, placed_by = case when ${keep} then e.placed_by else s.placed_by end
@@ -134,7 +149,7 @@ export async function linkWaitingFacts(trx: Tx, kind: FactKind, version: number)
  * The census says where a unit works, down to the community. It refines a place inside the county the address
  * gave, and places the firms no address could place; it never moves a firm to another county.
  */
-export async function refinePlaces(trx: Tx): Promise<number> {
+export async function refinePlaces(trx: Tx, version: number): Promise<number> {
   // What was only learned from roads gives way to the census, from where the address alone had put the firm.
   await unlearn(
     trx,
@@ -142,12 +157,16 @@ export async function refinePlaces(trx: Tx): Promise<number> {
   )
   return run(
     trx,
-    sql`update entity e set division = f.division, placed_by = 'census'
-      from (select distinct on (c.entity_id) c.entity_id, c.division from fact_census c join division d on d.code = c.division
+    sql`with found as materialized (select e.*, f.division as place from entity e join (select distinct on (c.entity_id) c.entity_id, c.division from fact_census c join division d on d.code = c.division
             where c.until is null and c.entity_id is not null order by c.entity_id, c.fact_id desc) f
-      where e.id = f.entity_id and e.division <> f.division and e.placed_by <> 'manual'
+      on e.id = f.entity_id where e.status = 'live' and e.division <> f.division and e.placed_by <> 'manual'
         and (e.placed_by in ('none', 'stated') or (e.division % 1000000 = 0 and f.division between e.division and e.division + 999999)
-          or (e.division % 1000 = 0 and e.division % 1000000 <> 0 and f.division between e.division and e.division + 999))`,
+          or (e.division % 1000 = 0 and e.division % 1000000 <> 0 and f.division between e.division and e.division + 999))),
+      kept as (
+        insert into entity_before (version, entity_id, name, name_key, bigrams, kind, division, placed_by)
+        select ${version}, id, name, name_key, bigrams, kind, division, placed_by from found
+        on conflict do nothing)
+      update entity e set division = found.place, placed_by = 'census' from found where e.id = found.id`,
   )
 }
 
@@ -173,6 +192,16 @@ export async function closeVanished(trx: Tx, merge: Merge): Promise<number> {
   return run(
     trx,
     sql`update ${fact} set until = ${merge.version} where fact_id in (select f.fact_id ${vanished(merge.kind, merge.batchId)})`,
+  )
+}
+
+/** The facts that rows without change vouch for: a batch taken back later leaves them (control D6). */
+export async function keepConfirmed(trx: Tx, batchId: string): Promise<void> {
+  await run(
+    trx,
+    sql`insert into import_confirmed (batch_id, facts)
+      select ${batchId}, range_agg(int8range(replaces, replaces, '[]')) from import_match
+      where batch_id = ${batchId} and outcome = 'unchanged' and replaces is not null having count(*) > 0`,
   )
 }
 
