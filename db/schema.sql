@@ -21,6 +21,7 @@ create policy names_bank on account for all to diguan_bank using (true);
 create policy names_department on account for all to diguan_department using (true);
 create policy names_firm on account for all to diguan_firm using (true);
 create policy names_gov on account for all to diguan_gov using (true);
+create policy names_team on account for all to diguan_team using (true);
 create policy names_wide on account for all to diguan_wide using (true);
 create policy office_office on account for all to diguan_office using (true);
 create policy system on account for all to diguan_system using (true);
@@ -45,7 +46,7 @@ create table action_log ( -- 行为日志：每一次写入一行或多行，只
   txid xid8 not null default pg_current_xact_id(), -- L1 事务号，供增量读取
   constraint action_log_pkey PRIMARY KEY (seq),
   constraint action_log_request_key_key UNIQUE (request_key),
-  constraint action_log_flow_check CHECK ((flow = ANY (ARRAY['target'::text, 'declaration'::text, 'bank_case'::text, 'import'::text, 'screening'::text, 'list'::text, 'assignment'::text, 'visit'::text, 'account'::text, 'parameter'::text, 'consent'::text, 'entity'::text, 'export'::text, 'quality'::text])))
+  constraint action_log_flow_check CHECK ((flow = ANY (ARRAY['target'::text, 'declaration'::text, 'bank_case'::text, 'import'::text, 'screening'::text, 'list'::text, 'assignment'::text, 'visit'::text, 'account'::text, 'parameter'::text, 'consent'::text, 'entity'::text, 'export'::text, 'quality'::text, 'place'::text, 'roster'::text, 'team'::text, 'cover'::text, 'lease'::text, 'building'::text, 'capacity'::text, 'identity'::text])))
 );
 CREATE INDEX action_log_entity ON action_log USING btree (entity_id, seq) WHERE (entity_id IS NOT NULL);
 CREATE INDEX action_log_subject ON action_log USING btree (flow, subject_id, seq);
@@ -211,6 +212,7 @@ create table branch_capacity ( -- 银行网点走访能力
   contact_phone text, -- L3 联系电话（单位）
   batch_id bigint, -- L1 来源批次
   row_no integer, -- L1 来源行
+  version integer not null default 1, -- L1 版本
   constraint branch_capacity_pkey PRIMARY KEY (org_id),
   constraint branch_capacity_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint branch_capacity_credit_plan_fen_check CHECK ((credit_plan_fen >= 0)),
@@ -220,6 +222,50 @@ create policy all_branches_gov on branch_capacity for all to diguan_gov using (t
 create policy own_bank on branch_capacity for all to diguan_bank using ((org_id = ANY ((current_setting('app.orgs'::text))::bigint[])));
 create policy system on branch_capacity for all to diguan_system using (true);
 create policy wide_wide on branch_capacity for all to diguan_wide using (true);
+
+create table building ( -- 楼宇：社区以下的一栋楼、一个市场、一个园区
+  id bigint not null generated always as identity, -- L1 编号
+  division bigint not null, -- L1 所在社区（村）
+  name text not null, -- L1 名称
+  words text[] not null, -- L1 地址里认它的词，名称也在内
+  made_by bigint not null, -- L2 登记人
+  made_at timestamp with time zone not null, -- L1 登记时间
+  closed_at timestamp with time zone, -- L1 停用时间
+  version integer not null default 1, -- L1 版本
+  constraint building_pkey PRIMARY KEY (id),
+  constraint building_division_fkey FOREIGN KEY (division) REFERENCES division(code),
+  constraint building_made_by_fkey FOREIGN KEY (made_by) REFERENCES account(id)
+);
+CREATE INDEX building_division ON building USING btree (division);
+CREATE INDEX building_made_by ON building USING btree (made_by);
+CREATE UNIQUE INDEX building_name ON building USING btree (division, name) WHERE (closed_at IS NULL);
+create policy assigned_bank on building for all to diguan_bank using ((EXISTS ( SELECT 1
+   FROM building_entity e
+  WHERE (e.building_id = building.id))));
+create policy duty_team on building for all to diguan_team using ((EXISTS ( SELECT 1
+   FROM duty d
+  WHERE ((d.division >= d.lo) AND (d.division <= d.hi)))));
+create policy place_gov on building for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
+create policy system on building for all to diguan_system using (true);
+create policy wide_wide on building for all to diguan_wide using (true);
+
+create table building_entity ( -- 主体所在楼宇，由登记住所认出
+  entity_id bigint not null, -- L2 主体
+  building_id bigint not null, -- L1 楼宇
+  division bigint not null, -- L2 区划
+  constraint building_entity_pkey PRIMARY KEY (entity_id),
+  constraint building_entity_building_id_fkey FOREIGN KEY (building_id) REFERENCES building(id)
+);
+CREATE INDEX building_entity_building ON building_entity USING btree (building_id);
+create policy assigned_bank on building_entity for all to diguan_bank using ((EXISTS ( SELECT 1
+   FROM entity e
+  WHERE (e.id = building_entity.entity_id))));
+create policy duty_team on building_entity for all to diguan_team using ((EXISTS ( SELECT 1
+   FROM duty d
+  WHERE ((d.division >= d.lo) AND (d.division <= d.hi)))));
+create policy place_gov on building_entity for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
+create policy system on building_entity for all to diguan_system using (true);
+create policy wide_wide on building_entity for all to diguan_wide using (true);
 
 create table calendar_day ( -- 工作日历：国务院办公厅每年通知，可由管理员修订
   version text not null, -- L1 版本
@@ -279,6 +325,31 @@ create policy self_firm on consent_withdrawal for all to diguan_firm using ((EXI
   WHERE (c.id = consent_withdrawal.consent_id))));
 create policy system on consent_withdrawal for all to diguan_system using (true);
 create policy wide_wide on consent_withdrawal for all to diguan_wide using (true);
+
+create table cover ( -- 请假顶岗与交接：按日期生效，到期自止
+  id bigint not null generated always as identity, -- L2 编号
+  kind text not null, -- L1 顶岗或交接
+  grant_id bigint not null, -- L2 谁的岗位
+  cover_grant_id bigint not null, -- L2 由谁承担
+  division bigint, -- L1 原岗位所在区划；银行岗位为空
+  from_at timestamp with time zone not null, -- L2 开始
+  to_at timestamp with time zone, -- L2 结束；交接为空
+  note text not null, -- L2 说明
+  made_by bigint not null, -- L2 安排人
+  made_at timestamp with time zone not null, -- L2 安排时间
+  constraint cover_pkey PRIMARY KEY (id),
+  constraint cover_cover_grant_id_fkey FOREIGN KEY (cover_grant_id) REFERENCES role_grant(id),
+  constraint cover_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES role_grant(id),
+  constraint cover_made_by_fkey FOREIGN KEY (made_by) REFERENCES account(id),
+  constraint cover_kind_check CHECK ((kind = ANY (ARRAY['leave'::text, 'handover'::text]))),
+  constraint cover_leave_ends CHECK (((kind = 'handover'::text) OR (to_at IS NOT NULL))),
+  constraint cover_two_people CHECK ((grant_id <> cover_grant_id))
+);
+CREATE INDEX cover_cover_grant ON cover USING btree (cover_grant_id);
+CREATE INDEX cover_grant ON cover USING btree (grant_id);
+CREATE INDEX cover_made_by ON cover USING btree (made_by);
+create policy own_team on cover for all to diguan_team using (((cover_grant_id = (current_setting('app.grant'::text))::bigint) AND (from_at <= (current_setting('app.now'::text))::timestamp with time zone) AND ((to_at IS NULL) OR (to_at > (current_setting('app.now'::text))::timestamp with time zone))));
+create policy system on cover for all to diguan_system using (true);
 
 create table credit_decision ( -- 授信决定：只增；更正引用前一条
   id bigint not null generated always as identity, -- L3 编号
@@ -413,6 +484,7 @@ CREATE UNIQUE INDEX declaration_one_live ON declaration USING btree (entity_id, 
 create policy assigned_bank on declaration for all to diguan_bank using ((EXISTS ( SELECT 1
    FROM bank_case c
   WHERE (c.declaration_id = declaration.id))));
+create policy none_team on declaration for all to diguan_team using (false);
 create policy place_gov on declaration for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
 create policy self_firm on declaration for all to diguan_firm using ((entity_id = (current_setting('app.entity'::text))::bigint));
 create policy system on declaration for all to diguan_system using (true);
@@ -481,6 +553,34 @@ create table division ( -- 行政区划：12 位代码，下级是一段连续�
 );
 CREATE INDEX division_parent ON division USING btree (parent, code);
 
+create table duty ( -- 责任片区：一个小组或一次顶岗，管一处地方或一栋楼宇
+  id bigint not null generated always as identity, -- L1 编号
+  team_id bigint, -- L1 小组
+  cover_id bigint, -- L2 顶岗或交接
+  division bigint not null, -- L1 区划
+  lo bigint not null, -- L1 区划代码起
+  hi bigint not null, -- L1 区划代码止
+  building_id bigint, -- L1 楼宇；空为整个区划
+  from_at timestamp with time zone not null, -- L1 开始
+  to_at timestamp with time zone, -- L1 结束
+  constraint duty_pkey PRIMARY KEY (id),
+  constraint duty_building_id_fkey FOREIGN KEY (building_id) REFERENCES building(id),
+  constraint duty_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES cover(id),
+  constraint duty_division_fkey FOREIGN KEY (division) REFERENCES division(code),
+  constraint duty_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id),
+  constraint duty_of_one CHECK (((team_id IS NULL) <> (cover_id IS NULL)))
+);
+CREATE INDEX duty_building ON duty USING btree (building_id);
+CREATE INDEX duty_cover ON duty USING btree (cover_id);
+CREATE INDEX duty_division ON duty USING btree (division);
+CREATE INDEX duty_team ON duty USING btree (team_id);
+create policy own_team on duty for all to diguan_team using ((((EXISTS ( SELECT 1
+   FROM team t
+  WHERE (t.id = duty.team_id))) OR (EXISTS ( SELECT 1
+   FROM cover c
+  WHERE (c.id = duty.cover_id)))) AND (from_at <= (current_setting('app.now'::text))::timestamp with time zone) AND ((to_at IS NULL) OR (to_at > (current_setting('app.now'::text))::timestamp with time zone))));
+create policy system on duty for all to diguan_system using (true);
+
 create table entity ( -- 经营主体：窄表，列表与筛查用
   id bigint not null generated always as identity, -- L2 编号
   uscc text, -- L2 统一社会信用代码
@@ -493,8 +593,9 @@ create table entity ( -- 经营主体：窄表，列表与筛查用
   founded_on date, -- L2 成立日期
   division bigint not null, -- L2 所在区划（已知的最细一级）
   placed_by text not null, -- L1 区划依据
-  status text not null default 'live'::text, -- L1 状态
+  status text not null default 'live'::text, -- L1 状态；撤销批次时退出的为 withdrawn
   merged_into bigint, -- L2 并入
+  withdrawn_in integer, -- L1 在哪一版登记库退出
   registration_fact bigint, -- L1 现行登记信息的来源行
   registration_content bigint, -- L1 现行登记信息的内容摘要
   created_batch bigint not null, -- L1 由哪个批次建立；0 为企业自行申报
@@ -502,12 +603,13 @@ create table entity ( -- 经营主体：窄表，列表与筛查用
   constraint entity_pkey PRIMARY KEY (id),
   constraint entity_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES entity(id),
   constraint entity_kind_check CHECK ((kind = ANY (ARRAY['enterprise'::text, 'individual'::text, 'cooperative'::text, 'farm'::text, 'farmer'::text, 'other'::text]))),
-  constraint entity_placed_by_check CHECK ((placed_by = ANY (ARRAY['address'::text, 'code'::text, 'census'::text, 'none'::text, 'stated'::text, 'manual'::text]))),
+  constraint entity_placed_by_check CHECK ((placed_by = ANY (ARRAY['address'::text, 'code'::text, 'census'::text, 'none'::text, 'stated'::text, 'manual'::text, 'learned'::text]))),
   constraint entity_registration_status_check CHECK ((registration_status = ANY (ARRAY['active'::text, 'cancelled'::text, 'revoked'::text, 'moved_out'::text, 'unknown'::text]))),
-  constraint entity_status_check CHECK ((status = ANY (ARRAY['live'::text, 'merged'::text]))),
+  constraint entity_status_check CHECK ((status = ANY (ARRAY['live'::text, 'merged'::text, 'withdrawn'::text]))),
   constraint entity_uscc_check CHECK ((length(uscc) = 18))
 );
 CREATE INDEX entity_bigrams ON entity USING gin (bigrams);
+CREATE INDEX entity_codeless ON entity USING btree (id) WHERE ((uscc IS NULL) AND (status = 'live'::text));
 CREATE INDEX entity_division ON entity USING btree (division, id);
 CREATE INDEX entity_merged ON entity USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX entity_portal ON entity USING btree (id) WHERE (created_batch = 0);
@@ -517,10 +619,28 @@ create policy assigned_bank on entity for all to diguan_bank using (((EXISTS ( S
   WHERE (c.entity_id = entity.id))) OR (EXISTS ( SELECT 1
    FROM target t
   WHERE (t.entity_id = entity.id)))));
+create policy duty_team on entity for all to diguan_team using (((EXISTS ( SELECT 1
+   FROM target t
+  WHERE (t.entity_id = entity.id))) OR (EXISTS ( SELECT 1
+   FROM visit v
+  WHERE (v.entity_id = entity.id)))));
 create policy place_gov on entity for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
 create policy self_firm on entity for all to diguan_firm using ((id = (current_setting('app.entity'::text))::bigint));
 create policy system on entity for all to diguan_system using (true);
 create policy wide_wide on entity for all to diguan_wide using (true);
+
+create table entity_before ( -- 主体在某一版登记库改动之前的名称与区划
+  version integer not null, -- L1 作出改动的登记库版本
+  entity_id bigint not null, -- L2 主体
+  name text not null, -- L2 名称
+  name_key text not null, -- L2 名称（比对用）
+  bigrams integer[] not null, -- L2 名称二字组
+  kind text not null, -- L2 主体类型
+  division bigint not null, -- L2 区划
+  placed_by text not null, -- L1 区划依据
+  constraint entity_before_pkey PRIMARY KEY (entity_id, version)
+);
+CREATE INDEX entity_before_version ON entity_before USING brin (version);
 
 create table export_request ( -- 台账导出申请：超过规定行数的，须另一人同意后导出
   id bigint not null generated always as identity, -- L2 编号
@@ -698,6 +818,7 @@ create table fact_registration ( -- 市场监管登记信息
   legal_rep text, -- L3 法定代表人
   phone text, -- L3 电话
   address text, -- L3 地址
+  fragments text[], -- L2 地址里的路、门牌段、楼宇、村名
   scope text, -- L2 经营范围
   capital_fen bigint, -- L2 注册资金
   capital_currency text, -- L2 币种
@@ -706,6 +827,9 @@ create table fact_registration ( -- 市场监管登记信息
 CREATE INDEX fact_registration_batch ON fact_registration USING brin (batch_id);
 CREATE INDEX fact_registration_entity ON fact_registration USING btree (entity_id);
 create policy assigned_bank on fact_registration for all to diguan_bank using (((until IS NULL) AND (EXISTS ( SELECT 1
+   FROM entity e
+  WHERE (e.id = fact_registration.entity_id)))));
+create policy duty_team on fact_registration for all to diguan_team using (((until IS NULL) AND (EXISTS ( SELECT 1
    FROM entity e
   WHERE (e.id = fact_registration.entity_id)))));
 create policy place_gov on fact_registration for all to diguan_gov using ((EXISTS ( SELECT 1
@@ -817,6 +941,26 @@ create policy self_firm on finding for all to diguan_firm using ((EXISTS ( SELEC
 create policy system on finding for all to diguan_system using (true);
 create policy wide_wide on finding for all to diguan_wide using (true);
 
+create table household_visit ( -- 计户的那一次走访：一户一轮至多一次，由主键保证
+  entity_id bigint not null, -- L2 主体
+  round text not null, -- L2 轮次
+  visit_id bigint not null, -- L2 走访
+  division bigint not null, -- L2 当时区划
+  constraint household_visit_pkey PRIMARY KEY (entity_id, round),
+  constraint household_visit_visit_id_key UNIQUE (visit_id),
+  constraint household_visit_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES entity(id),
+  constraint household_visit_visit_id_fkey FOREIGN KEY (visit_id) REFERENCES visit(id)
+);
+create policy assigned_bank on household_visit for all to diguan_bank using ((EXISTS ( SELECT 1
+   FROM entity e
+  WHERE (e.id = household_visit.entity_id))));
+create policy duty_team on household_visit for all to diguan_team using ((EXISTS ( SELECT 1
+   FROM entity e
+  WHERE (e.id = household_visit.entity_id))));
+create policy place_gov on household_visit for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
+create policy system on household_visit for all to diguan_system using (true);
+create policy wide_wide on household_visit for all to diguan_wide using (true);
+
 create table idempotency ( -- 重复请求：同一编号只生效一次，重复的得到原来的回答
   client text not null, -- L2 调用方
   route text not null, -- L1 接口名
@@ -828,6 +972,86 @@ create table idempotency ( -- 重复请求：同一编号只生效一次，重�
   constraint idempotency_pkey PRIMARY KEY (client, route, key)
 );
 create policy system on idempotency for all to diguan_system using (true);
+
+create table identity_candidate ( -- 待认定的一户候选及逐项得分
+  case_id bigint not null, -- L1 待认定
+  rank smallint not null, -- L1 名次
+  entity_id bigint not null, -- L2 候选主体
+  score integer not null, -- L1 总分
+  parts jsonb not null, -- L1 逐项得分
+  constraint identity_candidate_pkey PRIMARY KEY (case_id, rank)
+);
+create policy place_gov on identity_candidate for all to diguan_gov using ((EXISTS ( SELECT 1
+   FROM identity_case c
+  WHERE (c.id = identity_candidate.case_id))));
+create policy system on identity_candidate for all to diguan_system using (true);
+create policy wide_wide on identity_candidate for all to diguan_wide using (true);
+
+create table identity_case ( -- 待认定：一行没有正确代码的记录，或一户没有代码的主体，与登记主体的比对
+  id bigint not null generated always as identity, -- L1 编号
+  kind text not null, -- L1 名单种类
+  fact_id bigint not null, -- L1 这一行的事实
+  self_id bigint, -- L2 登记名录里没有代码的一户
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no integer not null, -- L1 行
+  waiting text, -- L2 未对上时的比对键
+  memory_key text not null, -- L2 下次据以沿用认定的内容
+  division bigint not null, -- L2 归哪里认定（得分最高一户的区划）
+  score integer not null, -- L1 最高得分
+  state text not null, -- L1 状态
+  how text, -- L1 由谁认定
+  entity_id bigint, -- L2 认定为哪一户
+  displaced bigint, -- L1 因此停用的事实
+  decided_by bigint, -- L2 认定人
+  decided_at timestamp with time zone, -- L1 认定时间
+  opened_at timestamp with time zone not null, -- L1 进入时间
+  version integer not null default 1, -- L1 版本
+  constraint identity_case_pkey PRIMARY KEY (id),
+  constraint identity_case_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES account(id),
+  constraint identity_case_how_check CHECK ((how = ANY (ARRAY['score'::text, 'memory'::text, 'person'::text]))),
+  constraint identity_case_kind_check CHECK ((kind = ANY (ARRAY['registration'::text, 'tax'::text, 'social'::text, 'census'::text, 'mark'::text, 'loan'::text, 'label'::text]))),
+  constraint identity_case_state_check CHECK ((state = ANY (ARRAY['open'::text, 'later'::text, 'proposed'::text, 'linked'::text, 'notSame'::text, 'settled'::text])))
+);
+CREATE INDEX identity_case_decided_by ON identity_case USING btree (decided_by);
+CREATE INDEX identity_case_memory ON identity_case USING btree (memory_key);
+CREATE INDEX identity_case_queue ON identity_case USING btree (state, kind, id);
+CREATE INDEX identity_case_self ON identity_case USING btree (self_id) WHERE (self_id IS NOT NULL);
+CREATE UNIQUE INDEX identity_case_fact ON identity_case USING btree (fact_id);
+create policy place_gov on identity_case for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
+create policy system on identity_case for all to diguan_system using (true);
+create policy wide_wide on identity_case for all to diguan_wide using (true);
+
+create table identity_memory ( -- 认定过的：同样的行下次照此办理
+  memory_key text not null, -- L2 行的内容
+  entity_id bigint not null, -- L2 主体
+  same boolean not null, -- L1 是或不是同一户
+  case_id bigint not null, -- L1 据哪一次认定
+  constraint identity_memory_pkey PRIMARY KEY (memory_key, entity_id)
+);
+create policy system on identity_memory for all to diguan_system using (true);
+
+create table identity_merge ( -- 并户：一户没有代码的主体并入另一户；撤销时照此恢复
+  id bigint not null generated always as identity, -- L1 编号
+  case_id bigint not null, -- L1 据哪一次认定
+  entity_id bigint not null, -- L2 并入的一户
+  into_id bigint not null, -- L2 留下的一户
+  made_by bigint not null, -- L2 提出人
+  checked_by bigint not null, -- L2 确认人
+  merged_in integer not null, -- L1 并户形成的登记库版本
+  undone_in integer, -- L1 撤销形成的登记库版本
+  closed jsonb not null, -- L1 并户时停用的事实（种类与编号）
+  written jsonb not null, -- L1 并户时另写的事实（种类与编号）
+  merged_at timestamp with time zone not null, -- L1 时间
+  constraint identity_merge_pkey PRIMARY KEY (id),
+  constraint identity_merge_case_id_fkey FOREIGN KEY (case_id) REFERENCES identity_case(id),
+  constraint identity_merge_checked_by_fkey FOREIGN KEY (checked_by) REFERENCES account(id),
+  constraint identity_merge_made_by_fkey FOREIGN KEY (made_by) REFERENCES account(id)
+);
+CREATE INDEX identity_merge_case ON identity_merge USING btree (case_id);
+CREATE INDEX identity_merge_checked_by ON identity_merge USING btree (checked_by);
+CREATE INDEX identity_merge_made_by ON identity_merge USING btree (made_by);
+create policy system on identity_merge for all to diguan_system using (true);
 
 create table import_batch ( -- 导入批次：一个文件一次
   id bigint not null generated always as identity, -- L1 编号
@@ -862,20 +1086,27 @@ create table import_batch ( -- 导入批次：一个文件一次
   created_at timestamp with time zone not null, -- L1 上传时间
   committed_at timestamp with time zone, -- L1 入库时间
   committed_by bigint, -- L2 确认人
+  reversed_at timestamp with time zone, -- L1 撤销时间
+  reversed_by bigint, -- L2 撤销人
+  reverse_reason text, -- L2 撤销理由
+  reversal jsonb, -- L2 撤销的结果：各类行数、户数
+  reversal_version integer, -- L1 撤销形成的登记库版本
   constraint import_batch_pkey PRIMARY KEY (id),
   constraint import_batch_committed_by_fkey FOREIGN KEY (committed_by) REFERENCES account(id),
   constraint import_batch_created_by_fkey FOREIGN KEY (created_by) REFERENCES account(id),
   constraint import_batch_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
   constraint import_batch_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES import_profile(id),
+  constraint import_batch_reversed_by_fkey FOREIGN KEY (reversed_by) REFERENCES account(id),
   constraint import_batch_kind_check CHECK ((kind = ANY (ARRAY['registration'::text, 'tax'::text, 'social'::text, 'census'::text, 'mark'::text, 'loan'::text, 'label'::text, 'branch'::text, 'division'::text]))),
   constraint import_batch_mode_check CHECK ((mode = ANY (ARRAY['incremental'::text, 'full'::text]))),
-  constraint import_batch_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'unmapped'::text, 'previewed'::text, 'committed'::text, 'failed'::text, 'cancelled'::text])))
+  constraint import_batch_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'unmapped'::text, 'previewed'::text, 'committed'::text, 'reversed'::text, 'failed'::text, 'cancelled'::text])))
 );
 CREATE INDEX import_batch_committed_by ON import_batch USING btree (committed_by);
 CREATE INDEX import_batch_created_by ON import_batch USING btree (created_by);
 CREATE INDEX import_batch_kind ON import_batch USING btree (kind, id);
 CREATE INDEX import_batch_org ON import_batch USING btree (org_id);
 CREATE INDEX import_batch_profile ON import_batch USING btree (profile_id);
+CREATE INDEX import_batch_reversed_by ON import_batch USING btree (reversed_by);
 CREATE UNIQUE INDEX import_batch_once ON import_batch USING btree (file_sha256, mapping_hash, as_of, mode) WHERE (state = 'committed'::text);
 create policy own_department on import_batch for all to diguan_department using ((org_id = (current_setting('app.org'::text))::bigint));
 create policy own_gov on import_batch for all to diguan_gov using ((org_id = (current_setting('app.org'::text))::bigint));
@@ -890,6 +1121,13 @@ create table import_check ( -- 入库前的提醒：读法可能不对的地方
   constraint import_check_pkey PRIMARY KEY (batch_id, code, field),
   constraint import_check_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
   constraint import_check_code_check CHECK ((code = ANY (ARRAY['unit'::text, 'dates'::text, 'codes'::text, 'missing'::text, 'older'::text])))
+);
+
+create table import_confirmed ( -- 一批名单里无变化的行所印证的事实
+  batch_id bigint not null, -- L1 批次
+  facts int8multirange not null, -- L1 事实编号集合
+  constraint import_confirmed_pkey PRIMARY KEY (batch_id),
+  constraint import_confirmed_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id)
 );
 
 create table import_issue ( -- 逐行问题：退回与存疑
@@ -913,6 +1151,23 @@ create policy own_gov on import_issue for all to diguan_gov using ((EXISTS ( SEL
   WHERE (b.id = import_issue.batch_id))));
 create policy system on import_issue for all to diguan_system using (true);
 create policy wide_wide on import_issue for all to diguan_wide using (true);
+
+create table import_kept ( -- 撤销批次时没有撤回的行
+  batch_id bigint not null, -- L1 被撤销的批次
+  sheet smallint not null, -- L1 第几张表
+  row_no integer not null, -- L1 行号
+  why text not null, -- L1 原因
+  by_batch bigint, -- L1 后来的批次
+  entity_id bigint, -- L2 主体
+  name text, -- L2 名称
+  constraint import_kept_pkey PRIMARY KEY (batch_id, sheet, row_no),
+  constraint import_kept_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
+  constraint import_kept_by_batch_fkey FOREIGN KEY (by_batch) REFERENCES import_batch(id),
+  constraint import_kept_why_check CHECK ((why = ANY (ARRAY['replaced'::text, 'confirmed'::text, 'work'::text])))
+);
+CREATE INDEX import_kept_by_batch ON import_kept USING btree (by_batch);
+create policy system on import_kept for all to diguan_system using (true);
+create policy wide_wide on import_kept for all to diguan_wide using (true);
 
 create table import_look ( -- 每张表开头的几十行原文：对应各列时看的，批次了结即删
   batch_id bigint not null, -- L1 批次
@@ -1028,6 +1283,43 @@ create table import_sheet ( -- 批次中的工作表与列对应
   constraint import_sheet_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id)
 );
 
+create table learned_road ( -- 从已落位的户学到的：在某地范围内，这条路（楼、村）在哪里
+  within bigint not null, -- L1 范围：市、区县或镇街
+  fragment text not null, -- L1 路、门牌段、楼宇、村
+  level text not null, -- L1 落到哪一级
+  division bigint not null, -- L1 最多的一处
+  firms integer not null, -- L1 在这一处的户数
+  seen integer not null, -- L1 已落位的同路户数
+  confidence_bp integer not null, -- L1 把握（基点）
+  constraint learned_road_pkey PRIMARY KEY (within, fragment, level),
+  constraint learned_road_confidence_bp_check CHECK (((confidence_bp >= 0) AND (confidence_bp <= 10000))),
+  constraint learned_road_level_check CHECK ((level = ANY (ARRAY['county'::text, 'town'::text, 'community'::text])))
+);
+
+create table lease ( -- 领取：今天谁去走，到时自动失效，不是锁
+  target_id bigint not null, -- L2 走访对象
+  account_id bigint not null, -- L2 领取人
+  team_id bigint, -- L1 以哪个小组的名义
+  taken_at timestamp with time zone not null, -- L2 领取时间
+  until_at timestamp with time zone not null, -- L2 有效到
+  constraint lease_pkey PRIMARY KEY (target_id),
+  constraint lease_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint lease_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id)
+);
+CREATE INDEX lease_account ON lease USING btree (account_id);
+CREATE INDEX lease_team ON lease USING btree (team_id);
+create policy of_target_bank on lease for all to diguan_bank using ((EXISTS ( SELECT 1
+   FROM target t
+  WHERE (t.id = lease.target_id))));
+create policy of_target_gov on lease for all to diguan_gov using ((EXISTS ( SELECT 1
+   FROM target t
+  WHERE (t.id = lease.target_id))));
+create policy of_target_team on lease for all to diguan_team using ((EXISTS ( SELECT 1
+   FROM target t
+  WHERE (t.id = lease.target_id))));
+create policy system on lease for all to diguan_system using (true);
+create policy wide_wide on lease for all to diguan_wide using (true);
+
 create table load_index ( -- 成批装载期间撤下的索引；事务之外总是空的
   table_name text not null, -- L1 表
   made_by text not null -- L1 重建它的语句
@@ -1060,6 +1352,7 @@ create policy own_department on notice for all to diguan_department using ((org_
 create policy own_firm on notice for all to diguan_firm using ((org_id = (current_setting('app.org'::text))::bigint));
 create policy own_gov on notice for all to diguan_gov using ((org_id = (current_setting('app.org'::text))::bigint));
 create policy own_office on notice for all to diguan_office using ((org_id = (current_setting('app.org'::text))::bigint));
+create policy own_team on notice for all to diguan_team using ((org_id = (current_setting('app.org'::text))::bigint));
 create policy own_wide on notice for all to diguan_wide using ((org_id = (current_setting('app.org'::text))::bigint));
 create policy system on notice for all to diguan_system using (true);
 
@@ -1075,6 +1368,7 @@ create policy own_department on notice_read for all to diguan_department using (
 create policy own_firm on notice_read for all to diguan_firm using ((account_id = (current_setting('app.account'::text))::bigint));
 create policy own_gov on notice_read for all to diguan_gov using ((account_id = (current_setting('app.account'::text))::bigint));
 create policy own_office on notice_read for all to diguan_office using ((account_id = (current_setting('app.account'::text))::bigint));
+create policy own_team on notice_read for all to diguan_team using ((account_id = (current_setting('app.account'::text))::bigint));
 create policy own_wide on notice_read for all to diguan_wide using ((account_id = (current_setting('app.account'::text))::bigint));
 create policy system on notice_read for all to diguan_system using (true);
 
@@ -1137,9 +1431,52 @@ create policy names_bank on person for all to diguan_bank using (true);
 create policy names_department on person for all to diguan_department using (true);
 create policy names_firm on person for all to diguan_firm using (true);
 create policy names_gov on person for all to diguan_gov using (true);
+create policy names_team on person for all to diguan_team using (true);
 create policy names_wide on person for all to diguan_wide using (true);
 create policy office_office on person for all to diguan_office using (true);
 create policy system on person for all to diguan_system using (true);
+
+create table place_decision ( -- 人工落位：一户，或同路的一组；记住的路对以后的户也算数
+  id bigint not null generated always as identity, -- L1 编号
+  within bigint not null, -- L1 范围：定时这些户所在的市或区县
+  fragment text, -- L1 路、门牌段、楼宇、村；单户不记
+  division bigint not null, -- L1 定在哪里
+  firms integer not null, -- L1 定了几户
+  account_id bigint not null, -- L2 经手账号
+  decided_at timestamp with time zone not null, -- L1 时间
+  undone_by bigint, -- L2 撤销账号
+  undone_at timestamp with time zone, -- L1 撤销时间
+  constraint place_decision_pkey PRIMARY KEY (id),
+  constraint place_decision_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint place_decision_division_fkey FOREIGN KEY (division) REFERENCES division(code),
+  constraint place_decision_undone_by_fkey FOREIGN KEY (undone_by) REFERENCES account(id)
+);
+CREATE INDEX place_decision_account ON place_decision USING btree (account_id);
+CREATE INDEX place_decision_division ON place_decision USING btree (division);
+CREATE INDEX place_decision_page ON place_decision USING btree (within, id);
+CREATE INDEX place_decision_undone_by ON place_decision USING btree (undone_by);
+CREATE UNIQUE INDEX place_decision_road ON place_decision USING btree (within, fragment) WHERE ((fragment IS NOT NULL) AND (undone_at IS NULL));
+create policy place_gov on place_decision for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
+create policy system on place_decision for all to diguan_system using (true);
+create policy wide_wide on place_decision for all to diguan_wide using (true);
+
+create table placement ( -- 推定或人工落位前在哪里、凭什么；撤销与重推由此回去
+  entity_id bigint not null, -- L2 主体
+  base_division bigint not null, -- L2 原来的区划
+  base_placed_by text not null, -- L1 原来的依据
+  decision_id bigint, -- L1 人工落位；推定的为所依据的那一次
+  fragment text, -- L1 依据的路、门牌段、楼宇、村
+  confidence_bp integer not null, -- L1 把握（基点）
+  firms integer not null, -- L1 在这一处的同路户数
+  seen integer not null, -- L1 已落位的同路户数
+  constraint placement_pkey PRIMARY KEY (entity_id)
+);
+CREATE INDEX placement_decision ON placement USING btree (decision_id) WHERE (decision_id IS NOT NULL);
+create policy place_gov on placement for all to diguan_gov using ((EXISTS ( SELECT 1
+   FROM entity e
+  WHERE (e.id = placement.entity_id))));
+create policy system on placement for all to diguan_system using (true);
+create policy wide_wide on placement for all to diguan_wide using (true);
 
 create table provision ( -- 向银行提供个人信息的记录：只增
   id bigint not null generated always as identity, -- L2 编号
@@ -1266,14 +1603,14 @@ create policy wide_wide on recommendation_item for all to diguan_wide using (tru
 
 create table registry_version ( -- 登记库版本：每一次改变登记库的事一行，任一版本都能重看
   no integer not null, -- L1 版本号
-  cause text not null, -- L1 起因
+  cause text not null, -- L1 起因：入库或撤销
   batch_id bigint, -- L1 导入批次
   account_id bigint not null, -- L2 经手账号
   made_at timestamp with time zone not null, -- L1 时间
   constraint registry_version_pkey PRIMARY KEY (no),
   constraint registry_version_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint registry_version_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
-  constraint registry_version_cause_check CHECK ((cause = 'import'::text))
+  constraint registry_version_cause_check CHECK ((cause = ANY (ARRAY['import'::text, 'identity'::text, 'reversal'::text])))
 );
 CREATE INDEX registry_version_account ON registry_version USING btree (account_id);
 CREATE INDEX registry_version_batch ON registry_version USING btree (batch_id);
@@ -1340,6 +1677,138 @@ CREATE INDEX role_grant_org ON role_grant USING btree (org_id);
 CREATE INDEX role_grant_person ON role_grant USING btree (person_id);
 CREATE INDEX role_grant_requested_by ON role_grant USING btree (requested_by);
 CREATE UNIQUE INDEX role_grant_live ON role_grant USING btree (account_id, role, org_id) WHERE (state = ANY (ARRAY['requested'::text, 'active'::text]));
+
+create table roster ( -- 专项清单：只管谁在名单上，不派发、不走访
+  id bigint not null generated always as identity, -- L1 编号
+  kind text not null, -- L1 种类
+  name text not null, -- L1 名称
+  note text, -- L1 说明
+  made_by bigint not null, -- L2 建立人
+  made_at timestamp with time zone not null, -- L1 建立时间
+  constraint roster_pkey PRIMARY KEY (id),
+  constraint roster_name_key UNIQUE (name),
+  constraint roster_made_by_fkey FOREIGN KEY (made_by) REFERENCES account(id),
+  constraint roster_kind_check CHECK ((kind = ANY (ARRAY['province'::text, 'whitelistSelf'::text, 'whitelistTech'::text, 'whitelistThird'::text, 'whitelistFourth'::text, 'noLoan'::text, 'trade'::text, 'tech'::text, 'revisit'::text, 'renewal'::text])))
+);
+CREATE INDEX roster_made_by ON roster USING btree (made_by);
+
+create table roster_edit ( -- 逐户加入或移出，写明理由
+  id bigint not null generated always as identity, -- L1 编号
+  version_id bigint not null, -- L1 哪一版
+  entity_id bigint not null, -- L2 主体
+  division bigint not null, -- L2 区划
+  deed text not null, -- L1 加入或移出
+  reason text not null, -- L2 理由
+  account_id bigint not null, -- L2 经手人
+  edited_at timestamp with time zone not null, -- L1 时间
+  constraint roster_edit_pkey PRIMARY KEY (id),
+  constraint roster_edit_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint roster_edit_entity_id_fkey FOREIGN KEY (entity_id) REFERENCES entity(id),
+  constraint roster_edit_version_id_fkey FOREIGN KEY (version_id) REFERENCES roster_version(id),
+  constraint roster_edit_deed_check CHECK ((deed = ANY (ARRAY['add'::text, 'remove'::text])))
+);
+CREATE INDEX roster_edit_account ON roster_edit USING btree (account_id);
+CREATE INDEX roster_edit_entity ON roster_edit USING btree (entity_id);
+CREATE INDEX roster_edit_version ON roster_edit USING btree (version_id);
+create policy place_gov on roster_edit for all to diguan_gov using ((((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)) AND (version_id IN ( SELECT roster_version.id
+   FROM roster_version
+  WHERE (roster_version.valid_from IS NOT NULL)))));
+create policy system on roster_edit for all to diguan_system using (true);
+create policy wide_wide on roster_edit for all to diguan_wide using (true);
+
+create table roster_member ( -- 专项清单的成员：一户在一版上一行
+  version_id bigint not null, -- L1 哪一版
+  entity_id bigint not null, -- L2 主体
+  division bigint not null, -- L2 区划
+  because text not null, -- L1 因何在名单上
+  constraint roster_member_pkey PRIMARY KEY (version_id, entity_id),
+  constraint roster_member_because_check CHECK ((because = ANY (ARRAY['rule'::text, 'file'::text, 'copy'::text, 'hand'::text])))
+);
+CREATE INDEX roster_member_entity ON roster_member USING btree (entity_id);
+CREATE INDEX roster_member_place ON roster_member USING btree (version_id, division, entity_id);
+CREATE TRIGGER roster_member_settled_delete AFTER DELETE ON roster_member REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION refuse_settled_members();
+CREATE TRIGGER roster_member_settled_insert AFTER INSERT ON roster_member REFERENCING NEW TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION refuse_settled_members();
+CREATE TRIGGER roster_member_settled_update AFTER UPDATE ON roster_member REFERENCING OLD TABLE AS touched FOR EACH STATEMENT EXECUTE FUNCTION refuse_settled_members();
+create policy place_gov on roster_member for all to diguan_gov using ((((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)) AND (version_id IN ( SELECT roster_version.id
+   FROM roster_version
+  WHERE (roster_version.valid_from IS NOT NULL)))));
+create policy system on roster_member for all to diguan_system using (true);
+create policy wide_wide on roster_member for all to diguan_wide using (true);
+
+create table roster_row ( -- 名单文件的每一行：对上谁；没有对上的一行不丢
+  version_id bigint not null, -- L1 哪一版
+  sheet smallint not null, -- L1 第几张表
+  row_no integer not null, -- L1 行号
+  uscc text, -- L2 代码
+  reg_no text, -- L2 旧注册号
+  org_code text, -- L2 组织机构代码
+  name text, -- L2 名称
+  entity_id bigint, -- L2 对上的主体
+  division bigint, -- L2 对上主体的区划
+  outcome text not null, -- L1 对上、重复、没有对上、同名不止一户
+  constraint roster_row_pkey PRIMARY KEY (version_id, sheet, row_no),
+  constraint roster_row_outcome_check CHECK ((outcome = ANY (ARRAY['matched'::text, 'repeated'::text, 'unmatched'::text, 'several'::text])))
+);
+create policy place_gov on roster_row for all to diguan_gov using ((((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)) AND (version_id IN ( SELECT roster_version.id
+   FROM roster_version
+  WHERE (roster_version.valid_from IS NOT NULL)))));
+create policy system on roster_row for all to diguan_system using (true);
+create policy wide_wide on roster_row for all to diguan_wide using (true);
+
+create unlogged table roster_stage ( -- 暂存：名单文件的行
+  version_id bigint not null, -- L1 哪一版
+  sheet smallint not null, -- L1 第几张表
+  row_no integer not null, -- L1 行号
+  uscc text, -- L2 代码
+  reg_no text, -- L2 旧注册号
+  org_code text, -- L2 组织机构代码
+  name text, -- L2 名称
+  name_key text -- L2 名称（比对用）
+);
+CREATE INDEX roster_stage_version ON roster_stage USING btree (version_id);
+
+create table roster_version ( -- 专项清单的一版：发布后冻结，从发布到被取代或收回为在用
+  id bigint not null generated always as identity, -- L1 编号
+  roster_id bigint not null, -- L1 清单
+  no integer not null, -- L1 第几版
+  origin text not null, -- L1 成员来自规则、文件、上一版或逐户加入
+  state text not null, -- L1 状态
+  filling text not null, -- L1 成员是否已算齐
+  failure text, -- L1 没有算成的原因
+  as_of date not null, -- L1 数据日期
+  registry_version integer, -- L1 按哪一版登记库
+  members integer not null default 0, -- L1 户数
+  rows_in integer not null default 0, -- L1 文件行数（户次）
+  unmatched integer not null default 0, -- L1 没有对上主体的行
+  repeated integer not null default 0, -- L1 同一户的重复行
+  file_name text, -- L1 文件名
+  file_sha256 text, -- L1 文件摘要
+  content_hash text, -- L1 内容摘要，审定时算定
+  version integer not null default 1, -- L1 修改次数
+  made_by bigint not null, -- L2 编制人
+  made_at timestamp with time zone not null, -- L1 编制时间
+  approved_by bigint, -- L2 审定人
+  approved_at timestamp with time zone, -- L1 审定时间
+  published_by bigint, -- L2 发布人
+  valid_from timestamp with time zone, -- L1 在用起（发布时间）
+  valid_to timestamp with time zone, -- L1 在用止（被取代或收回）
+  recall_reason text, -- L1 收回理由
+  constraint roster_version_pkey PRIMARY KEY (id),
+  constraint roster_version_roster_id_no_key UNIQUE (roster_id, no),
+  constraint roster_version_approved_by_fkey FOREIGN KEY (approved_by) REFERENCES account(id),
+  constraint roster_version_made_by_fkey FOREIGN KEY (made_by) REFERENCES account(id),
+  constraint roster_version_published_by_fkey FOREIGN KEY (published_by) REFERENCES account(id),
+  constraint roster_version_roster_id_fkey FOREIGN KEY (roster_id) REFERENCES roster(id),
+  constraint roster_version_filling_check CHECK ((filling = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text]))),
+  constraint roster_version_origin_check CHECK ((origin = ANY (ARRAY['rule'::text, 'file'::text, 'copy'::text, 'empty'::text]))),
+  constraint roster_version_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'approved'::text, 'published'::text, 'superseded'::text, 'recalled'::text, 'discarded'::text])))
+);
+CREATE INDEX roster_version_approved_by ON roster_version USING btree (approved_by);
+CREATE INDEX roster_version_made_by ON roster_version USING btree (made_by);
+CREATE INDEX roster_version_published_by ON roster_version USING btree (published_by);
+CREATE UNIQUE INDEX roster_version_one_open ON roster_version USING btree (roster_id) WHERE (state = ANY (ARRAY['draft'::text, 'approved'::text]));
+CREATE UNIQUE INDEX roster_version_one_published ON roster_version USING btree (roster_id) WHERE (state = 'published'::text);
+CREATE TRIGGER roster_version_frozen BEFORE DELETE OR UPDATE ON roster_version FOR EACH ROW WHEN ((old.valid_from IS NOT NULL)) EXECUTE FUNCTION refuse_frozen_version();
 
 create table rule_set ( -- 筛查规则集：一版一行，发布后不可改
   id bigint not null generated always as identity, -- L1 编号
@@ -1504,7 +1973,8 @@ create unlogged table stage_branch ( -- 暂存：branch
   contact_name text, -- L3 联系人
   contact_phone text, -- L3 电话
   visits integer, -- L2 走访能力
-  credit_plan_fen bigint -- L2 授信计划
+  credit_plan_fen bigint, -- L2 授信计划
+  trades text -- L2 特色行业
 );
 CREATE INDEX stage_branch_batch ON stage_branch USING brin (batch_id);
 
@@ -1536,6 +2006,19 @@ create unlogged table stage_division ( -- 暂存：division
   parent bigint -- L1 上级
 );
 CREATE INDEX stage_division_batch ON stage_division USING brin (batch_id);
+
+create unlogged table stage_identity ( -- 暂存：没有代码的行像哪几户
+  batch_id bigint not null, -- L1 批次
+  sheet smallint not null, -- L1 表
+  row_no integer not null, -- L1 行
+  rank smallint not null, -- L1 名次
+  entity_id bigint not null, -- L2 候选主体
+  score integer not null, -- L1 总分
+  parts jsonb not null, -- L1 逐项得分
+  how text, -- L1 已对上的，由得分还是由上次认定
+  memory_key text not null -- L2 行的内容
+);
+CREATE INDEX stage_identity_batch ON stage_identity USING btree (batch_id);
 
 create unlogged table stage_label ( -- 暂存：label
   batch_id bigint not null, -- L1 批次
@@ -1620,6 +2103,7 @@ create unlogged table stage_registration ( -- 暂存：registration
   legal_rep text, -- L3 法定代表人
   phone text, -- L3 电话
   address text, -- L3 地址
+  fragments text[], -- L2 地址里的路、门牌段、楼宇、村名
   scope text, -- L2 经营范围
   capital_fen bigint, -- L2 注册资金
   capital_currency text, -- L2 币种
@@ -1700,6 +2184,13 @@ CREATE INDEX target_main_branch ON target USING btree (main_branch_id, list_id, 
 CREATE INDEX target_place ON target USING btree (list_id, division, id);
 CREATE INDEX target_tier ON target USING btree (list_id, tier, id);
 CREATE UNIQUE INDEX target_once ON target USING btree (list_id, entity_id);
+create policy duty_team on target for all to diguan_team using (((list_id IN ( SELECT target_list.id
+   FROM target_list
+  WHERE (target_list.state = 'published'::text))) AND (EXISTS ( SELECT 1
+   FROM duty d
+  WHERE (((target.division >= d.lo) AND (target.division <= d.hi)) AND ((d.building_id IS NULL) OR (EXISTS ( SELECT 1
+           FROM building_entity b
+          WHERE ((b.entity_id = target.entity_id) AND (b.building_id = d.building_id))))))))));
 create policy main_bank on target for all to diguan_bank using (((main_branch_id = ANY ((current_setting('app.orgs'::text))::bigint[])) AND (list_id IN ( SELECT target_list.id
    FROM target_list
   WHERE (target_list.state = 'published'::text)))));
@@ -1732,6 +2223,70 @@ CREATE INDEX target_list_published_by ON target_list USING btree (published_by);
 CREATE INDEX target_list_run ON target_list USING btree (run_id);
 CREATE UNIQUE INDEX target_list_one_published ON target_list USING btree (round) WHERE (state = 'published'::text);
 
+create table team ( -- 走访小组：几家单位的人共走一份对象
+  id bigint not null generated always as identity, -- L1 编号
+  name text not null, -- L1 名称
+  division bigint not null, -- L1 所在区划
+  made_by bigint not null, -- L2 建组人
+  made_at timestamp with time zone not null, -- L1 建组时间
+  ended_at timestamp with time zone, -- L1 撤销时间
+  version integer not null default 1, -- L1 版本
+  constraint team_pkey PRIMARY KEY (id),
+  constraint team_division_fkey FOREIGN KEY (division) REFERENCES division(code),
+  constraint team_made_by_fkey FOREIGN KEY (made_by) REFERENCES account(id)
+);
+CREATE INDEX team_division ON team USING btree (division);
+CREATE INDEX team_made_by ON team USING btree (made_by);
+CREATE UNIQUE INDEX team_name ON team USING btree (division, name) WHERE (ended_at IS NULL);
+create policy member_bank on team for all to diguan_bank using ((EXISTS ( SELECT 1
+   FROM team_member m
+  WHERE (m.team_id = team.id))));
+create policy member_department on team for all to diguan_department using ((EXISTS ( SELECT 1
+   FROM team_member m
+  WHERE (m.team_id = team.id))));
+create policy own_team on team for all to diguan_team using (((ended_at IS NULL) AND (EXISTS ( SELECT 1
+   FROM team_member m
+  WHERE (m.team_id = team.id)))));
+create policy place_gov on team for all to diguan_gov using ((((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)) OR (EXISTS ( SELECT 1
+   FROM team_member m
+  WHERE (m.team_id = team.id)))));
+create policy system on team for all to diguan_system using (true);
+create policy wide_wide on team for all to diguan_wide using (true);
+
+create table team_member ( -- 小组成员：按岗位、按日期
+  id bigint not null generated always as identity, -- L2 编号
+  team_id bigint not null, -- L1 小组
+  grant_id bigint not null, -- L2 岗位授权
+  account_id bigint not null, -- L2 账号
+  org_id bigint not null, -- L2 单位
+  leader boolean not null, -- L2 是否组长
+  from_at timestamp with time zone not null, -- L2 开始
+  to_at timestamp with time zone, -- L2 结束
+  cover_id bigint, -- L2 因哪次顶岗或交接而来
+  handed_by bigint, -- L2 因哪次交接而止
+  constraint team_member_pkey PRIMARY KEY (id),
+  constraint team_member_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
+  constraint team_member_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES cover(id),
+  constraint team_member_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES role_grant(id),
+  constraint team_member_handed_by_fkey FOREIGN KEY (handed_by) REFERENCES cover(id),
+  constraint team_member_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id),
+  constraint team_member_team_id_fkey FOREIGN KEY (team_id) REFERENCES team(id),
+  constraint team_member_dates CHECK (((to_at IS NULL) OR (to_at >= from_at)))
+);
+CREATE INDEX team_member_account ON team_member USING btree (account_id);
+CREATE INDEX team_member_cover ON team_member USING btree (cover_id);
+CREATE INDEX team_member_grant ON team_member USING btree (grant_id);
+CREATE INDEX team_member_handed ON team_member USING btree (handed_by);
+CREATE INDEX team_member_org ON team_member USING btree (org_id);
+CREATE INDEX team_member_team ON team_member USING btree (team_id);
+CREATE UNIQUE INDEX team_member_open ON team_member USING btree (team_id, grant_id) WHERE (to_at IS NULL);
+create policy own_bank on team_member for all to diguan_bank using (((org_id = ANY ((current_setting('app.orgs'::text))::bigint[])) AND (from_at <= (current_setting('app.now'::text))::timestamp with time zone) AND ((to_at IS NULL) OR (to_at > (current_setting('app.now'::text))::timestamp with time zone))));
+create policy own_department on team_member for all to diguan_department using (((org_id = (current_setting('app.org'::text))::bigint) AND (from_at <= (current_setting('app.now'::text))::timestamp with time zone) AND ((to_at IS NULL) OR (to_at > (current_setting('app.now'::text))::timestamp with time zone))));
+create policy own_gov on team_member for all to diguan_gov using (((org_id = (current_setting('app.org'::text))::bigint) AND (from_at <= (current_setting('app.now'::text))::timestamp with time zone) AND ((to_at IS NULL) OR (to_at > (current_setting('app.now'::text))::timestamp with time zone))));
+create policy own_team on team_member for all to diguan_team using (((grant_id = (current_setting('app.grant'::text))::bigint) AND (from_at <= (current_setting('app.now'::text))::timestamp with time zone) AND ((to_at IS NULL) OR (to_at > (current_setting('app.now'::text))::timestamp with time zone))));
+create policy system on team_member for all to diguan_system using (true);
+create policy wide_wide on team_member for all to diguan_wide using (true);
+
 create table verdict_count ( -- 一次筛查按镇街、类型、理由、批次的户数
   run_id bigint not null, -- L1 筛查
   division bigint not null, -- L2 镇街（或更大的区划）
@@ -1757,6 +2312,7 @@ create table visit ( -- 走访记录：只增；更正是新的一行
   mode text not null, -- L2 方式
   outcome text not null, -- L2 结果
   counted boolean not null, -- L2 是否计入走访户数
+  late boolean not null default false, -- L2 交接之后补记，只作备注，不计数
   occurred_at timestamp with time zone not null, -- L2 走访时间
   recorded_at timestamp with time zone not null, -- L2 记录时间
   account_id bigint not null, -- L2 登记人
@@ -1784,6 +2340,7 @@ create table visit ( -- 走访记录：只增；更正是新的一行
   constraint visit_target_id_fkey FOREIGN KEY (target_id) REFERENCES target(id),
   constraint visit_assets_fen_check CHECK ((assets_fen >= 0)),
   constraint visit_employees_check CHECK (((employees >= 0) AND (employees <= 10000000))),
+  constraint visit_late_is_a_note CHECK ((NOT (late AND counted))),
   constraint visit_mode_check CHECK ((mode = ANY (ARRAY['onsite'::text, 'phone'::text, 'wechat'::text, 'meeting'::text, 'park'::text]))),
   constraint visit_need_fen_check CHECK ((need_fen > 0)),
   constraint visit_not_from_future CHECK ((occurred_at <= (recorded_at + '00:10:00'::interval))),
@@ -1801,6 +2358,9 @@ CREATE INDEX visit_org ON visit USING btree (org_id);
 CREATE INDEX visit_supersedes ON visit USING btree (supersedes) WHERE (supersedes IS NOT NULL);
 CREATE INDEX visit_target ON visit USING btree (target_id);
 CREATE TRIGGER visit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON visit FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewrite();
+create policy duty_team on visit for all to diguan_team using (((account_id = (current_setting('app.account'::text))::bigint) OR (EXISTS ( SELECT 1
+   FROM target t
+  WHERE (t.id = visit.target_id)))));
 create policy own_bank on visit for all to diguan_bank using (((bank_id = (current_setting('app.bank'::text))::bigint) AND (org_id = ANY ((current_setting('app.orgs'::text))::bigint[]))));
 create policy place_gov on visit for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
 create policy system on visit for all to diguan_system using (true);
@@ -1818,6 +2378,9 @@ create table visit_observation ( -- 五项现场观察
   constraint visit_observation_standard_check CHECK (((standard >= 1) AND (standard <= 5)))
 );
 CREATE TRIGGER visit_observation_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON visit_observation FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewrite();
+create policy duty_team on visit_observation for all to diguan_team using ((EXISTS ( SELECT 1
+   FROM visit v
+  WHERE (v.id = visit_observation.visit_id))));
 create policy own_bank on visit_observation for all to diguan_bank using ((EXISTS ( SELECT 1
    FROM visit v
   WHERE (v.id = visit_observation.visit_id))));
@@ -1841,6 +2404,9 @@ create table visit_problem ( -- 走访发现的问题
 CREATE INDEX visit_problem_entity ON visit_problem USING btree (entity_id);
 CREATE INDEX visit_problem_visit ON visit_problem USING btree (visit_id);
 CREATE TRIGGER visit_problem_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON visit_problem FOR EACH STATEMENT EXECUTE FUNCTION refuse_rewrite();
+create policy duty_team on visit_problem for all to diguan_team using ((EXISTS ( SELECT 1
+   FROM visit v
+  WHERE (v.id = visit_problem.visit_id))));
 create policy own_bank on visit_problem for all to diguan_bank using ((EXISTS ( SELECT 1
    FROM visit v
   WHERE (v.id = visit_problem.visit_id))));

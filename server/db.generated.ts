@@ -515,9 +515,63 @@ export interface BranchCapacity {
    */
   trades: Generated<string>;
   /**
+   * L1 版本
+   */
+  version: Generated<number>;
+  /**
    * L2 年走访能力（户）
    */
   visitsPerYear: number;
+}
+
+export interface Building {
+  /**
+   * L1 停用时间
+   */
+  closedAt: Timestamp | null;
+  /**
+   * L1 所在社区（村）
+   */
+  division: Int8;
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 登记时间
+   */
+  madeAt: Timestamp;
+  /**
+   * L2 登记人
+   */
+  madeBy: Int8;
+  /**
+   * L1 名称
+   */
+  name: string;
+  /**
+   * L1 版本
+   */
+  version: Generated<number>;
+  /**
+   * L1 地址里认它的词，名称也在内
+   */
+  words: string[];
+}
+
+export interface BuildingEntity {
+  /**
+   * L1 楼宇
+   */
+  buildingId: Int8;
+  /**
+   * L2 区划
+   */
+  division: Int8;
+  /**
+   * L2 主体
+   */
+  entityId: Int8;
 }
 
 export interface CalendarDay {
@@ -603,6 +657,49 @@ export interface ConsentWithdrawal {
    * L2 时间
    */
   withdrawnAt: Timestamp;
+}
+
+export interface Cover {
+  /**
+   * L2 由谁承担
+   */
+  coverGrantId: Int8;
+  /**
+   * L1 原岗位所在区划；银行岗位为空
+   */
+  division: Int8 | null;
+  /**
+   * L2 开始
+   */
+  fromAt: Timestamp;
+  /**
+   * L2 谁的岗位
+   */
+  grantId: Int8;
+  /**
+   * L2 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 顶岗或交接
+   */
+  kind: string;
+  /**
+   * L2 安排时间
+   */
+  madeAt: Timestamp;
+  /**
+   * L2 安排人
+   */
+  madeBy: Int8;
+  /**
+   * L2 说明
+   */
+  note: string;
+  /**
+   * L2 结束；交接为空
+   */
+  toAt: Timestamp | null;
 }
 
 export interface CreditDecision {
@@ -977,6 +1074,45 @@ export interface Division {
   validTo: string | null;
 }
 
+export interface Duty {
+  /**
+   * L1 楼宇；空为整个区划
+   */
+  buildingId: Int8 | null;
+  /**
+   * L2 顶岗或交接
+   */
+  coverId: Int8 | null;
+  /**
+   * L1 区划
+   */
+  division: Int8;
+  /**
+   * L1 开始
+   */
+  fromAt: Timestamp;
+  /**
+   * L1 区划代码止
+   */
+  hi: Int8;
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 区划代码起
+   */
+  lo: Int8;
+  /**
+   * L1 小组
+   */
+  teamId: Int8 | null;
+  /**
+   * L1 结束
+   */
+  toAt: Timestamp | null;
+}
+
 export interface Entity {
   /**
    * L2 名称二字组（检索用），每组两个字符合成一数
@@ -1035,7 +1171,7 @@ export interface Entity {
    */
   regNo: string | null;
   /**
-   * L1 状态
+   * L1 状态；撤销批次时退出的为 withdrawn
    */
   status: Generated<string>;
   /**
@@ -1046,6 +1182,45 @@ export interface Entity {
    * L2 统一社会信用代码
    */
   uscc: string | null;
+  /**
+   * L1 在哪一版登记库退出
+   */
+  withdrawnIn: number | null;
+}
+
+export interface EntityBefore {
+  /**
+   * L2 名称二字组
+   */
+  bigrams: number[];
+  /**
+   * L2 区划
+   */
+  division: Int8;
+  /**
+   * L2 主体
+   */
+  entityId: Int8;
+  /**
+   * L2 主体类型
+   */
+  kind: string;
+  /**
+   * L2 名称
+   */
+  name: string;
+  /**
+   * L2 名称（比对用）
+   */
+  nameKey: string;
+  /**
+   * L1 区划依据
+   */
+  placedBy: string;
+  /**
+   * L1 作出改动的登记库版本
+   */
+  version: number;
 }
 
 export interface ExportRequest {
@@ -1433,6 +1608,10 @@ export interface FactRegistration {
    */
   foundedOn: string | null;
   /**
+   * L2 地址里的路、门牌段、楼宇、村名
+   */
+  fragments: string[] | null;
+  /**
    * L2 类型
    */
   kind: string;
@@ -1696,6 +1875,25 @@ export interface Finding {
    * L1 第几项
    */
   standard: number;
+}
+
+export interface HouseholdVisit {
+  /**
+   * L2 当时区划
+   */
+  division: Int8;
+  /**
+   * L2 主体
+   */
+  entityId: Int8;
+  /**
+   * L2 轮次
+   */
+  round: string;
+  /**
+   * L2 走访
+   */
+  visitId: Int8;
 }
 
 export interface Idempotency {
@@ -1991,6 +2189,26 @@ export interface ImportBatch {
    */
   rejected: Generated<number>;
   /**
+   * L2 撤销的结果：各类行数、户数
+   */
+  reversal: Json | null;
+  /**
+   * L1 撤销形成的登记库版本
+   */
+  reversalVersion: number | null;
+  /**
+   * L1 撤销时间
+   */
+  reversedAt: Timestamp | null;
+  /**
+   * L2 撤销人
+   */
+  reversedBy: Int8 | null;
+  /**
+   * L2 撤销理由
+   */
+  reverseReason: string | null;
+  /**
    * L1 数据行数
    */
   rowsIn: Generated<number>;
@@ -2047,6 +2265,17 @@ export interface ImportCheck {
   message: string;
 }
 
+export interface ImportConfirmed {
+  /**
+   * L1 批次
+   */
+  batchId: Int8;
+  /**
+   * L1 事实编号集合
+   */
+  facts: string;
+}
+
 export interface ImportIssue {
   /**
    * L1 批次
@@ -2080,6 +2309,37 @@ export interface ImportIssue {
    * L1 第几张表
    */
   sheet: number;
+}
+
+export interface ImportKept {
+  /**
+   * L1 被撤销的批次
+   */
+  batchId: Int8;
+  /**
+   * L1 后来的批次
+   */
+  byBatch: Int8 | null;
+  /**
+   * L2 主体
+   */
+  entityId: Int8 | null;
+  /**
+   * L2 名称
+   */
+  name: string | null;
+  /**
+   * L1 行号
+   */
+  rowNo: number;
+  /**
+   * L1 第几张表
+   */
+  sheet: number;
+  /**
+   * L1 原因
+   */
+  why: string;
 }
 
 export interface ImportLook {
@@ -2545,6 +2805,60 @@ export interface InvVisit {
   visitedAt: Timestamp | null;
 }
 
+export interface LearnedRoad {
+  /**
+   * L1 把握（基点）
+   */
+  confidenceBp: number;
+  /**
+   * L1 最多的一处
+   */
+  division: Int8;
+  /**
+   * L1 在这一处的户数
+   */
+  firms: number;
+  /**
+   * L1 路、门牌段、楼宇、村
+   */
+  fragment: string;
+  /**
+   * L1 落到哪一级
+   */
+  level: string;
+  /**
+   * L1 已落位的同路户数
+   */
+  seen: number;
+  /**
+   * L1 范围：市、区县或镇街
+   */
+  within: Int8;
+}
+
+export interface Lease {
+  /**
+   * L2 领取人
+   */
+  accountId: Int8;
+  /**
+   * L2 领取时间
+   */
+  takenAt: Timestamp;
+  /**
+   * L2 走访对象
+   */
+  targetId: Int8;
+  /**
+   * L1 以哪个小组的名义
+   */
+  teamId: Int8 | null;
+  /**
+   * L2 有效到
+   */
+  untilAt: Timestamp;
+}
+
 export interface LoadIndex {
   /**
    * L1 重建它的语句
@@ -2911,6 +3225,80 @@ export interface PgbossWarning {
   type: string;
 }
 
+export interface PlaceDecision {
+  /**
+   * L2 经手账号
+   */
+  accountId: Int8;
+  /**
+   * L1 时间
+   */
+  decidedAt: Timestamp;
+  /**
+   * L1 定在哪里
+   */
+  division: Int8;
+  /**
+   * L1 定了几户
+   */
+  firms: number;
+  /**
+   * L1 路、门牌段、楼宇、村；单户不记
+   */
+  fragment: string | null;
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 撤销时间
+   */
+  undoneAt: Timestamp | null;
+  /**
+   * L2 撤销账号
+   */
+  undoneBy: Int8 | null;
+  /**
+   * L1 范围：定时这些户所在的市或区县
+   */
+  within: Int8;
+}
+
+export interface Placement {
+  /**
+   * L2 原来的区划
+   */
+  baseDivision: Int8;
+  /**
+   * L1 原来的依据
+   */
+  basePlacedBy: string;
+  /**
+   * L1 把握（基点）
+   */
+  confidenceBp: number;
+  /**
+   * L1 人工落位；推定的为所依据的那一次
+   */
+  decisionId: Int8 | null;
+  /**
+   * L2 主体
+   */
+  entityId: Int8;
+  /**
+   * L1 在这一处的同路户数
+   */
+  firms: number;
+  /**
+   * L1 依据的路、门牌段、楼宇、村
+   */
+  fragment: string | null;
+  /**
+   * L1 已落位的同路户数
+   */
+  seen: number;
+}
+
 export interface Provision {
   /**
    * L2 银行办理
@@ -3155,7 +3543,7 @@ export interface RegistryVersion {
    */
   batchId: Int8 | null;
   /**
-   * L1 起因
+   * L1 起因：入库或撤销
    */
   cause: string;
   /**
@@ -3918,6 +4306,10 @@ export interface StageBranch {
    */
   sheet: number;
   /**
+   * L2 特色行业
+   */
+  trades: string | null;
+  /**
    * L2 走访能力
    */
   visits: number | null;
@@ -4302,6 +4694,10 @@ export interface StageRegistration {
    */
   foundedOn: string | null;
   /**
+   * L2 地址里的路、门牌段、楼宇、村名
+   */
+  fragments: string[] | null;
+  /**
    * L2 类型
    */
   kind: string | null;
@@ -4614,6 +5010,80 @@ export interface TargetList {
   version: number;
 }
 
+export interface Team {
+  /**
+   * L1 所在区划
+   */
+  division: Int8;
+  /**
+   * L1 撤销时间
+   */
+  endedAt: Timestamp | null;
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 建组时间
+   */
+  madeAt: Timestamp;
+  /**
+   * L2 建组人
+   */
+  madeBy: Int8;
+  /**
+   * L1 名称
+   */
+  name: string;
+  /**
+   * L1 版本
+   */
+  version: Generated<number>;
+}
+
+export interface TeamMember {
+  /**
+   * L2 账号
+   */
+  accountId: Int8;
+  /**
+   * L2 因哪次顶岗或交接而来
+   */
+  coverId: Int8 | null;
+  /**
+   * L2 开始
+   */
+  fromAt: Timestamp;
+  /**
+   * L2 岗位授权
+   */
+  grantId: Int8;
+  /**
+   * L2 因哪次交接而止
+   */
+  handedBy: Int8 | null;
+  /**
+   * L2 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L2 是否组长
+   */
+  leader: boolean;
+  /**
+   * L2 单位
+   */
+  orgId: Int8;
+  /**
+   * L1 小组
+   */
+  teamId: Int8;
+  /**
+   * L2 结束
+   */
+  toAt: Timestamp | null;
+}
+
 export interface Verdict {
   /**
    * L2 当时区划
@@ -4729,6 +5199,10 @@ export interface Visit {
    * L1 客户端编号；同一次登记只算一次
    */
   instanceId: string;
+  /**
+   * L2 交接之后补记，只作备注，不计数
+   */
+  late: Generated<boolean>;
   /**
    * L2 方式
    */
@@ -4859,14 +5333,19 @@ export interface DB {
   bankCase: BankCase;
   bootstrapSecret: BootstrapSecret;
   branchCapacity: BranchCapacity;
+  building: Building;
+  buildingEntity: BuildingEntity;
   calendarDay: CalendarDay;
   consent: Consent;
   consentWithdrawal: ConsentWithdrawal;
+  cover: Cover;
   creditDecision: CreditDecision;
   declaration: Declaration;
   disbursement: Disbursement;
   division: Division;
+  duty: Duty;
   entity: Entity;
+  entityBefore: EntityBefore;
   exportRequest: ExportRequest;
   factCensus: FactCensus;
   factLabel: FactLabel;
@@ -4877,6 +5356,7 @@ export interface DB {
   factTax: FactTax;
   feedPosition: FeedPosition;
   finding: Finding;
+  householdVisit: HouseholdVisit;
   idempotency: Idempotency;
   identityCandidate: IdentityCandidate;
   identityCase: IdentityCase;
@@ -4884,7 +5364,9 @@ export interface DB {
   identityMerge: IdentityMerge;
   importBatch: ImportBatch;
   importCheck: ImportCheck;
+  importConfirmed: ImportConfirmed;
   importIssue: ImportIssue;
+  importKept: ImportKept;
   importLook: ImportLook;
   importMatch: ImportMatch;
   importMeasure: ImportMeasure;
@@ -4922,6 +5404,8 @@ export interface DB {
   "inv.subscription": InvSubscription;
   "inv.user": InvUser;
   "inv.visit": InvVisit;
+  learnedRoad: LearnedRoad;
+  lease: Lease;
   loadIndex: LoadIndex;
   markTerm: MarkTerm;
   migration: Migration;
@@ -4941,6 +5425,8 @@ export interface DB {
   "pgboss.subscription": PgbossSubscription;
   "pgboss.version": PgbossVersion;
   "pgboss.warning": PgbossWarning;
+  placeDecision: PlaceDecision;
+  placement: Placement;
   provision: Provision;
   qualityCount: QualityCount;
   qualityFinding: QualityFinding;
@@ -4978,6 +5464,8 @@ export interface DB {
   subscription: Subscription;
   target: Target;
   targetList: TargetList;
+  team: Team;
+  teamMember: TeamMember;
   verdict: Verdict;
   verdictCount: VerdictCount;
   visit: Visit;

@@ -21,8 +21,17 @@ export async function run(db: Db | Tx, query: RawBuilder<unknown>): Promise<numb
 /** Fresh statistics after a bulk load, so that the next statement is planned for what is there now. */
 export async function refreshStatistics(
   trx: Tx,
-  what: 'registration' | 'tax' | 'social' | 'census' | 'mark' | 'loan' | 'label' | 'place'
-    | 'target' | 'roster'
+  what:
+    | 'registration'
+    | 'tax'
+    | 'social'
+    | 'census'
+    | 'mark'
+    | 'loan'
+    | 'label'
+    | 'place'
+    | 'target'
+    | 'roster'
     | 'work',
 ): Promise<void> {
   await sql`select refresh_statistics(${what})`.execute(trx)

@@ -11,15 +11,15 @@ import { platformRoutes } from '#contract/organisations/platform.routes.ts'
 import { organisationRoutes } from '#contract/organisations/routes.ts'
 import { identityRoutes } from '#contract/registry/identity.routes.ts'
 import { importRoutes } from '#contract/registry/import.routes.ts'
-import { qualityRoutes } from '#contract/registry/quality.routes.ts'
 import { placeRoutes } from '#contract/registry/place.routes.ts'
+import { qualityRoutes } from '#contract/registry/quality.routes.ts'
 import { reversalRoutes } from '#contract/registry/reversal.routes.ts'
 import { registryRoutes } from '#contract/registry/routes.ts'
-import { restorationRoutes } from '#contract/screening/restoration.routes.ts'
+import { studioRoutes } from '#contract/registry/studio.routes.ts'
 import { rosterRoutes } from '#contract/rosters/routes.ts'
 import { previewRoutes } from '#contract/screening/preview.routes.ts'
+import { restorationRoutes } from '#contract/screening/restoration.routes.ts'
 import { reviewRoutes } from '#contract/screening/review.routes.ts'
-import { studioRoutes } from '#contract/registry/studio.routes.ts'
 import { screeningRoutes } from '#contract/screening/routes.ts'
 import { visitRoutes } from '#contract/visits/routes.ts'
 import type { Deps } from '#kernel/http/deps.ts'
@@ -30,13 +30,13 @@ import { teamHandlers } from './assignment/team.routes.ts'
 import { boardHandlers } from './boards/boards.routes.ts'
 import { caseHandlers, declarationHandlers, portalHandlers } from './financing/financing.routes.ts'
 import { organisationHandlers } from './organisations/organisations.routes.ts'
-import { qualityHandlers } from './registry/quality/quality.routes.ts'
-import { placeHandlers } from './registry/places/places.routes.ts'
 import { identityHandlers } from './registry/identity/identity.routes.ts'
+import { placeHandlers } from './registry/places/places.routes.ts'
+import { qualityHandlers } from './registry/quality/quality.routes.ts'
 import { registryHandlers } from './registry/registry.routes.ts'
-import { rosterHandlers } from './rosters/rosters.routes.ts'
-import { studioHandlers } from './registry/studio.routes.ts'
 import { reversalHandlers } from './registry/reversal.routes.ts'
+import { studioHandlers } from './registry/studio.routes.ts'
+import { rosterHandlers } from './rosters/rosters.routes.ts'
 import { screeningHandlers } from './screening/screening.routes.ts'
 import { visitHandlers } from './visits/visits.routes.ts'
 
@@ -49,7 +49,12 @@ export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(app, deps, studioRoutes, studioHandlers)
   mount(app, deps, placeRoutes, placeHandlers)
   mount(app, deps, qualityRoutes, qualityHandlers)
-  mount(app, deps, { ...{ ...screeningRoutes, ...restorationRoutes }, ...previewRoutes, ...reviewRoutes }, screeningHandlers)
+  mount(
+    app,
+    deps,
+    { ...{ ...screeningRoutes, ...restorationRoutes }, ...previewRoutes, ...reviewRoutes },
+    screeningHandlers,
+  )
   mount(app, deps, assignmentRoutes, assignmentHandlers)
   mount(app, deps, teamRoutes, teamHandlers)
   mount(app, deps, buildingRoutes, buildingHandlers)

@@ -111,8 +111,8 @@ async function tell(ctx: Ctx, item: FeedItem, telling: Telling): Promise<void> {
         : telling.to === 'named'
           ? sql`select o.id from org o where o.id = ${String(item.details.orgId)}::bigint`
           : telling.to === 'offices'
-          ? sql`select o.id from org o where o.kind in ('county_office', 'town_office')`
-          : sql`select o.id from org o where o.kind in ('county_office', 'town_office', 'bank', 'bank_branch')`
+            ? sql`select o.id from org o where o.kind in ('county_office', 'town_office')`
+            : sql`select o.id from org o where o.kind in ('county_office', 'town_office', 'bank', 'bank_branch')`
   await sql`
     insert into notice (org_id, verb, title, link, action_seq, created_at)
     select r.id, ${telling.verb}, ${telling.title ?? String(item.details.title)}, ${telling.link(item)}, ${item.actionSeq}, ${ctx.now} from (${receivers}) r

@@ -67,8 +67,8 @@ function Content({ entity }: { entity: Entity }) {
       <div className="side-by-side">
         <div className="stack">
           <EntityDetails entity={entity} />
-          {entity.withdrawn ? null : <EntityWhy entityId={entity.id} />
-          <EntityLists entityId={entity.id} />}
+          {entity.withdrawn ? null : <EntityWhy entityId={entity.id} />}
+          <EntityLists entityId={entity.id} />
           <EntityFacts facts={entity.facts} />
         </div>
         <Section title="时间线">

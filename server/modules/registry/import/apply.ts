@@ -50,9 +50,9 @@ export async function apply(ctx: Ctx, to: Applying): Promise<void> {
     await openCases(trx, { kind, batchId, version: to.version, now: ctx.now })
   }
   await keepOutcomes(trx, batchId)
-  if (!isFactKind(kind) && bringsAnything(to)) return
+  if (!isFactKind(kind)) return
   await keepConfirmed(trx, batchId)
-  await refreshStatistics(trx, kind)
+  if (bringsAnything(to)) await refreshStatistics(trx, kind)
 }
 
 const bringsAnything = ({ fresh, changed }: Applying) => fresh + changed > 0

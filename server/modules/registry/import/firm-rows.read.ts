@@ -22,6 +22,8 @@ export function readFirms(order: { path: string; fileName: string; owner: string
     today: '',
     places: [],
     firms: true,
+    mapping: null,
+    profiles: [],
   })
   const ended = outcome(reading)
   // Asked for once the rows are through; until then a refusal waits.

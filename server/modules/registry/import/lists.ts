@@ -164,7 +164,8 @@ async function matchOne(deps: Deps, actor: Actor, { batchId, known, refused }: R
 
 async function takeOne(deps: Deps, actor: Actor, one: ReadOne, options: ListOptions): Promise<ListResult> {
   const { batchId, known, refused } = one
-  if (!known && refused === null && !options.dryRun) await commitPreviewed(deps, actor, batchId, options.acceptOlder)
+  if (!known && refused === null && !options.dryRun)
+    await commitPreviewed(deps, actor, batchId, options.acceptOlder)
   return resultOf(deps, batchId, known)
 }
 

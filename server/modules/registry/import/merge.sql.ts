@@ -49,16 +49,15 @@ export async function mergeFacts(trx: Tx, merge: Merge): Promise<void> {
   // What the file has no column for goes on as it was.
   await run(trx, insert(own, matched(merge, ['fresh', 'spare'])))
   const { present } = merge
+  // A row that changes a firm without a fact in force (its batch was taken back) brings all it has.
+  const goesOn = (given: string, before: string, has: boolean) =>
+    has
+      ? sql.ref(`s.${given}`)
+      : sql`case when o.fact_id is null then ${sql.ref(`s.${given}`)} else ${sql.ref(`o.${before}`)} end`
   const kept = sql.join([
-    ...
-    columns.map(([c, f]) =>
-      present.has(c)
-        ? sql.ref(`s.${c}`)
-        : sql`case when o.fact_id is null then ${sql.ref(`s.${c}`)} else ${sql.ref(`o.${f}`)} end`,
-    ),
-    ...derived.map(([c, from]) => sql.ref(present.has(from) ? `s.${c}` : `o.${c}`)),
-  ],
-  )
+    ...columns.map(([c, f]) => goesOn(c, f, present.has(c))),
+    ...derived.map(([c, from]) => goesOn(c, c, present.has(from))),
+  ])
   await run(
     trx,
     insert(
