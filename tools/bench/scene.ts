@@ -99,7 +99,9 @@ export async function importAgain(running: Running, dir: string): Promise<number
     copyFileSync(join(dir, file), join(copy, file))
     appendFileSync(join(copy, file), '\r\n')
   }
-  const [time] = await seconds(() => importFiles(deps, operatorActor, orderFiles(copy), { acceptOlder: true }, () => undefined))
+  const [time] = await seconds(() =>
+    importFiles(deps, operatorActor, orderFiles(copy), { acceptOlder: true }, () => undefined),
+  )
   rmSync(copy, { recursive: true, force: true })
   return time
 }

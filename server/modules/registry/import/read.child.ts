@@ -10,10 +10,10 @@ import {
   type Mapping,
   type Profile,
 } from './mapping.ts'
+import { PipeWriter } from './pipe-writer.ts'
 import { Gazetteer, type Place } from './place.ts'
 import { openWorkbook } from './read/open.ts'
 import { type Cell, FileRefused, type Sheet, type SheetRow } from './read/sheet.ts'
-import { PipeWriter } from './pipe-writer.ts'
 import { type RowIssue, RowReader, Seen, shown } from './row.ts'
 import { sourceOfKind } from './sources/all.ts'
 import { copyLine } from './stage.ts'
