@@ -1,3 +1,4 @@
+import { Button } from 'antd'
 import type { Column } from '../../ui/columns.ts'
 import { PlainTable } from '../../ui/PlainTable.tsx'
 import { StateTag } from '../../ui/StateTag.tsx'
@@ -23,15 +24,15 @@ export function StudioHead({ at, onPick }: { at: Studio; onPick: (rowNo: number)
       dataIndex: 'rowNo',
       className: 'num nowrap',
       render: (n: number, r) => (
-        <button
-          type="button"
-          className="link"
+        <Button
+          type="link"
+          size="small"
           onClick={() => onPick(n)}
           aria-label={`第 ${n} 行作表头`}
           aria-pressed={isTitle(r)}
         >
           {n}
-        </button>
+        </Button>
       ),
     },
     ...Array.from(

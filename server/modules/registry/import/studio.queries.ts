@@ -73,6 +73,8 @@ export async function openStudio(ctx: Ctx, batchId: string, asked: Partial<Asked
   const known = batch.source === '' ? undefined : batch.kind
   const header = headerNow(sheet, asked, known, batch.fileName)
   const given = new Map((asked.columns ?? []).map((c) => [c.index, c.unit]))
+  const { columns: _, ...unsaid } = asked
+  const own = asked.columns ? headerNow(sheet, unsaid, known, batch.fileName) : null
   const shown = header
     ? studioRows(header, sheet.head, sheet.name, batch.asOf)
     : { columns: [], rows: [], missing: ['表头'], fields: fieldsOf(asked.kind ?? batch.kind) }
@@ -87,7 +89,12 @@ export async function openStudio(ctx: Ctx, batchId: string, asked: Partial<Asked
     profile: batch.profileId ? { id: batch.profileId, name: batch.profileName! } : null,
     head: headShown(sheet.head),
     ...shown,
-    columns: shown.columns.map((c) => ({ ...c, unitGiven: given.get(c.index) ?? null })),
+    columns: shown.columns.map((c) => ({
+      ...c,
+      unitGiven: given.get(c.index) ?? null,
+      // What somebody leaves as it was found is still found, not said.
+      origin: own?.columns.find((o) => o.index === c.index && o.field?.key === c.field)?.origin ?? c.origin,
+    })),
   }
 }
 

@@ -1,13 +1,15 @@
-import { existsSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { allRoutes } from '#contract/index.ts'
 import type { AnswerOf } from '#contract/kernel/route.ts'
+import { openFiles } from '#kernel/files.ts'
 import { type Caller, testApp } from '#test/app.ts'
 import { aWorld, type World } from '#test/builders.ts'
 import { dialectFirms, loanBook, registerText, taxText } from '#test/dialects.ts'
 import { type Batch, commit, csvFile, issuesOf, type ListFile, take, upload } from '#test/lists.ts'
-import { sweepUploads } from './uploads.ts'
+import { sweepUploads, uploadPath } from './uploads.ts'
 
 /** Files the house has never seen, brought in by a clerk over HTTP alone: shown, corrected, read, looked at, taken. */
 const t = testApp()
@@ -45,7 +47,11 @@ async function read(batch: Batch, how: ReturnType<typeof mapping>, saveAs?: stri
 }
 
 const firstRow = (s: Studio) => Object.fromEntries(s.rows[0]!.cells.map((c) => [c.index, c.read]))
-const uploads = () => readdirSync(t.deps.files.path('uploads'))
+/** Where the file of a batch lies; other tests use the same folder. */
+async function fileOf(batch: Batch): Promise<string> {
+  const { rows } = await t.owner.query(`select upload from import_batch where id = ${batch.id}`)
+  return t.deps.files.path('uploads', rows[0].upload)
+}
 const byHand = {
   1: { field: 'name' },
   2: { field: 'code' },
@@ -131,14 +137,15 @@ describe('a workbook out of a database, in 亿元', () => {
   test('goes in as it is said, and is kept under a name for the next', async () => {
     const batch = await upload(t, clerk, loanBook(firms))
     expect(batch.state).toBe('unmapped')
-    expect(uploads().map((f) => statSync(t.deps.files.path('uploads', f)).mode & 0o777)).toEqual([0o600])
+    const file = await fileOf(batch)
+    expect(statSync(file).mode & 0o777).toBe(0o600)
     const how = mapping('loan', 5, 2, loans)
     const s = await look(batch, { kind: 'loan', headerRow: 5, titleRows: 2, columns: how.sheets[0]!.columns })
     expect(firstRow(s)).toMatchObject({ 2: '120,000 元', 3: '2025-01-05', 4: '2027-01-05' })
     const read1 = await read(batch, how, '信贷系统导出')
     expect(await commit(clerk, read1)).toMatchObject({ accepted: 60, unmatched: 1 })
     await t.work()
-    expect(uploads()).toEqual([])
+    expect(existsSync(file)).toBe(false)
 
     const next = await upload(t, clerk, loanBook(firms.slice(0, 30)))
     expect([next.state, next.profile?.name]).toEqual(['previewed', '信贷系统导出'])
@@ -231,17 +238,20 @@ test('a reading that is given up stops, and leaves nothing', async () => {
 
 test('the sweep takes away what nobody waits for, and what nobody looks at for weeks', async () => {
   const batch = await upload(t, clerk, loanBook(firms.slice(0, 20)))
-  const stray = join(t.deps.files.path('uploads'), 'stray')
+  // A home of its own: the sweep would take what other tests have waiting.
+  const deps = { ...t.deps, files: openFiles(mkdtempSync(join(tmpdir(), 'diguan-sweep-'))) }
+  const file = await fileOf(batch)
+  const kept = uploadPath(deps, basename(file))
+  copyFileSync(file, kept)
+  const stray = uploadPath(deps, 'stray')
   writeFileSync(stray, 'x')
   utimesSync(stray, 0, 0)
-  await sweepUploads(t.deps)
-  expect(existsSync(stray)).toBe(false)
-  const { rows } = await t.owner.query(`select upload from import_batch where id = ${batch.id}`)
-  const kept = t.deps.files.path('uploads', rows[0].upload)
-  expect(existsSync(kept)).toBe(true)
+  expect(await sweepUploads(deps)).toBe(1)
+  expect([existsSync(stray), existsSync(kept)]).toEqual([false, true])
   t.clock.advance(15 * 86_400_000)
-  await sweepUploads(t.deps)
+  await sweepUploads(deps)
   expect(existsSync(kept)).toBe(false)
+  rmSync(deps.files.home, { recursive: true })
   const { rows: after } = await t.owner.query(
     `select state, failure from import_batch where id = ${batch.id}`,
   )
