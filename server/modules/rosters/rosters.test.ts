@@ -200,14 +200,18 @@ describe('the life of a version', () => {
     expect(trail.map((r) => r.action)).toEqual(['draft', 'fill', 'approve', 'publish', 'recall'])
     const { deliverNotices } = await import('#modules/organisations/notice.jobs.ts')
     await expect
-      .poll(async () => {
-        await deliverNotices(t.deps)
-        const { rows } = await t.owner.query(
-          'select n.title from notice n where n.org_id = $1 and n.title like $2',
-          [world.countyOfficeId, '%已收回%'],
-        )
-        return rows.length
-      })
+      // A message waits for every transaction begun before it, those of other files' databases too.
+      .poll(
+        async () => {
+          await deliverNotices(t.deps)
+          const { rows } = await t.owner.query(
+            'select n.title from notice n where n.org_id = $1 and n.title like $2',
+            [world.countyOfficeId, '%已收回%'],
+          )
+          return rows.length
+        },
+        { timeout: 30_000 },
+      )
       .toBe(1)
     t.clock.set(testNow)
     ;[city, second] = [await t.signIn(city.accountId!), await t.signIn(second.accountId!)]
