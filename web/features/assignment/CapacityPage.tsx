@@ -19,7 +19,8 @@ import { useSay } from '../../ui/useSay.ts'
 
 type Branch = AnswerOf<typeof platformRoutes.listCapacities>['rows'][number]
 
-const tradesText = (letters: string) => [...letters].map((l) => industrySections[l] ?? l).join('、') || '不限'
+const tradesText = (letters: string) =>
+  Array.from(letters, (l) => industrySections[l] ?? l).join('、') || '不限'
 
 /** What each branch can do in a year; by hand here, or by the branch list. The next assignment reads it. */
 export function CapacityPage() {
@@ -103,7 +104,7 @@ function Change(props: { branch: Branch; onClose: () => void; onReload: () => vo
       okText="保存"
       initial={{
         visitsPerYear: branch.visitsPerYear,
-        trades: [...branch.trades],
+        trades: Array.from(branch.trades),
         creditPlanFen: branch.creditPlanFen,
       }}
       onClose={props.onClose}
