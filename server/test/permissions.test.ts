@@ -265,6 +265,7 @@ function expected(person: Person, row: Row, { route }: Way): Expected {
 /** What a person stands to a row, in one word. */
 function relation(person: Person, row: Row): string {
   if (row.state !== 'live') return `${row.state} ${relation(person, { ...row, state: 'live' })}`
+  if (person.role === 'enterprise') return row.entity === person.entity ? 'own' : 'foreign'
   if (isBank(person.role)) {
     if (row.before.some((b) => person.branches.includes(b))) return 'formerly assigned'
     if (row.branches.includes(person.branches[0]!)) return 'own'
