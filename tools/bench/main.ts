@@ -5,11 +5,13 @@ import { benchCity, benchProvince } from './city.ts'
 import { Report } from './figures.ts'
 import { benchLists } from './lists.ts'
 import { benchPages } from './pages.ts'
+import { benchPlaces } from './places.ts'
 
 /** `npm run bench -- [suite…] [--json]`: measures, never tests; docs/performance.md keeps the tables with their command. */
 const suites = {
   lists: benchLists,
   pages: benchPages,
+  places: benchPlaces,
   bundle: benchBundle,
   city: benchCity,
   province: benchProvince,
