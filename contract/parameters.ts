@@ -145,7 +145,7 @@ export const parameters = {
     label: '按道路推定落位须有的把握（%）',
     schema: z.int().min(50).max(100),
     default: 80,
-    why: '把握＝同路户中在该处的户数÷（同路户数＋1），四户同在一处为 80%；湛江、温州名单逐户留一检验，80% 以上的推定对九成以上，以下不足一半（docs/places.md）',
+    why: '把握＝同路户中在该处的户数÷（同路户数＋1），四户同在一处为 80%；湛江、温州名单逐户留一检验，80% 以上的到社区推定对 95% 以上，以下不足一半（docs/places.md）',
     unit: '%',
   }),
   importMedianTimes: parameter({

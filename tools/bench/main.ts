@@ -7,11 +7,13 @@ import { benchHttp, benchHttpProvince } from './http.ts'
 import { benchIdentity } from './identity.ts'
 import { benchLists } from './lists.ts'
 import { benchPages } from './pages.ts'
+import { benchPlaces } from './places.ts'
 
 /** `npm run bench -- [suite…] [--json]`: measures, never tests; docs/performance.md keeps the tables with their command. */
 const suites = {
   lists: benchLists,
   pages: benchPages,
+  places: benchPlaces,
   bundle: benchBundle,
   identity: benchIdentity,
   city: benchCity,

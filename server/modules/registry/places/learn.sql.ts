@@ -25,7 +25,7 @@ export const votes = sql`
 
 /**
  * How sure a share is, in basis points: as if one more firm with this fragment lay elsewhere. One firm alone is worth half,
- * four of four are worth 80 %. Leave-one-out on real lists (docs/places.md) finds the accepted ones right at least as often.
+ * four of four are worth 80 %. How often that is right, and on what it was tried: docs/places.md.
  */
 export const confidence = (firms: RawBuilder<unknown>, seen: RawBuilder<unknown>) =>
   sql`(${firms} * 10000 / (${seen} + 1))`
