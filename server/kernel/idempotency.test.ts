@@ -172,8 +172,27 @@ describe('each keyed route', () => {
       { body: drafted },
       { body: { ...drafted, name: '别的规则' } },
     )
+    const params = { ruleSetId }
+    const edited = { ...drafted, revision: 1 }
+    await once(
+      who.city,
+      'editRules',
+      { params, body: edited },
+      { params, body: { ...edited, name: '又一版规则' } },
+    )
+    await once(who.city, 'previewRules', { params, body: {} }, elsewhere('ruleSetId'))
+    await t.work()
+    const spareRules = await who.city.ok('draftRules', { body: drafted })
+    await once(
+      who.city,
+      'discardRules',
+      { params: { ruleSetId: spareRules.id }, body: { revision: 1 } },
+      { params: { ruleSetId: spareRules.id }, body: { revision: 2 } },
+    )
     await once(who.city2, 'publishRules', { params: { ruleSetId }, body: {} }, elsewhere('ruleSetId'))
     const { id: runId } = await once(who.city, 'runScreening', { body: {} }, { body: { asOf: '2026-11-01' } })
+    await t.work()
+    await once(who.city, 'replayScreening', { params: { runId }, body: {} }, elsewhere('runId'))
     await t.work()
     const list = { runId, name: '试验清单', round: '首轮' }
     const { id: listId } = await once(

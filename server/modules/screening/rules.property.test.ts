@@ -125,31 +125,31 @@ const firm: fc.Arbitrary<Facts> = fc
     return facts
   })
 
-const columns: Readonly<Record<string, [type: string, value: (f: Facts) => unknown]>> = {
-  kind: ['text', (f) => f.kind],
-  registration_status: ['text', (f) => f.registrationStatus ?? 'unknown'],
-  founded_on: ['date', (f) => f.foundedOn],
-  open_marks: ['text[]', (f) => f.openMarks],
-  mark_list: ['bigint', (f) => (f.openMarks === null ? null : 1)],
-  tax_grade: ['text', (f) => f.taxGrade],
-  tax_fen: ['bigint', (f) => f.taxPaid],
-  export_refund_fen: ['bigint', (f) => f.exportRefund],
-  tax_abnormal: ['boolean', (f) => f.taxAbnormal],
-  insured: ['int', (f) => f.insured],
-  last_paid_month: ['date', (f) => f.lastPaidMonth],
-  employees: ['int', (f) => f.employees],
-  revenue_fen: ['bigint', (f) => f.revenue],
-  loan_due_on: ['date', (f) => f.loanDueOn],
-  has_demand: ['boolean', (f) => f.hasDemand],
+/** The profile a firm of such facts has. */
+const profileOf = (f: Facts, n: number) => ({
+  n,
+  kind: f.kind,
+  registration_status: f.registrationStatus ?? 'unknown',
+  founded_on: f.foundedOn,
+  open_marks: f.openMarks,
+  mark_list: f.openMarks === null ? null : 1,
+  tax_grade: f.taxGrade,
+  tax_fen: f.taxPaid,
+  export_refund_fen: f.exportRefund,
+  tax_abnormal: f.taxAbnormal,
+  insured: f.insured,
+  last_paid_month: f.lastPaidMonth,
+  employees: f.employees,
+  revenue_fen: f.revenue,
+  loan_due_on: f.loanDueOn,
+  has_demand: f.hasDemand,
   ...Object.fromEntries(
     listed.flatMap((l) => [
-      [`${l}_list`, ['bigint', (f: Facts) => (f[presence[l]] === null ? null : 1)]],
-      [`${l}_fact`, ['bigint', (f: Facts) => (f[presence[l]] === true ? 7 : null)]],
+      [`${l}_list`, f[presence[l]] === null ? null : 1],
+      [`${l}_fact`, f[presence[l]] === true ? 7 : null],
     ]),
   ),
-}
-const profileOf = (f: Facts) =>
-  Object.fromEntries(Object.entries(columns).map(([name, [, value]]) => [name, value(f)]))
+})
 const json = (value: unknown) =>
   JSON.stringify(value, (_, v: unknown) => (typeof v === 'bigint' ? Number(v) : v))
 
@@ -159,16 +159,13 @@ async function judge(
   conditions: readonly Condition[],
   firms: readonly Facts[],
 ): Promise<(boolean | null)[][]> {
-  const p = sql.raw(
-    Object.entries(columns)
-      .map(([name, [type]]) => `${name} ${type}`)
-      .join(', '),
-  )
   const { rows } = await sql<{ r: (boolean | null)[] }>`
     select array[${sql.join(conditions.map((c) => compile(c, asOf)))}]::boolean[] as r
-    from rows from (jsonb_to_recordset(${json(firms.map(profileOf))}::jsonb) as (${p})) with ordinality p (${sql.raw(Object.keys(columns).join(', '))}, n) order by p.n`.execute(
-    trx,
-  )
+    from jsonb_to_recordset(${json(firms.map(profileOf))}::jsonb) as p (n int, kind text, registration_status text, founded_on date,
+      open_marks text[], mark_list bigint, tax_grade text, tax_fen bigint, export_refund_fen bigint, tax_abnormal boolean, insured int,
+      last_paid_month date, employees int, revenue_fen bigint, loan_due_on date, has_demand boolean, tax_list bigint, tax_fact bigint,
+      social_list bigint, social_fact bigint, census_list bigint, census_fact bigint, loan_list bigint, loan_fact bigint,
+      label_list bigint, label_fact bigint) order by p.n`.execute(trx)
   return rows.map((r) => r.r)
 }
 

@@ -106,7 +106,7 @@ export async function finishRun(trx: Tx, runId: string, now: Date): Promise<void
 
 /** One firm's results under given rules, with the values behind them, raw and by field of the catalogue. */
 export function explainStatement(rules: readonly Rule[], moment: Moment): RawBuilder<unknown> {
-  return sql`select to_jsonb(p) as profile, to_jsonb(b) as results, jsonb_build_object(${sql.join(ruleFieldKeys.map((key) => sql`${sql.lit(key)}, ${fieldSql[key].value}`))}) as facts
+  return sql`select to_jsonb(p) as profile, to_jsonb(b) as results, jsonb_build_object(${sql.join(ruleFieldKeys.map((key) => sql`${key}::text, ${fieldSql[key].value}`))}) as facts
     from (${profiles(moment)}) p cross join lateral (select ${results(rules, moment.asOf)}) b`
 }
 
