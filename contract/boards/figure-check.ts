@@ -145,7 +145,7 @@ function compare(found: FoundFigure, own: Quantity<Unit>, label: string) {
     ? {
         verdict: 'differs' as const,
         message: `与系统的“${label}”不一致，请核对口径和截止日`,
-        instead: `系统为 ${shown(own, unit)}`,
+        instead: `系统为 ${shown(own, unit).toString()}`,
       }
     : {
         verdict: 'suspect' as const,

@@ -85,7 +85,10 @@ export function checkText(on: QualitySubject, c: Check, bound: (b: Bound) => str
     case 'after':
     case 'before':
       return `${label}${c.is === 'after' ? '晚于' : '早于'}${dayText(on, c.day, bound)}`
-    default:
+    case 'atLeast':
+    case 'atMost':
+    case 'above':
+    case 'below':
       return `${label}${comparisons[c.is]}${sizeText(on, c, bound)}`
   }
 }

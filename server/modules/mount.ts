@@ -52,7 +52,7 @@ export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(
     app,
     deps,
-    { ...{ ...screeningRoutes, ...restorationRoutes }, ...previewRoutes, ...reviewRoutes },
+    { ...screeningRoutes, ...restorationRoutes, ...previewRoutes, ...reviewRoutes },
     screeningHandlers,
   )
   mount(app, deps, assignmentRoutes, assignmentHandlers)

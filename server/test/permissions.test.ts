@@ -383,7 +383,6 @@ test('no list, ledger or board names a firm that is not the caller’s to see, a
     exportLedger: [{}],
     // Asked with the scope of each post in the tests of screening.
     getScreeningRun: [],
-    // One list to visit against another: their firms are named to whom they are named anyway.
     listListMembers: published.map(({ id }) => ({ listId: `v${id}`, limit: '100' })),
     listOverlapFirms: published.map(({ id }) => ({ lists: `v${id}`, limit: '100' })),
     listComparisonFirms: published.map(({ id }) => ({ ...twoSides(id), part: 'left', limit: '100' })),

@@ -66,42 +66,43 @@ export async function explainEntity(ctx: Ctx, entityId: string) {
     tier: verdict.tier,
     turn: turnText(rules, factsFrom(explained!.facts), run.asOf),
     rules: [
-      ...rules.map((rule, i) => {
-        const result = explained!.results[`b${i}`]
-        const gone = result === true && ended?.results[`b${i}`] !== true && ended !== null
-        return {
-          key: rule.key,
-          label: gone ? '信用标记' : rule.label,
-          sentence: gone ? repaired : sentence(rule.when),
-          effect: effectText(rule),
-          result:
-            result === true ? ('met' as const) : result === false ? ('unmet' as const) : ('unknown' as const),
-          facts: (gone ? (['openMarks'] as const) : fieldsOf(rule.when)).map((field) =>
-            ended && field === 'openMarks'
-              ? {
-                  ...factText(field, ended.profile, sources),
-                  ...hiddenText(ended, gone),
-                  source: '',
-                  asOf: null,
-                }
-              : factText(field, explained!.profile, sources),
-          ),
-        }
-      }),
-      ...(verdict.tier !== null && verdict.tierRule === null
-        ? [
-            {
-              key: 'rest',
-              label: '其余主体',
-              sentence: '不在以上各批',
-              effect: `第 ${lastTier} 批走访`,
-              result: 'met' as const,
-              facts: [],
-            },
-          ]
-        : []),
+      ...rules.map((rule, i) => ruleText(rule, i, explained!, ended, sources)),
+      ...(verdict.tier !== null && verdict.tierRule === null ? [rest] : []),
     ],
   }
+}
+
+/** One rule of the run, its result and the facts behind it; of a mark that has ended since, nothing is told. */
+function ruleText(
+  rule: Rule,
+  i: number,
+  explained: z.output<typeof Explained>,
+  ended: Ended | null,
+  sources: Sources,
+) {
+  const result = explained.results[`b${i}`]
+  const gone = result === true && ended !== null && ended.results[`b${i}`] !== true
+  return {
+    key: rule.key,
+    label: gone ? '信用标记' : rule.label,
+    sentence: gone ? repaired : sentence(rule.when),
+    effect: effectText(rule),
+    result: result === true ? ('met' as const) : result === false ? ('unmet' as const) : ('unknown' as const),
+    facts: (gone ? (['openMarks'] as const) : fieldsOf(rule.when)).map((field) =>
+      ended && field === 'openMarks'
+        ? { ...factText(field, ended.profile, sources), ...hiddenText(ended, gone), source: '', asOf: null }
+        : factText(field, explained.profile, sources),
+    ),
+  }
+}
+
+const rest = {
+  key: 'rest',
+  label: '其余主体',
+  sentence: '不在以上各批',
+  effect: `第 ${lastTier} 批走访`,
+  result: 'met' as const,
+  facts: [],
 }
 
 const repaired = '已修复，不再展示'

@@ -32,7 +32,10 @@ export function compileCheck(c: Check, against: Against): RawBuilder<unknown> {
       return sql`${value} > ${dayOf(c.day, against)}`
     case 'before':
       return sql`${value} < ${dayOf(c.day, against)}`
-    default:
+    case 'atLeast':
+    case 'atMost':
+    case 'above':
+    case 'below':
       return sql`${value} ${operators[c.is]} ${sizeOf(c, against)}`
   }
 }

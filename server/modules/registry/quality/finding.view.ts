@@ -21,8 +21,10 @@ export function valueText(field: QualityField, value: unknown): string {
       return (Math.round(Number(value) * 100) / 100).toLocaleString('zh-CN', {
         useGrouping: Number(value) >= 10_000,
       })
-    default:
-      return field.words?.[String(value)] ?? String(value as string)
+    case 'day':
+    case 'text':
+    case 'word':
+      return field.words?.[value as string] ?? String(value as string)
   }
 }
 
