@@ -89,7 +89,7 @@ function spoiltRow(row: RawRow, name: string, random: Random): RawRow {
     '',
     '个体工商户',
     random.chance(0.05) ? '' : (row[4] ?? ''),
-    moved ? String(row[9] as string).replace(/\d+号/, `${random.between(400, 900)}号`) : (row[9] ?? ''),
+    moved ? (row[9] as string).replace(/\d+号/, `${random.between(400, 900)}号`) : (row[9] ?? ''),
     '存续',
     random.chance(0.3) ? '' : (row[11] ?? ''),
   ]

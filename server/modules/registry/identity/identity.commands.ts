@@ -1,21 +1,19 @@
 import { sql } from 'kysely'
 import type { identityActions } from '#contract/registry/identity.routes.ts'
-import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import type { Tx } from '#kernel/database.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import type { FactKind } from '../import/facts.ts'
 import { lockRegistry } from '../registry.lock.ts'
+import { type Case, forget, lockCase, moved, recordDecision, remember } from './decision.ts'
 import { closeFact, factState, nextVersion, rivalOf, writeAnew } from './facts.sql.ts'
 import { survivor } from './loose.sql.ts'
-import { confirmMerge, undoMerge } from './merge.commands.ts'
-import { standAlone } from './stand-alone.commands.ts'
+import { confirmMerge, undoMerge } from './merge.ts'
+import { standAlone } from './stand-alone.ts'
 
-export type Decision =
+type Decision =
   | { action: 'link'; version: number; entityId: string }
   | { action: Exclude<keyof typeof identityActions, 'link'>; version: number }
-
-export type Case = Awaited<ReturnType<typeof lockCase>>
 
 /** Decides a case or takes a decision back: facts are closed and written anew, the row is remembered, the step recorded. */
 export async function actOnCase(ctx: Ctx, caseId: string, decision: Decision): Promise<void> {
@@ -33,15 +31,6 @@ export async function actOnCase(ctx: Ctx, caseId: string, decision: Decision): P
   })
 }
 
-async function lockCase(trx: Tx, caseId: string) {
-  return trx
-    .selectFrom('identityCase')
-    .selectAll()
-    .where('id', '=', caseId)
-    .forUpdate()
-    .executeTakeFirstOrThrow()
-}
-
 async function decide(ctx: Ctx, c: Case, decision: Decision): Promise<void> {
   const undecided = c.state === 'open' || c.state === 'later'
   switch (decision.action) {
@@ -53,7 +42,7 @@ async function decide(ctx: Ctx, c: Case, decision: Decision): Promise<void> {
       return deny(ctx, c)
     case 'later':
       if (c.state !== 'open') throw new Problem('wrong_status')
-      return settle(ctx, c, { state: 'later', action: 'later' })
+      return recordDecision(ctx, c, { state: 'later', action: 'later' })
     case 'merge':
       if (c.state !== 'proposed') throw new Problem('wrong_status')
       return confirmMerge(ctx, c)
@@ -74,7 +63,7 @@ async function candidateOf(trx: Tx, caseId: string, entityId: string): Promise<s
 
 /** A waiting row becomes a fact of the firm; for a firm without a code a merger is proposed, which a second person confirms. */
 async function link(ctx: Ctx, c: Case, entityId: string): Promise<void> {
-  if (c.selfId !== null) return settle(ctx, c, { state: 'proposed', action: 'propose', entityId })
+  if (c.selfId !== null) return recordDecision(ctx, c, { state: 'proposed', action: 'propose', entityId })
   const { trx } = ctx
   const kind = c.kind as FactKind
   const fact = await factState(trx, kind, c.factId)
@@ -87,7 +76,7 @@ async function link(ctx: Ctx, c: Case, entityId: string): Promise<void> {
   const factId = await writeAnew(trx, kind, c.factId, { entityId, waiting: null, version, spare: older })
   await remember(trx, c, entityId, true)
   const displaced = rival && !older ? rival.factId : null
-  await settle(ctx, c, { state: 'linked', action: 'link', entityId, factId, displaced })
+  await recordDecision(ctx, c, { state: 'linked', action: 'link', entityId, factId, displaced })
 }
 
 /** None of the candidates: the row goes on waiting, and these firms are not proposed for it again. */
@@ -96,14 +85,14 @@ async function deny(ctx: Ctx, c: Case): Promise<void> {
     select ${c.memoryKey}, entity_id, false, case_id from identity_candidate where case_id = ${c.id} on conflict (memory_key, entity_id) do nothing`.execute(
     ctx.trx,
   )
-  await settle(ctx, c, { state: 'notSame', action: 'notSame' })
+  await recordDecision(ctx, c, { state: 'notSame', action: 'notSame' })
 }
 
 /** Takes the last decision back; both records are as they were before it. */
 async function undo(ctx: Ctx, c: Case): Promise<void> {
   if (c.state === 'notSame' || c.state === 'proposed') {
     await forget(ctx.trx, c)
-    return settle(ctx, c, { state: 'open', action: 'undo' })
+    return recordDecision(ctx, c, { state: 'open', action: 'undo' })
   }
   if (c.state !== 'linked') throw new Problem('wrong_status')
   if (c.selfId !== null) return undoMerge(ctx, c)
@@ -124,64 +113,5 @@ async function undo(ctx: Ctx, c: Case): Promise<void> {
     await writeAnew(trx, kind, c.displaced, { entityId: c.entityId, waiting: null, version, spare: false })
   await forget(trx, c)
   if (c.how === 'score') await remember(trx, c, c.entityId!, false)
-  await settle(ctx, c, { state: 'open', action: 'undo', factId })
-}
-
-/** Later lists have replaced the row: what it said then is history. */
-export const moved = () =>
-  new Problem('wrong_status', { message: '这一行之后已有新的名单入库，请到最近一次的认定里处理' })
-
-export async function remember(trx: Tx, c: Case, entityId: string, same: boolean): Promise<void> {
-  await sql`insert into identity_memory (memory_key, entity_id, same, case_id) values (${c.memoryKey}, ${entityId}, ${same}, ${c.id})
-    on conflict (memory_key, entity_id) do update set same = excluded.same, case_id = excluded.case_id`.execute(
-    trx,
-  )
-  if (same)
-    await sql`delete from identity_memory where memory_key = ${c.memoryKey} and same and entity_id <> ${entityId}`.execute(
-      trx,
-    )
-}
-
-/** What was remembered by this case, or followed by it, is forgotten. */
-export async function forget(trx: Tx, c: Case): Promise<void> {
-  await sql`delete from identity_memory where case_id = ${c.id} or (memory_key = ${c.memoryKey} and same and entity_id = ${c.entityId}::bigint)`.execute(
-    trx,
-  )
-}
-
-interface Settled {
-  state: 'open' | 'later' | 'proposed' | 'linked' | 'notSame'
-  action: string
-  entityId?: string
-  factId?: string
-  displaced?: string | null
-}
-
-/** The case's new state, with its line in the log. */
-export async function settle(ctx: Ctx, c: Case, to: Settled): Promise<void> {
-  const decided = to.state !== 'open'
-  await ctx.trx
-    .updateTable('identityCase')
-    .set({
-      state: to.state,
-      how: decided ? 'person' : null,
-      entityId: decided ? (to.entityId ?? null) : null,
-      factId: to.factId ?? c.factId,
-      displaced: to.displaced ?? null,
-      decidedBy: decided ? ctx.actor.accountId : null,
-      decidedAt: decided ? ctx.now : null,
-      version: c.version + 1,
-    })
-    .where('id', '=', c.id)
-    .execute()
-  await record(ctx, {
-    flow: 'identity',
-    subjectId: c.id,
-    action: to.action,
-    from: c.state,
-    to: to.state,
-    entityId: to.entityId ?? c.entityId,
-    division: c.division,
-    details: { kind: c.kind, rowNo: c.rowNo },
-  })
+  await recordDecision(ctx, c, { state: 'open', action: 'undo', factId })
 }

@@ -46,7 +46,7 @@ export interface CaseFilter {
 const nameOfFact = sql.join(
   ['registration', 'tax', 'social', 'census', 'mark', 'loan', 'label'].map(
     (k) =>
-      sql`when ${sql.lit(k)} then (select f.name from ${sql.table(`fact_${k}`)} f where f.fact_id = c.fact_id)`,
+      sql`when ${k}::text then (select f.name from ${sql.table(`fact_${k}`)} f where f.fact_id = c.fact_id)`,
   ),
   sql` `,
 )

@@ -28,7 +28,7 @@ beforeAll(async () => {
     csvFile('登记.csv', [...cityRegistry(city, plan, () => undefined)] as unknown as Table),
   )
   const { rows } = await t.owner.query<{ id: string }>(
-    "insert into org (kind, name, division, created_at) values ('county_office', '试验区县专班', $1, now()) returning id",
+    "select id from org where kind = 'county_office' and division = $1",
     [city.places.counties[0]!.code],
   )
   reviewer = await t.signIn(await anAccount(t, 'county_reviewer', rows[0]!.id))
@@ -99,7 +99,7 @@ describe('the queue', () => {
     const [one] = await open(batch.id)
     const shown = await view(one!.id)
     expect(shown.row).toMatchObject({ name: two[0]!.name, fileName: batch.fileName, rowNo: 2 })
-    expect(shown.options.map((o) => o.uscc).sort()).toEqual(two.map((f) => f.uscc).sort())
+    expect(new Set(shown.options.map((o) => o.uscc))).toEqual(new Set(two.map((f) => f.uscc)))
     expect(shown.options[0]!.parts.map((p) => p.label)).toContain('字号相同')
     expect(shown.options[0]!.parts.reduce((n, p) => n + p.points, 0)).toBe(shown.options[0]!.score)
     expect(shown.options[0]!.phone).toContain('****')

@@ -37,15 +37,15 @@ export function partsOf(alias: string, places: string): RawBuilder<unknown> {
     cross join lateral (select coalesce(p6.head, p4.core) as brand, case when p6.head is not null then p5.trade end as said offset 0) p7`
 }
 
-export const partColumns = sql`p1.place, p7.brand, p7.said as trade, p3.form, translate(p7.brand, ${sql.lit(sameSound.from)}, ${sql.lit(sameSound.to)}) as sound`
+export const partColumns = sql`p1.place, p7.brand, p7.said as trade, p3.form, translate(p7.brand, ${sameSound.from}::text, ${sameSound.to}::text) as sound`
 
 /** Class of a trade word and of a legal form, for joins: words of one line mean the same. */
 export const tradeClasses = sql`(values ${sql.join(
-  tradeWords.flatMap((line, i) => line.map((word) => sql`(${sql.lit(word)}, ${sql.lit(i)})`)),
+  tradeWords.flatMap((line, i) => line.map((word) => sql`(${word}::text, ${i}::int)`)),
 )}) `
 export const formClasses = sql`(values ${sql.join(
   Object.entries(legalForms).flatMap(([kind, words]) =>
-    words.map((word) => sql`(${sql.lit(word)}, ${sql.lit(kind)})`),
+    words.map((word) => sql`(${word}::text, ${kind}::text)`),
   ),
 )}) `
 

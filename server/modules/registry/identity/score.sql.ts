@@ -120,8 +120,7 @@ const holds: Readonly<Record<IdentityPart, RawBuilder<unknown>>> = {
 function scores(): RawBuilder<unknown> {
   const parts = sql.join(
     (Object.keys(holds) as IdentityPart[]).map(
-      (part) =>
-        sql`${sql.lit(part)}, case when ${holds[part]} then ${sql.lit(identityParts[part].weight)} end`,
+      (part) => sql`${part}::text, case when ${holds[part]} then ${identityParts[part].weight}::int end`,
     ),
   )
   return sql`

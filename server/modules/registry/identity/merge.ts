@@ -5,8 +5,8 @@ import type { Tx } from '#kernel/database.ts'
 import { Problem } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
 import { type FactKind, factSpecs } from '../import/facts.ts'
+import { type Case, forget, moved, recordDecision, remember } from './decision.ts'
 import { closeFact, currentFacts, factState, nextVersion, rivalOf, writeAnew } from './facts.sql.ts'
-import { type Case, forget, moved, remember, settle } from './identity.commands.ts'
 import { survivor } from './loose.sql.ts'
 
 type Fact = [kind: FactKind, factId: string]
@@ -54,7 +54,7 @@ export async function confirmMerge(ctx: Ctx, c: Case): Promise<void> {
     })
     .execute()
   await remember(trx, c, into!, true)
-  await settle(ctx, c, { state: 'linked', action: 'merge', entityId: into! })
+  await recordDecision(ctx, c, { state: 'linked', action: 'merge', entityId: into! })
 }
 
 async function requireSecond(ctx: Ctx, maker: string): Promise<void> {
@@ -125,5 +125,5 @@ export async function undoMerge(ctx: Ctx, c: Case): Promise<void> {
     .where('id', '=', merge.entityId)
     .executeTakeFirstOrThrow()
   await forget(trx, c)
-  await settle(ctx, c, { state: 'open', action: 'undo', factId: registrationFact! })
+  await recordDecision(ctx, c, { state: 'open', action: 'undo', factId: registrationFact! })
 }

@@ -3,8 +3,8 @@ import * as z from 'zod'
 import type { Ctx } from '#kernel/context.ts'
 import { rows } from '#kernel/rows.ts'
 import { bigramsOf, nameKey } from '../import/values/name.ts'
+import { type Case, forget, recordDecision, remember } from './decision.ts'
 import { closeFact, nextVersion, writeAnew } from './facts.sql.ts'
-import { type Case, forget, remember, settle } from './identity.commands.ts'
 
 /**
  * A registry row without a code that was put beside a firm by points or memory is a firm of its own after all: it gets an
@@ -35,5 +35,5 @@ export async function standAlone(ctx: Ctx, c: Case): Promise<void> {
   await forget(trx, c)
   await remember(trx, c, c.entityId!, false)
   await trx.updateTable('identityCase').set({ selfId: entityId }).where('id', '=', c.id).execute()
-  await settle(ctx, c, { state: 'notSame', action: 'undo', factId })
+  await recordDecision(ctx, c, { state: 'notSame', action: 'undo', factId })
 }
