@@ -26,7 +26,7 @@ const home: Record<string, readonly string[]> = {
   phone: ['fact_registration', 'import_issue'],
   contactPhone: ['declaration'],
   portalPhone: ['declaration'],
-  idNo: ['import_issue', 'import_reject'],
+  idNo: ['import_issue', 'import_look', 'import_reject'],
 }
 
 beforeAll(async () => {
