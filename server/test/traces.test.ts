@@ -23,10 +23,10 @@ const planted: Record<string, string> = {
 }
 /** Where a planted value is meant to stand: the firm's own data, and the rows a department sent. */
 const home: Record<string, readonly string[]> = {
-  phone: ['fact_registration', 'import_issue'],
+  phone: ['fact_registration', 'import_issue', 'import_look'],
   contactPhone: ['declaration'],
   portalPhone: ['declaration'],
-  idNo: ['import_issue', 'import_reject'],
+  idNo: ['import_issue', 'import_look', 'import_reject'],
 }
 
 beforeAll(async () => {
