@@ -26,7 +26,7 @@ select pg_temp.secure(array['entity', 'verdict', 'verdict_count', 'target', 'vis
   'declaration', 'finding', 'recommendation', 'recommendation_item', 'consent', 'consent_withdrawal', 'bank_case',
   'credit_decision', 'disbursement', 'provision', 'action_log', 'audit', 'reveal', 'notice', 'notice_read',
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
-  'import_batch', 'import_issue', 'import_reject', 'import_kept', 'export_request', 'idempotency', 'person', 'branch_capacity', 'account', 'session', 'bootstrap_secret']);
+  'import_batch', 'import_issue', 'import_reject', 'import_kept', 'entity_before', 'export_request', 'idempotency', 'person', 'branch_capacity', 'account', 'session', 'bootstrap_secret']);
 
 -- Offices whose place is the whole deployment.
 select pg_temp.allow('wide', 'diguan_wide', array['entity', 'verdict', 'verdict_count', 'target', 'visit', 'visit_observation',
