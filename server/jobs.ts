@@ -16,13 +16,13 @@ const cutOff =
 
 /** Gives up what every try of was cut off, so that nobody waits for it: the page of the thing says so and what to do. */
 const giveUp: JobHandler = async (deps, data) => {
-  const { batchId, runId, assignmentId, path } = data as Record<string, unknown>
+  const { batchId, runId, assignmentId, path } = data as Record<string, string | undefined>
   await inContext(deps, actingFor(data.requester), async (ctx) => {
-    if (batchId !== undefined) await failBatch(ctx, String(batchId), cutOff)
-    if (runId !== undefined) await failRun(ctx, String(runId), cutOff)
-    if (assignmentId !== undefined) await failAssignment(ctx, String(assignmentId), cutOff)
+    if (batchId !== undefined) await failBatch(ctx, batchId, cutOff)
+    if (runId !== undefined) await failRun(ctx, runId, cutOff)
+    if (assignmentId !== undefined) await failAssignment(ctx, assignmentId, cutOff)
   })
-  if (typeof path === 'string') await rm(path, { force: true })
+  if (path !== undefined) await rm(path, { force: true })
 }
 
 /** Every background job by its verb; the worker works on these, `migrate` makes their queues. */
