@@ -33,11 +33,13 @@ grant select on division, org, calendar_day, parameter_change to diguan_team;
 grant select on
   branch_capacity, entity,
   fact_registration, fact_tax, fact_social, fact_census, fact_mark, fact_loan, fact_label,
-  import_batch, import_sheet, import_issue, import_reject, import_outcome, import_kept, registry_version, identity_case, identity_candidate,
+  import_batch, import_sheet, import_issue, import_reject, import_outcome, registry_version, identity_case, identity_candidate,
   rule_set, screening_run, screening_preview, screening_preview_count, screening_preview_firm, screening_replay, verdict, verdict_count, target_list, target, assignment_run, assignment_cell, assignment_branch, visit, visit_observation, visit_problem,
   declaration, finding, recommendation, recommendation_item, consent, consent_withdrawal, bank_case, credit_decision,
   disbursement, provision, action_log, reveal, export_request, quality_run, quality_finding, quality_count, restoration, learned_road, placement, place_decision, roster, roster_version, roster_member, roster_row, roster_edit
   to diguan_wide, diguan_gov;
+-- What a reversal left in place spans departments: for the office of the whole place.
+grant select on import_kept to diguan_wide;
 grant select (id, person_id, login) on account to diguan_wide, diguan_gov, diguan_bank, diguan_firm, diguan_department;
 grant select on person to diguan_wide, diguan_gov, diguan_bank, diguan_firm, diguan_department;
 grant update (version) on target, declaration, bank_case, export_request to diguan_wide, diguan_gov, diguan_bank, diguan_firm;

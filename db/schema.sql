@@ -641,6 +641,7 @@ create table entity_before ( -- 主体在某一版登记库改动之前的名称
   constraint entity_before_pkey PRIMARY KEY (entity_id, version)
 );
 CREATE INDEX entity_before_version ON entity_before USING brin (version);
+create policy system on entity_before for all to diguan_system using (true);
 
 create table export_request ( -- 台账导出申请：超过规定行数的，须另一人同意后导出
   id bigint not null generated always as identity, -- L2 编号

@@ -24,7 +24,7 @@ beforeAll(async () => {
 
 const requester = requesterOf(systemActor)
 const run = (job: keyof typeof jobHandlers, data: Record<string, unknown>) =>
-  jobHandlers[job]!(t.deps, { ...data, requester })
+  jobHandlers[job]!(t.deps, { ...data, requester }, true)
 
 async function rowsOf<R extends object>(text: string, values: unknown[] = []): Promise<R[]> {
   return (await t.owner.query<R>(text, values)).rows
@@ -84,6 +84,28 @@ describe('reading a list', () => {
     expect(done).toMatchObject({ state: 'committed', accepted: 2 })
   })
 })
+
+test('a job whose worker fell silent is tried again within a minute; when every try was cut off, its page says so', async () => {
+  const { id } = await city.ok('uploadList', {
+    query: { fileName: '断.csv', kind: 'branch' },
+    file: Buffer.from('银行,网点名称,行政区划代码,年走访能力\n壬银行,壬银行支行,440801000000,3\n'),
+  })
+  const queues = await rowsOf<{ heartbeat: number; dead: string | null }>(
+    "select heartbeat_seconds as heartbeat, dead_letter as dead from pgboss.queue where name in ('import.read', 'screening.run', 'assignment.run')",
+  )
+  expect(queues).toEqual(Array(3).fill({ heartbeat: 20, dead: 'jobs.dead' }))
+  await t.owner.query(
+    "update pgboss.job set state = 'active', retry_count = retry_limit, started_on = now() - interval '1 minute', heartbeat_on = now() - interval '1 minute' where name = 'import.read' and data->>'batchId' = $1",
+    [id],
+  )
+  const left = async () => (await city.ok('getImport', { params: { batchId: id } })).state
+  for (let waited = 0; waited < 80 && (await left()) === 'reading'; waited++) {
+    await new Promise((resume) => setTimeout(resume, 250))
+    await t.work()
+  }
+  const batch = await city.ok('getImport', { params: { batchId: id } })
+  expect([batch.state, batch.failure]).toEqual(['failed', expect.stringContaining('请重新办理')])
+}, 60_000)
 
 test('screening and assigning run twice at once are done once', async () => {
   await world.firm()

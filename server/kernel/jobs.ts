@@ -1,4 +1,4 @@
-import { fromKysely, PgBoss } from 'pg-boss'
+import { fromKysely, type JobWithMetadata, PgBoss } from 'pg-boss'
 import type { Actor } from './actor.ts'
 import { asSystem, type Ctx } from './context.ts'
 import { withoutValues } from './failure.ts'
@@ -14,7 +14,8 @@ export type Requester = Pick<
   Actor,
   'accountId' | 'personId' | 'login' | 'personName' | 'role' | 'orgId' | 'orgName' | 'internal'
 >
-export type JobHandler = (deps: Deps, data: JobData) => Promise<void>
+/** `last`: no try is left after this one, so what cannot be done is to be given up and said. */
+export type JobHandler = (deps: Deps, data: JobData, last: boolean) => Promise<void>
 export type JobHandlers = Readonly<Record<string, JobHandler>>
 
 export interface Jobs {
@@ -54,6 +55,15 @@ export async function missingQueues(
   return names.filter((n) => !have.has(n))
 }
 
+/** Where jobs end whose every try was cut off (control J5): its handler gives them up and says so. */
+export const deadJobs = 'jobs.dead'
+
+/**
+ * A worker says every ten seconds that it lives; a job of one that has fallen silent for twenty is tried again within
+ * another ten: killed or hung, work goes on within a minute.
+ */
+const lease = { heartbeatSeconds: 20, heartbeatRefreshSeconds: 10, lookSeconds: 10 }
+
 /** Creates the queue tables and queues; needs the owner's rights, so it is part of `migrate`. */
 export async function installJobs(ownerUrl: string, names: readonly string[]): Promise<void> {
   const boss = new PgBoss({
@@ -64,9 +74,15 @@ export async function installJobs(ownerUrl: string, names: readonly string[]): P
   })
   boss.on('error', () => undefined)
   await boss.start()
-  for (const name of names) {
-    await boss.createQueue(name, { retryLimit: 2, retryDelay: 5, expireInSeconds: 3600 })
+  const tries = {
+    retryLimit: 2,
+    retryDelay: 5,
+    expireInSeconds: 3600,
+    heartbeatSeconds: lease.heartbeatSeconds,
   }
+  if (names.includes(deadJobs)) await boss.createQueue(deadJobs, { ...tries, retryLimit: 20 })
+  for (const name of names)
+    if (name !== deadJobs) await boss.createQueue(name, { ...tries, deadLetter: deadJobs })
   await boss.stop({ graceful: false })
 }
 
@@ -79,6 +95,8 @@ export async function openJobs(appUrl: string): Promise<Jobs> {
     migrate: false,
     createSchema: false,
     schedule: false,
+    superviseIntervalSeconds: lease.lookSeconds,
+    monitorIntervalSeconds: lease.lookSeconds,
   })
   boss.on('error', (error) => console.error(`任务队列：${error.message}`))
   await boss.start()
@@ -93,9 +111,15 @@ export async function openJobs(appUrl: string): Promise<Jobs> {
       }),
     async work(deps, handlers) {
       for (const [name, handler] of Object.entries(handlers)) {
-        await boss.work<JobData>(name, { pollingIntervalSeconds: 0.5 }, async ([job]) => {
-          if (job) await handler(deps, job.data).catch(failPlainly)
-        })
+        const { heartbeatRefreshSeconds } = lease
+        const options = { pollingIntervalSeconds: 0.5, heartbeatRefreshSeconds }
+        await boss.work(
+          name,
+          { ...options, includeMetadata: true },
+          async ([job]: JobWithMetadata<JobData>[]) => {
+            if (job) await handler(deps, job.data, job.retryCount >= job.retryLimit).catch(failPlainly)
+          },
+        )
       }
     },
     async drain(deps, handlers) {
@@ -108,7 +132,7 @@ export async function openJobs(appUrl: string): Promise<Jobs> {
           found = true
           done += 1
           try {
-            await handler(deps, job.data)
+            await handler(deps, job.data, true)
             await boss.complete(name, job.id)
           } catch (error) {
             await boss.fail(name, job.id, withoutValues(error))

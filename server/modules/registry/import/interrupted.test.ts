@@ -53,7 +53,7 @@ describe('a reading that is cut off', () => {
     await lift()
     const params = { batchId: id }
     expect((await clerk.ok('getImport', { params })).state).toBe('reading')
-    await importJobs['import.read']!(t.deps, await lastJob())
+    await importJobs['import.read']!(t.deps, await lastJob(), true)
     const batch = await clerk.ok('getImport', { params })
     expect(batch.preview).toMatchObject(outcome)
     expect((await issuesOf(clerk, id)).map((i) => [i.rowNo, i.code])).toEqual([
@@ -65,7 +65,7 @@ describe('a reading that is cut off', () => {
 
   test('is not read again once it is done', async () => {
     const before = await fingerprint(t, [])
-    await importJobs['import.read']!(t.deps, await lastJob())
+    await importJobs['import.read']!(t.deps, await lastJob(), true)
     expect(await fingerprint(t, [])).toEqual(before)
   })
 
