@@ -6,8 +6,8 @@ import { problems } from '#contract/kernel/problem.ts'
 import { holds, type Role, roleKeys, type Verb } from '#contract/organisations/roles.ts'
 import { findActor } from '#kernel/session.ts'
 import { testApp } from './app.ts'
-import { type Neighbours, neighbours, type Person, type Row } from './neighbours.ts'
-import { inParallel, mayCall, unpack } from './reach.ts'
+import { type Neighbours, neighbours, type Person, type Row, type Thing } from './neighbours.ts'
+import { inParallel, mayCall, type RouteKey, unpack } from './reach.ts'
 import { elsewhere, lists, type Way, ways } from './ways.ts'
 
 /**
