@@ -1333,6 +1333,23 @@ create table migration (
   constraint migration_pkey PRIMARY KEY (name)
 );
 
+create table name_parts ( -- 名称拆成的几部分，一个写法一行；由名称算出，随时可以重算
+  name_key text not null, -- L2 名称（比对用）
+  place text, -- L1 地名
+  brand text not null, -- L2 字号
+  trade text, -- L1 行业用语
+  form text, -- L1 组织形式
+  sound text not null, -- L2 字号的读音
+  constraint name_parts_pkey PRIMARY KEY (name_key)
+);
+
+create table name_words ( -- 上面所用的地名与用语，变了就重拆
+  one boolean not null default true, -- L1 只有一行
+  words_hash text not null, -- L1 摘要
+  constraint name_words_pkey PRIMARY KEY (one),
+  constraint name_words_one_check CHECK (one)
+);
+
 create table notice ( -- 站内消息
   id bigint not null generated always as identity, -- L2 编号
   org_id bigint not null, -- L2 收件机构

@@ -2891,6 +2891,44 @@ export interface Migration {
   name: string;
 }
 
+export interface NameParts {
+  /**
+   * L2 字号
+   */
+  brand: string;
+  /**
+   * L1 组织形式
+   */
+  form: string | null;
+  /**
+   * L2 名称（比对用）
+   */
+  nameKey: string;
+  /**
+   * L1 地名
+   */
+  place: string | null;
+  /**
+   * L2 字号的读音
+   */
+  sound: string;
+  /**
+   * L1 行业用语
+   */
+  trade: string | null;
+}
+
+export interface NameWords {
+  /**
+   * L1 只有一行
+   */
+  one: Generated<boolean>;
+  /**
+   * L1 摘要
+   */
+  wordsHash: string;
+}
+
 export interface Notice {
   /**
    * L2 来源行为
@@ -5409,6 +5447,8 @@ export interface DB {
   loadIndex: LoadIndex;
   markTerm: MarkTerm;
   migration: Migration;
+  nameParts: NameParts;
+  nameWords: NameWords;
   notice: Notice;
   noticeRead: NoticeRead;
   org: Org;

@@ -74,3 +74,16 @@ create unlogged table stage_identity ( -- 暂存：没有代码的行像哪几�
 );
 create index stage_identity_batch on stage_identity (batch_id);
 create index entity_codeless on entity (id) where uscc is null and status = 'live';
+
+create table name_parts ( -- 名称拆成的几部分，一个写法一行；由名称算出，随时可以重算
+  name_key text collate "C" primary key, -- L2 名称（比对用）
+  place text, -- L1 地名
+  brand text not null, -- L2 字号
+  trade text, -- L1 行业用语
+  form text, -- L1 组织形式
+  sound text not null -- L2 字号的读音
+);
+create table name_words ( -- 上面所用的地名与用语，变了就重拆
+  one boolean primary key default true check (one), -- L1 只有一行
+  words_hash text not null -- L1 摘要
+);

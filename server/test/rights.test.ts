@@ -86,6 +86,8 @@ load_index            s
 learned_road          siud   wg
 lease                 siud   wgbt
 migration             s
+name_parts            siud
+name_words            siud
 notice                siud   wgbfdoa
 notice_read           siud   wgbfdoa
 org                   siud   wgbfdoat

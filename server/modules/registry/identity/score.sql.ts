@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import { candidatesShown, type IdentityPart, identityParts } from '#contract/registry/identity.ts'
 import type { Tx } from '#kernel/database.ts'
 import { run } from '#kernel/rows.ts'
-import { doorOf, formClasses, partColumns, partsOf, placePattern, tradeClasses } from './parts.sql.ts'
+import { doorOf, formClasses, readNames, tradeClasses } from './parts.sql.ts'
 
 /**
  * Scores the rows of the temporary table `asking` (key, self, name_key, division, address, legal_rep, phone, memory_key)
@@ -11,9 +11,8 @@ import { doorOf, formClasses, partColumns, partsOf, placePattern, tradeClasses }
  * Volume: one pass over `entity` and its registration facts, however many rows ask; nothing where none does.
  */
 export async function scoreAsking(trx: Tx, askAt: number): Promise<void> {
-  const places = await placePattern(trx)
   await run(trx, sql`analyze asking`)
-  await parseNames(trx, places)
+  await parseNames(trx)
   await findPairs(trx)
   await run(
     trx,
@@ -28,17 +27,22 @@ export async function scoreAsking(trx: Tx, askAt: number): Promise<void> {
 }
 
 /** Both sides in their parts; the few different places of names once each, with the county they speak of. */
-async function parseNames(trx: Tx, places: string): Promise<void> {
+async function parseNames(trx: Tx): Promise<void> {
+  await readNames(
+    trx,
+    sql`select name_key from asking union all select name_key from entity where status = 'live'`,
+  )
   await run(
     trx,
     sql`create temporary table asked on commit drop as
-      select a.*, ${partColumns}, ${doorOf(sql`a.address`)} as door, case when a.legal_rep ~ '[某*]' then null else a.legal_rep end as person
-      from asking a ${partsOf('a', places)}`,
+      select a.*, p.place, p.brand, p.trade, p.form, p.sound, ${doorOf(sql`a.address`)} as door, case when a.legal_rep ~ '[某*]' then null else a.legal_rep end as person
+      from asking a join name_parts p using (name_key)`,
   )
   await run(
     trx,
     sql`create temporary table known on commit drop as
-      select e.id, e.name_key, e.division / 1000000 as county, e.registration_fact, ${partColumns} from entity e ${partsOf('e', places)} where e.status = 'live'`,
+      select e.id, e.name_key, e.division / 1000000 as county, e.registration_fact, p.place, p.brand, p.trade, p.form, p.sound
+      from entity e join name_parts p using (name_key) where e.status = 'live'`,
   )
   await run(
     trx,
