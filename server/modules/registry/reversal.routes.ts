@@ -5,6 +5,7 @@ import { readPaging, toPage } from '#kernel/paging.ts'
 import { requireBatch } from './import/batch.lock.ts'
 import { previewReversal, reverseBatch } from './import/reversal.commands.ts'
 import { getBatch } from './import.queries.ts'
+import { tellsPlaces } from './places/places.jobs.ts'
 import { keptSheet, listKept } from './reversal.queries.ts'
 
 export const reversalHandlers: Handlers<typeof reversalRoutes> = {
@@ -13,10 +14,13 @@ export const reversalHandlers: Handlers<typeof reversalRoutes> = {
     return previewReversal(ctx, params.batchId)
   },
 
-  reverseImport: async (ctx, { params, body }) => {
+  reverseImport: async (ctx, { params, body, http }) => {
     await requireBatch(ctx, params.batchId)
     await reverseBatch(ctx, params.batchId, body)
-    return getBatch(ctx, params.batchId)
+    const batch = await getBatch(ctx, params.batchId)
+    // What was learned from it is learned anew.
+    if (tellsPlaces(batch.kind)) await http.deps.jobs.enqueue(ctx, 'places.learn', {})
+    return batch
   },
 
   listReversalKept: async (ctx, input) => {

@@ -64,7 +64,7 @@ export async function explainEntity(ctx: Ctx, entityId: string) {
     asOf: run.asOf,
     state: verdict.reasons === '0' ? ('target' as const) : ('excluded' as const),
     tier: verdict.tier,
-    turn: turnText(rules, factsFrom(explained!.facts), run.asOf),
+    turn: turnToday(rules, factsFrom(explained!.facts), ended, run.asOf),
     rules: [
       ...rules.map((rule, i) => ruleText(rule, i, explained!, ended, sources)),
       ...(verdict.tier !== null && verdict.tierRule === null ? [rest] : []),
@@ -136,6 +136,14 @@ function hiddenText(ended: Ended, gone: boolean): { value: string } {
 }
 
 /** The smallest change that would turn the verdict, in words; where there is none, which fixed facts it rests on. */
+/** The way out with the marks as they stand today; null where they alone were in it: the next screening turns it. */
+function turnToday(rules: readonly Rule[], facts: Facts, ended: Ended | null, asOf: string) {
+  if (ended === null) return turnText(rules, facts, asOf)
+  const today = { ...facts, openMarks: (ended.profile.open_marks as string[] | null) ?? [] }
+  const out = rules.some((r) => 'exclude' in r.effect && evaluate(r.when, today, asOf) === true)
+  return out ? turnText(rules, today, asOf) : null
+}
+
 function turnText(rules: readonly Rule[], facts: Facts, asOf: string) {
   const { to, ways, exact } = turnOf(rules, facts, asOf)
   const met = rules.filter((r) => 'exclude' in r.effect && evaluate(r.when, facts, asOf) === true)
