@@ -1,26 +1,10 @@
 import * as z from 'zod'
-
-/**
- * Every rule that differs by place: key, what it may be, default, and why the default is what it is.
- * Changing one never needs a release. Sources: domain 4.3 and 14.1.
- */
-interface ParameterSpec<T> {
-  label: string
-  schema: z.ZodType<T>
-  default: T
-  why: string
-  /** The choices in words, where the value is one of a few. */
-  words?: Readonly<Record<string, string>>
-  /** What the number counts. */
-  unit?: string
-}
-
-function parameter<T>(spec: ParameterSpec<T>): ParameterSpec<T> {
-  return spec
-}
+import { type ParameterSpec, parameter } from './kernel/parameter.ts'
+import { importParameters } from './registry/import.parameters.ts'
 
 const days = z.int().min(1).max(366)
 
+/** All of them; each with its default and why the default is what it is. */
 export const parameters = {
   establishedMonthsMin: parameter({
     label: '成立满几个月',
@@ -169,34 +153,7 @@ export const parameters = {
     why: '部门名单里常有一成左右的旧号、错号；超过两成多半是认错了列或代码被存成了数字',
     unit: '%',
   }),
-  importUploadDays: parameter({
-    label: '没有了结的上报文件最多留几日',
-    schema: z.int().min(1).max(90),
-    default: 14,
-    why: '原文件留着才能改对应重读；含个人信息，两周没人处理就删',
-    unit: '日',
-  }),
-  importFilesPerDay: parameter({
-    label: '一个账号一日最多上报几份名单',
-    schema: z.int().min(1).max(10_000),
-    default: 300,
-    why: '全市各部门各行一日的名单合计几十份；三百份以上不是人在报，会占住读取队列',
-    unit: '份',
-  }),
-  importMegabytesPerDay: parameter({
-    label: '一个账号一日最多上报多少 MB',
-    schema: z.int().min(1).max(1_000_000),
-    default: 5_000,
-    why: '五百万户的登记名录约 1 GB，九份名单连同一两次重报在内；再多会占满磁盘',
-    unit: 'MB',
-  }),
-  importOpenBatches: parameter({
-    label: '一个账号最多几个批次没有了结',
-    schema: z.int().min(1).max(10_000),
-    default: 100,
-    why: '等待确认的行与原文件都占地方，且含个人信息；一次报齐一个市的名单不过几十份',
-    unit: '个',
-  }),
+  ...importParameters,
   identityLinkAt: parameter({
     label: '没有代码的行得多少分即自动对上',
     schema: z.int().min(40).max(200),

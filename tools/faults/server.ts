@@ -106,7 +106,7 @@ export async function call<T>(
         'idempotency-key': randomUUID(),
         ...(body ? { 'content-type': isFile ? 'application/octet-stream' : 'application/json' } : {}),
       },
-      body: isFile ? body : body && JSON.stringify(body),
+      ...(body ? { body: isFile ? body : JSON.stringify(body) } : {}),
     })
     return { status: response.status, body: (await response.json()) as T }
   } catch {
