@@ -1,26 +1,10 @@
 import * as z from 'zod'
-
-/**
- * Every rule that differs by place: key, what it may be, default, and why the default is what it is.
- * Changing one never needs a release. Sources: domain 4.3 and 14.1.
- */
-interface ParameterSpec<T> {
-  label: string
-  schema: z.ZodType<T>
-  default: T
-  why: string
-  /** The choices in words, where the value is one of a few. */
-  words?: Readonly<Record<string, string>>
-  /** What the number counts. */
-  unit?: string
-}
-
-function parameter<T>(spec: ParameterSpec<T>): ParameterSpec<T> {
-  return spec
-}
+import { type ParameterSpec, parameter } from './kernel/parameter.ts'
+import { importParameters } from './registry/import.parameters.ts'
 
 const days = z.int().min(1).max(366)
 
+/** All of them; each with its default and why the default is what it is. */
 export const parameters = {
   establishedMonthsMin: parameter({
     label: '成立满几个月',
@@ -169,13 +153,7 @@ export const parameters = {
     why: '部门名单里常有一成左右的旧号、错号；超过两成多半是认错了列或代码被存成了数字',
     unit: '%',
   }),
-  importUploadDays: parameter({
-    label: '没有了结的上报文件最多留几日',
-    schema: z.int().min(1).max(90),
-    default: 14,
-    why: '原文件留着才能改对应重读；含个人信息，两周没人处理就删',
-    unit: '日',
-  }),
+  ...importParameters,
   identityLinkAt: parameter({
     label: '没有代码的行得多少分即自动对上',
     schema: z.int().min(40).max(200),

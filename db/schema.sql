@@ -1060,6 +1060,7 @@ create table import_batch ( -- 导入批次：一个文件一次
   source text not null, -- L1 来源（声明的名单格式）
   file_name text not null, -- L1 文件名
   file_sha256 text not null, -- L1 文件摘要
+  file_bytes bigint not null default 0, -- L1 文件大小（字节）；运维在服务器上导入的不计
   mapping_hash text not null, -- L1 列对应摘要
   mode text not null default 'incremental'::text, -- L1 增量或全量
   as_of date not null, -- L1 数据日期

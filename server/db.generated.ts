@@ -2129,6 +2129,10 @@ export interface ImportBatch {
    */
   failure: string | null;
   /**
+   * L1 文件大小（字节）；运维在服务器上导入的不计
+   */
+  fileBytes: Generated<Int8>;
+  /**
    * L1 文件名
    */
   fileName: string;

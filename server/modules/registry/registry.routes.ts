@@ -24,6 +24,7 @@ export const registryHandlers: Handlers<typeof importRoutes & typeof registryRou
     const { batchId, known } = await openBatch(ctx, {
       fileName: query.fileName,
       sha256: file.sha256,
+      bytes: file.bytes,
       kind: query.kind ?? null,
       asOf: query.asOf ?? null,
       mode: query.mode ?? 'incremental',

@@ -2,10 +2,13 @@ import type { ImportKind } from '#contract/registry/words.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { Problem } from '#kernel/problem.ts'
+import { requireQuota } from './quota.ts'
 
 export interface NewBatch {
   fileName: string
   sha256: string
+  /** Size of the file, where it counts against a quota. */
+  bytes?: number
   kind: ImportKind | null
   asOf: string | null
   mode: 'incremental' | 'full'
@@ -33,6 +36,7 @@ export async function openBatch(ctx: Ctx, input: NewBatch): Promise<{ batchId: s
       })
       return { batchId: before.id, known: true }
     }
+    await requireQuota(ctx, trx, input.bytes ?? 0)
     const batch = await trx
       .insertInto('importBatch')
       .values({
@@ -40,6 +44,7 @@ export async function openBatch(ctx: Ctx, input: NewBatch): Promise<{ batchId: s
         source: input.kind ?? '',
         fileName: input.fileName,
         fileSha256: input.sha256,
+        fileBytes: String(input.bytes ?? 0),
         mappingHash: '',
         mode: input.mode,
         asOf: input.asOf ?? ctx.today,
