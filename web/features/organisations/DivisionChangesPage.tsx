@@ -7,6 +7,7 @@ import { divisionChangeKinds, divisionChangeStates } from '#contract/organisatio
 import { api } from '../../shell/api.ts'
 import type { Column } from '../../ui/columns.ts'
 import { Loaded } from '../../ui/Loaded.tsx'
+import { newKey } from '../../ui/newKey.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { PlainTable } from '../../ui/PlainTable.tsx'
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx'
@@ -83,13 +84,13 @@ export function DivisionChangesPage() {
     ['divisionChanges'],
   )
   const confirm = async (c: DivisionChange) => {
-    await act.mutateAsync({
-      id: c.id,
-      action: 'confirm',
-      version: c.version,
-      key: `confirm-${c.id}-${c.version}`,
-    })
-    say.done(`已确认，${c.startsOn} 起自动生效`)
+    try {
+      await act.mutateAsync({ id: c.id, action: 'confirm', version: c.version, key: newKey() })
+      say.done(`已确认，${c.startsOn} 起自动生效`)
+    } catch (error) {
+      say.problem(error)
+      void query.refetch()
+    }
   }
   const actions: Column<DivisionChange> = {
     title: '办理',
