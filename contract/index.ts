@@ -6,6 +6,7 @@ import { caseRoutes } from './financing/case.routes.ts'
 import { declarationRoutes } from './financing/declaration.routes.ts'
 import { portalRoutes } from './financing/portal.routes.ts'
 import { accountRoutes } from './organisations/account.routes.ts'
+import { divisionRoutes } from './organisations/division.routes.ts'
 import { platformRoutes } from './organisations/platform.routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
 import { identityRoutes } from './registry/identity.routes.ts'
@@ -27,6 +28,7 @@ export const allRoutes = {
   ...platformRoutes,
   ...organisationRoutes,
   ...accountRoutes,
+  ...divisionRoutes,
   ...importRoutes,
   ...studioRoutes,
   ...identityRoutes,

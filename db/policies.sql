@@ -33,7 +33,7 @@ select pg_temp.secure(array['entity', 'verdict', 'verdict_count', 'screening_pre
   'identity_case', 'identity_candidate', 'identity_memory', 'identity_merge',
   'import_batch', 'import_issue', 'import_reject', 'import_kept', 'entity_before', 'export_request', 'quality_finding', 'quality_count', 'restoration', 'idempotency', 'person', 'branch_capacity', 'account', 'session', 'bootstrap_secret',
   'roster_member', 'roster_row', 'roster_edit',
-  'household_visit', 'building', 'building_entity', 'team', 'team_member', 'duty', 'cover', 'lease']);
+  'household_visit', 'building', 'building_entity', 'team', 'team_member', 'duty', 'cover', 'lease', 'target_move']);
 
 -- Offices whose place is the whole deployment.
 select pg_temp.allow('wide', 'diguan_wide', array['entity', 'verdict', 'verdict_count', 'screening_preview_count', 'screening_preview_firm', 'target', 'visit', 'visit_observation',
@@ -45,7 +45,9 @@ select pg_temp.allow('wide', 'diguan_wide', array['entity', 'verdict', 'verdict_
 
 select pg_temp.allow('wide', 'diguan_wide', array['export_request'], 'bank_id is null');
 select pg_temp.allow('wide', 'diguan_wide', array['roster_member', 'roster_row', 'roster_edit'], 'true');
-select pg_temp.allow('wide', 'diguan_wide', array['household_visit', 'building', 'building_entity', 'team', 'team_member', 'lease'], 'true');
+select pg_temp.allow('wide', 'diguan_wide', array['household_visit', 'building', 'building_entity', 'team', 'team_member', 'lease', 'target_move'], 'true');
+select pg_temp.allow('of_target', 'diguan_gov', array['target_move'], 'exists (select 1 from target t where t.id = target_id)');
+select pg_temp.allow('of_target', 'diguan_bank', array['target_move'], 'exists (select 1 from target t where t.id = target_id)');
 
 -- Counties, towns, grids: a range of division codes.
 select pg_temp.allow('place', 'diguan_gov', array['entity', 'verdict', 'verdict_count', 'screening_preview_count', 'screening_preview_firm', 'target', 'visit', 'visit_observation',

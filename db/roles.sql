@@ -25,9 +25,9 @@ revoke update, delete, truncate on
 revoke insert, update, delete on migration, load_index from diguan_system;
 
 -- Common ground: places, bodies, working days, parameters, own notices.
-grant select on division, org, calendar_day, parameter_change, notice, notice_read
+grant select on division, division_change, org, calendar_day, parameter_change, notice, notice_read
   to diguan_wide, diguan_gov, diguan_bank, diguan_firm, diguan_department, diguan_office, diguan_auditor;
-grant select on division, org, calendar_day, parameter_change to diguan_team;
+grant select on division, division_change, org, calendar_day, parameter_change to diguan_team;
 
 -- Government side.
 grant select on
@@ -52,6 +52,7 @@ grant select on
 
 -- Teams: known to the trees of their people; the work itself to members and whoever covers, by date.
 grant select on household_visit, building, building_entity, lease to diguan_wide, diguan_gov, diguan_bank, diguan_team;
+grant select on target_move to diguan_wide, diguan_gov, diguan_bank;
 grant select on team, team_member to diguan_wide, diguan_gov, diguan_bank, diguan_department, diguan_team;
 grant select on duty, cover, target_list, target, entity, fact_registration, visit, visit_observation, visit_problem, declaration to diguan_team;
 grant update (version) on target to diguan_team;

@@ -46,7 +46,7 @@ create table action_log ( -- 行为日志：每一次写入一行或多行，只
   txid xid8 not null default pg_current_xact_id(), -- L1 事务号，供增量读取
   constraint action_log_pkey PRIMARY KEY (seq),
   constraint action_log_request_key_key UNIQUE (request_key),
-  constraint action_log_flow_check CHECK ((flow = ANY (ARRAY['target'::text, 'declaration'::text, 'bank_case'::text, 'import'::text, 'screening'::text, 'list'::text, 'assignment'::text, 'visit'::text, 'account'::text, 'parameter'::text, 'consent'::text, 'entity'::text, 'export'::text, 'quality'::text, 'place'::text, 'roster'::text, 'team'::text, 'cover'::text, 'lease'::text, 'building'::text, 'capacity'::text, 'identity'::text])))
+  constraint action_log_flow_check CHECK ((flow = ANY (ARRAY['target'::text, 'declaration'::text, 'bank_case'::text, 'import'::text, 'screening'::text, 'list'::text, 'assignment'::text, 'visit'::text, 'account'::text, 'parameter'::text, 'consent'::text, 'entity'::text, 'export'::text, 'quality'::text, 'place'::text, 'division'::text, 'roster'::text, 'team'::text, 'cover'::text, 'lease'::text, 'building'::text, 'capacity'::text, 'identity'::text])))
 );
 CREATE INDEX action_log_entity ON action_log USING btree (entity_id, seq) WHERE (entity_id IS NOT NULL);
 CREATE INDEX action_log_subject ON action_log USING btree (flow, subject_id, seq);
@@ -546,12 +546,52 @@ create table division ( -- 行政区划：12 位代码，下级是一段连续�
   level text not null, -- L1 层级
   parent bigint, -- L1 上级
   valid_from date, -- L1 生效日
-  valid_to date, -- L1 失效日
+  valid_to date, -- L1 失效日：从这一天起不再是现行区划
+  heir bigint, -- L1 承接它的现行区划
   constraint division_pkey PRIMARY KEY (code),
+  constraint division_heir_fkey FOREIGN KEY (heir) REFERENCES division(code),
   constraint division_parent_fkey FOREIGN KEY (parent) REFERENCES division(code),
+  constraint division_heir_from CHECK (((heir IS NULL) OR (valid_to IS NOT NULL))),
   constraint division_level_check CHECK ((level = ANY (ARRAY['province'::text, 'city'::text, 'county'::text, 'town'::text, 'community'::text])))
 );
+CREATE INDEX division_heir ON division USING btree (heir);
 CREATE INDEX division_parent ON division USING btree (parent, code);
+
+create table division_change ( -- 区划变更：按批复文件，到日子生效
+  id bigint not null generated always as identity, -- L1 编号
+  kind text not null, -- L1 种类：并入、更名、析置、换代码
+  from_code bigint not null, -- L1 变更的区划
+  from_name text not null, -- L1 变更前的名称
+  to_code bigint, -- L1 并入的区划，或新设、新换的代码；更名为空
+  to_name text, -- L1 新名称；并入为空
+  communities bigint[] not null default '{}'::bigint[], -- L1 析置时划出的社区
+  starts_on date not null, -- L1 生效日
+  notice_no text not null, -- L1 批复文号
+  notice text not null, -- L1 批复内容摘要
+  state text not null, -- L1 状态
+  made_by bigint not null, -- L2 登记人
+  made_at timestamp with time zone not null, -- L1 登记时间
+  decided_by bigint, -- L2 确认人
+  decided_at timestamp with time zone, -- L1 确认时间
+  ended_reason text, -- L1 撤销理由
+  done_at timestamp with time zone, -- L1 实际办理时间
+  firms integer, -- L1 随之移动的户数
+  targets integer, -- L1 随之移动的走访对象
+  version integer not null default 1, -- L1 版本
+  constraint division_change_pkey PRIMARY KEY (id),
+  constraint division_change_decided_by_fkey FOREIGN KEY (decided_by) REFERENCES account(id),
+  constraint division_change_from_code_fkey FOREIGN KEY (from_code) REFERENCES division(code),
+  constraint division_change_made_by_fkey FOREIGN KEY (made_by) REFERENCES account(id),
+  constraint division_change_kind_check CHECK ((kind = ANY (ARRAY['merge'::text, 'rename'::text, 'split'::text, 'recode'::text]))),
+  constraint division_change_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'planned'::text, 'done'::text, 'cancelled'::text]))),
+  constraint division_change_to CHECK ((((kind = 'rename'::text) = (to_code IS NULL)) AND ((kind = 'merge'::text) = (to_name IS NULL)))),
+  constraint division_change_two CHECK (((state = ANY (ARRAY['proposed'::text, 'cancelled'::text])) OR (decided_by IS NOT NULL)))
+);
+CREATE INDEX division_change_decided_by ON division_change USING btree (decided_by);
+CREATE INDEX division_change_due ON division_change USING btree (starts_on) WHERE (state = 'planned'::text);
+CREATE INDEX division_change_from ON division_change USING btree (from_code);
+CREATE INDEX division_change_made_by ON division_change USING btree (made_by);
+CREATE UNIQUE INDEX division_change_open ON division_change USING btree (from_code) WHERE (state = ANY (ARRAY['proposed'::text, 'planned'::text]));
 
 create table duty ( -- 责任片区：一个小组或一次顶岗，管一处地方或一栋楼宇
   id bigint not null generated always as identity, -- L1 编号
@@ -2241,6 +2281,21 @@ CREATE INDEX target_list_made_by ON target_list USING btree (made_by);
 CREATE INDEX target_list_published_by ON target_list USING btree (published_by);
 CREATE INDEX target_list_run ON target_list USING btree (run_id);
 CREATE UNIQUE INDEX target_list_one_published ON target_list USING btree (round) WHERE (state = 'published'::text);
+
+create table target_move ( -- 走访对象在区划变更前属于哪里：以前的日子照旧统计
+  target_id bigint not null, -- L2 走访对象
+  starts_on date not null, -- L1 变更生效日
+  division bigint not null, -- L2 此日之前的区划
+  constraint target_move_pkey PRIMARY KEY (target_id, starts_on)
+);
+create policy of_target_bank on target_move for all to diguan_bank using ((EXISTS ( SELECT 1
+   FROM target t
+  WHERE (t.id = target_move.target_id))));
+create policy of_target_gov on target_move for all to diguan_gov using ((EXISTS ( SELECT 1
+   FROM target t
+  WHERE (t.id = target_move.target_id))));
+create policy system on target_move for all to diguan_system using (true);
+create policy wide_wide on target_move for all to diguan_wide using (true);
 
 create table team ( -- 走访小组：几家单位的人共走一份对象
   id bigint not null generated always as identity, -- L1 编号

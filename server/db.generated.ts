@@ -1053,6 +1053,10 @@ export interface Division {
    */
   code: Int8;
   /**
+   * L1 承接它的现行区划
+   */
+  heir: Int8 | null;
+  /**
    * L1 层级
    */
   level: string;
@@ -1069,9 +1073,92 @@ export interface Division {
    */
   validFrom: string | null;
   /**
-   * L1 失效日
+   * L1 失效日：从这一天起不再是现行区划
    */
   validTo: string | null;
+}
+
+export interface DivisionChange {
+  /**
+   * L1 析置时划出的社区
+   */
+  communities: Generated<ArrayType<Int8>>;
+  /**
+   * L1 确认时间
+   */
+  decidedAt: Timestamp | null;
+  /**
+   * L2 确认人
+   */
+  decidedBy: Int8 | null;
+  /**
+   * L1 实际办理时间
+   */
+  doneAt: Timestamp | null;
+  /**
+   * L1 撤销理由
+   */
+  endedReason: string | null;
+  /**
+   * L1 随之移动的户数
+   */
+  firms: number | null;
+  /**
+   * L1 变更的区划
+   */
+  fromCode: Int8;
+  /**
+   * L1 变更前的名称
+   */
+  fromName: string;
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 种类：并入、更名、析置、换代码
+   */
+  kind: string;
+  /**
+   * L1 登记时间
+   */
+  madeAt: Timestamp;
+  /**
+   * L2 登记人
+   */
+  madeBy: Int8;
+  /**
+   * L1 批复内容摘要
+   */
+  notice: string;
+  /**
+   * L1 批复文号
+   */
+  noticeNo: string;
+  /**
+   * L1 生效日
+   */
+  startsOn: string;
+  /**
+   * L1 状态
+   */
+  state: string;
+  /**
+   * L1 随之移动的走访对象
+   */
+  targets: number | null;
+  /**
+   * L1 并入的区划，或新设、新换的代码；更名为空
+   */
+  toCode: Int8 | null;
+  /**
+   * L1 新名称；并入为空
+   */
+  toName: string | null;
+  /**
+   * L1 版本
+   */
+  version: Generated<number>;
 }
 
 export interface Duty {
@@ -5052,6 +5139,21 @@ export interface TargetList {
   version: number;
 }
 
+export interface TargetMove {
+  /**
+   * L2 此日之前的区划
+   */
+  division: Int8;
+  /**
+   * L1 变更生效日
+   */
+  startsOn: string;
+  /**
+   * L2 走访对象
+   */
+  targetId: Int8;
+}
+
 export interface Team {
   /**
    * L1 所在区划
@@ -5385,6 +5487,7 @@ export interface DB {
   declaration: Declaration;
   disbursement: Disbursement;
   division: Division;
+  divisionChange: DivisionChange;
   duty: Duty;
   entity: Entity;
   entityBefore: EntityBefore;
@@ -5508,6 +5611,7 @@ export interface DB {
   subscription: Subscription;
   target: Target;
   targetList: TargetList;
+  targetMove: TargetMove;
   team: Team;
   teamMember: TeamMember;
   verdict: Verdict;

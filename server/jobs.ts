@@ -4,6 +4,7 @@ import type { Deps } from '#kernel/http/deps.ts'
 import { actingFor, deadJobs, type JobHandler, type JobHandlers } from '#kernel/jobs.ts'
 import { failAssignment } from './modules/assignment/assignment.commands.ts'
 import { assignmentJobs } from './modules/assignment/assignment.jobs.ts'
+import { sweepDivisions } from './modules/assignment/division.jobs.ts'
 import { sweepDeadlines } from './modules/financing/financing.jobs.ts'
 import { deliverNotices } from './modules/organisations/notice.jobs.ts'
 import { failBatch } from './modules/registry/import/import.commands.ts'
@@ -46,5 +47,6 @@ export const sweeps: readonly { name: string; seconds: number; run: (deps: Deps)
   { name: 'deadlines.sweep', seconds: 60, run: sweepDeadlines },
   { name: 'quality.check', seconds: 20, run: sweepQuality },
   { name: 'marks.restore', seconds: 600, run: sweepRestorations },
+  { name: 'divisions.change', seconds: 600, run: sweepDivisions },
   { name: 'uploads.sweep', seconds: 3600, run: sweepUploads },
 ]

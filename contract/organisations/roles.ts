@@ -36,6 +36,7 @@ export const verbs = {
   'integrity.read': '查看数据一致性检查',
   'org.read': '查看机构与区划',
   'parameter.change': '调整参数',
+  'division.change': '登记与确认区划变更',
   'import.upload': '上报名单',
   'import.commit': '确认入库',
   'quality.read': '查看数据质量',
@@ -123,6 +124,7 @@ export const verbsOfRole: Readonly<Record<Role, readonly Verb[]>> = {
     'team.manage',
     'building.manage',
     'parameter.change',
+    'division.change',
     'integrity.read',
   ],
   county_coordinator: [

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { DivisionCode, Id, Instant } from '../kernel/ids.ts'
+import { Day, DivisionCode, Id, Instant } from '../kernel/ids.ts'
 import { route } from '../kernel/route.ts'
 import { DivisionView, OrgView, SessionView } from './views.ts'
 
@@ -47,10 +47,13 @@ export const organisationRoutes = {
   listDivisions: route({
     method: 'GET',
     path: '/api/divisions',
-    summary: '行政区划：某代码的下级',
+    summary: '行政区划：某代码的下级，按当日现行',
     tag: '机构',
     access: 'org.read',
-    query: z.strictObject({ parent: DivisionCode.optional() }),
+    query: z.strictObject({
+      parent: DivisionCode.optional(),
+      on: Day.optional().meta({ description: '哪一天的区划；不填为今天' }),
+    }),
     response: z.object({ rows: z.array(DivisionView) }),
   }),
   listBanks: route({

@@ -56,6 +56,21 @@ export const grantStates = {
 } as const
 export type GrantState = keyof typeof grantStates
 
+export const divisionChangeKinds = {
+  merge: '并入',
+  rename: '更名',
+  split: '析置',
+  recode: '换代码',
+} as const
+export type DivisionChangeKind = keyof typeof divisionChangeKinds
+
+export const divisionChangeStates = {
+  proposed: '待确认',
+  planned: '待生效',
+  done: '已生效',
+  cancelled: '已撤销',
+} as const
+
 /** How many codes lie below a division code of each level: subtree = [code, code + span - 1]. */
 const spans: Readonly<Record<DivisionLevel, bigint>> = {
   province: 10n ** 10n,

@@ -3,7 +3,7 @@
 
 create table action_log ( -- 行为日志：每一次写入一行或多行，只增不改；时间线、统计、核对都从这里来
   seq bigint generated always as identity primary key, -- L2 顺序号
-  flow text not null check (flow in ('target', 'declaration', 'bank_case', 'import', 'screening', 'list', 'assignment', 'visit', 'account', 'parameter', 'consent', 'entity', 'export', 'quality', 'place', 'roster', 'team', 'cover', 'lease', 'building', 'capacity', 'identity')), -- L1 流程或对象种类
+  flow text not null check (flow in ('target', 'declaration', 'bank_case', 'import', 'screening', 'list', 'assignment', 'visit', 'account', 'parameter', 'consent', 'entity', 'export', 'quality', 'place', 'division', 'roster', 'team', 'cover', 'lease', 'building', 'capacity', 'identity')), -- L1 流程或对象种类
   subject_id bigint not null, -- L2 对象编号
   entity_id bigint, -- L2 经营主体
   division bigint, -- L2 当时所属区划

@@ -6,9 +6,12 @@ create table division ( -- 行政区划：12 位代码，下级是一段连续�
   level text not null check (level in ('province', 'city', 'county', 'town', 'community')), -- L1 层级
   parent bigint references division (code), -- L1 上级
   valid_from date, -- L1 生效日
-  valid_to date -- L1 失效日
+  valid_to date, -- L1 失效日：从这一天起不再是现行区划
+  heir bigint references division (code), -- L1 承接它的现行区划
+  constraint division_heir_from check (heir is null or valid_to is not null)
 );
 create index division_parent on division (parent, code);
+create index division_heir on division (heir);
 
 create table org ( -- 机构：政府与银行两棵树
   id bigint generated always as identity primary key, -- L1 编号

@@ -19,6 +19,7 @@ export interface Action {
     | 'export'
     | 'quality'
     | 'place'
+    | 'division'
     | 'roster'
     | 'team'
     | 'cover'

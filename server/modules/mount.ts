@@ -7,6 +7,7 @@ import { caseRoutes } from '#contract/financing/case.routes.ts'
 import { declarationRoutes } from '#contract/financing/declaration.routes.ts'
 import { portalRoutes } from '#contract/financing/portal.routes.ts'
 import { accountRoutes } from '#contract/organisations/account.routes.ts'
+import { divisionRoutes } from '#contract/organisations/division.routes.ts'
 import { platformRoutes } from '#contract/organisations/platform.routes.ts'
 import { organisationRoutes } from '#contract/organisations/routes.ts'
 import { identityRoutes } from '#contract/registry/identity.routes.ts'
@@ -42,7 +43,12 @@ import { visitHandlers } from './visits/visits.routes.ts'
 
 /** Every capability of the house, in the order in which they lean on each other. */
 export function mountModules(app: FastifyInstance, deps: Deps): void {
-  mount(app, deps, { ...platformRoutes, ...organisationRoutes, ...accountRoutes }, organisationHandlers)
+  mount(
+    app,
+    deps,
+    { ...platformRoutes, ...organisationRoutes, ...accountRoutes, ...divisionRoutes },
+    organisationHandlers,
+  )
   mount(app, deps, identityRoutes, identityHandlers)
   mount(app, deps, { ...importRoutes, ...registryRoutes }, registryHandlers)
   mount(app, deps, reversalRoutes, reversalHandlers)

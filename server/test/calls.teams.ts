@@ -30,6 +30,22 @@ export function teamCalls(stage: Stage) {
     toOn: '2026-11-25',
     note: say('参加培训', 200),
   })
+  /** Of a community of its own: one place has one open change. */
+  const aRenaming = async () => {
+    const fromCode = String(BigInt(world.towns[0]) + 500n + BigInt(next()))
+    await t.owner.query(
+      "insert into division (code, name, level, parent) values ($1, '旧社区', 'community', $2)",
+      [fromCode, world.towns[0]],
+    )
+    return {
+      kind: 'rename' as const,
+      fromCode,
+      toName: say('新名社区', 40),
+      startsOn: '2026-12-01',
+      noticeNo: say(`试府函 ${next()} 号`, 60),
+      notice: say('同意社区更名', 500),
+    }
+  }
   return {
     listTeams: async () => ({ who: manager, options: {} }),
     getTeam: async () => ({ who: manager, options: { params: { teamId: (await aTeam()).id } } }),
@@ -76,6 +92,18 @@ export function teamCalls(stage: Stage) {
       }
     },
     getSplit: async () => ({ who: manager, options: {} }),
+    listDivisionChanges: async () => ({ who: stage.city, options: {} }),
+    planDivisionChange: async () => ({ who: stage.city, options: { body: await aRenaming() } }),
+    actOnDivisionChange: async () => {
+      const { id, version } = await stage.city.ok('planDivisionChange', { body: await aRenaming() })
+      return {
+        who: stage.city,
+        options: {
+          params: { changeId: id },
+          body: { action: 'cancel', version, reason: say('文号有误', 200) },
+        },
+      }
+    },
     listCapacities: async () => ({ who: manager, options: {} }),
     changeCapacity: async () => {
       const { version, branchId } = (await stage.city.ok('listCapacities')).rows[0]!

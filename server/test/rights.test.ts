@@ -51,6 +51,7 @@ credit_decision       si     wgb
 declaration           siud   wgbft
 disbursement          si     wgb
 division              siud   wgbfdoat
+division_change       siud   wgbfdoat
 duty                  siud   t
 entity                siud   wgbft
 entity_before         siud
@@ -133,6 +134,7 @@ stage_tax             siud
 subscription          siud
 target                siud   wgbt
 target_list           siud   wgbt
+target_move           siud   wgb
 team                  siud   wgbdt
 team_member           siud   wgbdt
 verdict               si     wg

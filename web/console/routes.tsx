@@ -84,6 +84,11 @@ const tree = root.addChildren([
   page('/qr', () => import('../features/financing/QrPage.tsx'), 'QrPage'),
   page('/accounts', () => import('../features/organisations/AccountsPage.tsx'), 'AccountsPage'),
   page('/audit', () => import('../features/organisations/AuditPage.tsx'), 'AuditPage'),
+  page(
+    '/divisions',
+    () => import('../features/organisations/DivisionChangesPage.tsx'),
+    'DivisionChangesPage',
+  ),
   page('/parameters', () => import('../features/organisations/ParametersPage.tsx'), 'ParametersPage'),
   page('/integrity', () => import('../features/organisations/IntegrityPage.tsx'), 'IntegrityPage'),
 ])

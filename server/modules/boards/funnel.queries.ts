@@ -64,7 +64,7 @@ export async function getFunnel(ctx: Ctx, input: FunnelInput) {
     const list = await findList(ctx, asOf)
     const cut: Cut = { asOf, listId: list?.id ?? null, sentTo: bankOf(ctx) }
     const cells = await rows(ctx.trx, funnelStatement(metricKeys, cut, by, narrow(ctx, input)), Cell)
-    const names = await groupNames(ctx, by, input.division)
+    const names = await groupNames(ctx, by, input.division, asOf)
     const grouped = new Map<string, Counts>()
     for (const cell of cells.filter((c) => c.total === 0)) fill(grouped, cell.key ?? '0', cell)
     const total = new Map<string, Counts>()
@@ -77,11 +77,11 @@ export async function getFunnel(ctx: Ctx, input: FunnelInput) {
       listName: list?.name ?? null,
       total: toRow('total', '合计', total.get('total') ?? emptyCounts(), { banks, opens: false }),
       rows: keys
-        .filter((k) => by !== 'bank' || grouped.has(k))
+        .filter((k) => grouped.has(k) || (by !== 'bank' && names.get(k)?.inForce !== false))
         .map((k) =>
           toRow(
             k,
-            names.get(k) ?? (by === 'bank' ? '未指定银行' : '未落位'),
+            names.get(k)?.name ?? (by === 'bank' ? '未指定银行' : '未落位'),
             grouped.get(k) ?? emptyCounts(),
             { banks, opens: by === 'county' && names.has(k) },
           ),
@@ -126,15 +126,23 @@ async function groupNames(
   ctx: Ctx,
   by: keyof typeof groupKeys,
   division: string | undefined,
-): Promise<Map<string, string>> {
+  asOf: string,
+): Promise<Map<string, { name: string; inForce: boolean }>> {
   const scope = ctx.actor.scope
   const within = scope.kind === 'place' && !scope.whole ? withinDivision('code', scope.division) : sql`true`
   const statement =
     by === 'bank'
-      ? sql`select id::text as key, name from org where kind = 'bank' order by id`
-      : sql`select code::text as key, name from division where level = ${by} and ${within} and ${withinDivision('code', division)} order by code`
-  const found = await rows(ctx.trx, statement, z.object({ key: z.string(), name: z.string() }))
-  return new Map(found.map((f) => [f.key, f.name]))
+      ? sql`select id::text as key, name, true as in_force from org where kind = 'bank' order by id`
+      : sql`select code::text as key, division_called(code, name, ${asOf}::date)
+          || coalesce((select '（已并入 ' || h.name || '）' from division h where h.code = division.heir and division.valid_to <= ${asOf}::date), '') as name,
+          coalesce(valid_from <= ${asOf}::date, true) and coalesce(valid_to > ${asOf}::date, true) as in_force
+        from division where level = ${by} and ${within} and ${withinDivision('code', division)} order by code`
+  const found = await rows(
+    ctx.trx,
+    statement,
+    z.object({ key: z.string(), name: z.string(), inForce: z.boolean() }),
+  )
+  return new Map(found.map((f) => [f.key, f]))
 }
 
 const Line = z.object({

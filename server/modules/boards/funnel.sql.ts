@@ -38,6 +38,10 @@ const takenOffLater = (
  */
 const everListed = (cut: Cut) => sql`(t.status <> 'excluded' or ${takenOffLater(cut)})`
 
+/** Where a target (alias t) stood at the end of the day: a place that merged or split since does not reach back. */
+const placeOf = (cut: Cut) =>
+  sql`coalesce((select m.division from target_move m where m.target_id = t.id and m.starts_on > ${cut.asOf}::date order by m.starts_on limit 1), t.division)`
+
 /** Visits of the list's round: since its first version was published. The last round's do not count again. */
 const ofRound = (cut: Cut) =>
   sql`v.happened >= (select min(p.published_at) from target_list p join target_list l on l.round = p.round where l.id = ${cut.listId}::bigint)`
@@ -74,15 +78,15 @@ const loans = (cut: Cut) => sql`
 
 const statements: Readonly<Record<Metric, (cut: Cut) => RawBuilder<unknown>>> = {
   listed: (cut) => sql`
-    select t.entity_id, t.division, t.main_bank_id as bank_id, 'target:' || t.id as subject, null::timestamptz as happened, null::bigint as fen
+    select t.entity_id, ${placeOf(cut)} as division, t.main_bank_id as bank_id, 'target:' || t.id as subject, null::timestamptz as happened, null::bigint as fen
     from target t where t.list_id = ${cut.listId}::bigint and ${everListed(cut)}`,
   takenOff: (cut) => sql`
-    select t.entity_id, t.division, t.main_bank_id as bank_id, 'target:' || t.id as subject, null::timestamptz as happened, null::bigint as fen
+    select t.entity_id, ${placeOf(cut)} as division, t.main_bank_id as bank_id, 'target:' || t.id as subject, null::timestamptz as happened, null::bigint as fen
     from target t where t.list_id = ${cut.listId}::bigint and t.status = 'excluded' and ${takenOffLater(cut)}
       and (select a.to_status from action_log a where a.flow = 'target' and a.subject_id = t.id and a.occurred_at < ${endOf(cut.asOf)} order by a.seq desc limit 1) = 'excluded'`,
   visited: visits,
   visitedListed: (cut) => sql`
-    select v.entity_id, t.division, t.main_bank_id as bank_id, v.subject, v.happened, v.fen
+    select v.entity_id, ${placeOf(cut)} as division, t.main_bank_id as bank_id, v.subject, v.happened, v.fen
     from (${visits(cut)}) v join target t on t.list_id = ${cut.listId}::bigint and t.entity_id = v.entity_id and ${everListed(cut)} and ${ofRound(cut)}`,
   visitedOff: (cut) => sql`
     select v.entity_id, v.division, v.bank_id, v.subject, v.happened, v.fen

@@ -7,10 +7,14 @@ import { asSystem, type Ctx } from '#kernel/context.ts'
 import type { Paging } from '#kernel/paging.ts'
 import { rows } from '#kernel/rows.ts'
 
-/** Divisions one level below a code; without a code, the top of the actor's own place. */
-export async function listDivisions(ctx: Ctx, parent: string | undefined) {
+/** Divisions in force on a day one level below a code; without a code, the top of the actor's own place. */
+export async function listDivisions(ctx: Ctx, parent: string | undefined, on = ctx.today) {
   const scope = ctx.actor.scope
-  const base = ctx.trx.selectFrom('division').select(['code', 'name', 'level', 'parent']).orderBy('code')
+  const base = ctx.trx
+    .selectFrom('division')
+    .select(['code', sql<string>`division_called(code, name, ${on}::date)`.as('name'), 'level', 'parent'])
+    .orderBy('code')
+    .where(sql<boolean>`coalesce(valid_from <= ${on}::date, true) and coalesce(valid_to > ${on}::date, true)`)
   const found =
     parent !== undefined
       ? await base.where('parent', '=', parent).execute()

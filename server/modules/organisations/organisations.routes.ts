@@ -1,5 +1,6 @@
 import { allRoutes } from '#contract/index.ts'
 import type { accountRoutes } from '#contract/organisations/account.routes.ts'
+import type { divisionRoutes } from '#contract/organisations/division.routes.ts'
 import type { platformRoutes } from '#contract/organisations/platform.routes.ts'
 import { roles } from '#contract/organisations/roles.ts'
 import type { organisationRoutes } from '#contract/organisations/routes.ts'
@@ -14,6 +15,8 @@ import { Problem } from '#kernel/problem.ts'
 import { bootstrap, createAccount, decideGrant, disableAccount, requestGrant } from './account.commands.ts'
 import { requireBootstrapSecret } from './bootstrap.commands.ts'
 import { changeCapacity, listCapacities } from './capacity.commands.ts'
+import { actOnChange, planChange } from './division.commands.ts'
+import { listChanges } from './division.queries.ts'
 import { readNotices } from './notice.commands.ts'
 import { listNotices } from './notice.queries.ts'
 import {
@@ -31,7 +34,7 @@ import { checkLogin, closeSession, openSession } from './session.commands.ts'
 import { getSessionView } from './session.queries.ts'
 
 export const organisationHandlers: Handlers<
-  typeof platformRoutes & typeof organisationRoutes & typeof accountRoutes
+  typeof platformRoutes & typeof organisationRoutes & typeof accountRoutes & typeof divisionRoutes
 > = {
   health: (ctx) => findHealth(ctx),
 
@@ -80,7 +83,19 @@ export const organisationHandlers: Handlers<
     return getSessionView(ctx, actor)
   },
 
-  listDivisions: async (ctx, { query }) => ({ rows: (await listDivisions(ctx, query.parent)) as never }),
+  listDivisions: async (ctx, { query }) => ({
+    rows: (await listDivisions(ctx, query.parent, query.on)) as never,
+  }),
+  listDivisionChanges: async (ctx) => ({ rows: await listChanges(ctx) }),
+  planDivisionChange: async (ctx, { body }) => {
+    const id = await planChange(ctx, body)
+    return (await listChanges(ctx, id))[0]!
+  },
+  actOnDivisionChange: async (ctx, { params, body }) => {
+    await actOnChange(ctx, params.changeId, body)
+    return (await listChanges(ctx, params.changeId))[0]!
+  },
+
   listBanks: async (ctx) => ({ rows: (await listBanks(ctx)) as never }),
 
   listOrgs: async (ctx, input) => {

@@ -78,7 +78,7 @@ async function addOffices(trx: Tx, now: Date): Promise<void> {
       trx,
       sql`insert into org (kind, name, parent_id, division, created_at)
         select ${kind}, d.name || ${suffix}, (select p.id from org p where p.kind = ${parentKind} and p.division = d.parent), d.code, ${now}
-        from division d where d.level = ${level} and not exists (select 1 from org o where o.kind = ${kind} and o.division = d.code)`,
+        from division d where d.level = ${level} and d.valid_to is null and not exists (select 1 from org o where o.kind = ${kind} and o.division = d.code)`,
     )
   await office('province_office', 'province', '专班', null)
   await office('city_office', 'city', '专班', 'province_office')

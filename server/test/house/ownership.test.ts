@@ -15,6 +15,8 @@ const platform: Readonly<Record<string, RegExp>> = {
   stage_branch: /^server\/modules\/(registry|organisations)\//,
   // What screening offers again once a mark has ended stands beside the rules of data quality.
   restoration: /^server\/modules\/screening\//,
+  // What stood where before a place changed: written with the targets it speaks of.
+  target_move: /^server\/modules\/assignment\//,
   session: /^server\/(kernel\/session\.ts|modules\/organisations\/)/,
 }
 
@@ -30,6 +32,7 @@ const folderOf: Readonly<Record<string, string>> = {
   '0013_places': 'registry',
   '0016_rosters': 'rosters',
   '0017_teams': 'assignment',
+  '0018_division_changes': 'organisations',
   '0015_screening_previews': 'screening',
   '0010_import_studio': 'registry',
   '0012_identity': 'registry',

@@ -74,3 +74,30 @@ export function DivisionPicker({ name }: { name: string }) {
     />
   )
 }
+
+/** A place in force today as a field of a form, opened level by level. */
+export function DivisionField(props: { id?: string; value?: string; onChange?: (code?: string) => void }) {
+  const top = useQuery({ queryKey: ['divisions', 'field'], queryFn: () => below() })
+  const [, redraw] = useState(0)
+  const [path, setPath] = useState<string[]>([])
+  return (
+    <Cascader<Option>
+      id={props.id}
+      placeholder="逐级选到镇街或社区"
+      changeOnSelect
+      options={[...(top.data ?? [])]}
+      value={props.value ? path : []}
+      loadData={(opened) => {
+        const last = opened.at(-1)!
+        void below(last.value).then((children) => {
+          last.children = children
+          redraw((n) => n + 1)
+        })
+      }}
+      onChange={(chosen) => {
+        setPath(chosen ?? [])
+        props.onChange?.(chosen?.at(-1))
+      }}
+    />
+  )
+}

@@ -4,6 +4,7 @@ import { allowLong, type Tx } from '#kernel/database.ts'
 import { load, refreshStage, refreshStatistics } from '#kernel/rows.ts'
 import { mergeBranches, mergeDivisions } from '../../organisations/organisations.public.ts'
 import { openCases } from '../identity/case.sql.ts'
+import { followPlaces } from '../places/follow.sql.ts'
 import { type FactKind, factSpecs, isFactKind } from './facts.ts'
 import { matchBranches, matchDivisions, matchFacts, matchRegistration } from './match.sql.ts'
 import {
@@ -68,5 +69,8 @@ async function applyFacts(trx: Tx, to: Applying & { kind: FactKind }): Promise<v
     for (const waiting of Object.keys(factSpecs) as FactKind[])
       if (waiting !== 'registration') await linkWaitingFacts(trx, waiting, version)
   }
-  if ((kind === 'census' || kind === 'registration') && bringsAnything(to)) await refinePlaces(trx, version)
+  if ((kind === 'census' || kind === 'registration') && bringsAnything(to)) {
+    await refinePlaces(trx, version)
+    await followPlaces(trx)
+  }
 }

@@ -146,17 +146,18 @@ export async function linkWaitingFacts(trx: Tx, kind: FactKind, version: number)
 
 /**
  * The census says where a unit works, down to the community. It refines a place inside the county the address
- * gave, and places the firms no address could place; it never moves a firm to another county.
+ * gave, and places the firms no address could place; it never moves a firm to another county. A place that is no more stands for
+ * its heir.
  */
 export async function refinePlaces(trx: Tx, version: number): Promise<number> {
   // What was only learned from roads gives way to the census, from where the address alone had put the firm.
   await unlearn(
     trx,
-    sql`exists (select from fact_census c where c.entity_id = e.id and c.until is null and c.division <> e.division)`,
+    sql`exists (select from fact_census c where c.entity_id = e.id and c.until is null and coalesce((select d.heir from division d where d.code = c.division), c.division) <> e.division)`,
   )
   return run(
     trx,
-    sql`with found as materialized (select e.*, f.division as place from entity e join (select distinct on (c.entity_id) c.entity_id, c.division from fact_census c join division d on d.code = c.division
+    sql`with found as materialized (select e.*, f.division as place from entity e join (select distinct on (c.entity_id) c.entity_id, coalesce(d.heir, d.code) as division from fact_census c join division d on d.code = c.division
             where c.until is null and c.entity_id is not null order by c.entity_id, c.fact_id desc) f
       on e.id = f.entity_id where e.status = 'live' and e.division <> f.division and e.placed_by <> 'manual'
         and (e.placed_by in ('none', 'stated') or (e.division % 1000000 = 0 and f.division between e.division and e.division + 999999)

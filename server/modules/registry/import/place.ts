@@ -6,6 +6,8 @@ export interface Place {
   name: string
   level: 'city' | 'county' | 'town' | 'community'
   parent: string | null
+  /** Of a place that merged into another: where its addresses belong now. */
+  heir?: string | null
 }
 
 export interface Placement {
@@ -167,7 +169,7 @@ function nodeOf(p: Place): Node {
   const names = village ? [...new Set(spellingsOf(p.name))] : [p.name]
   const short = p.name.replace(endings, '')
   const shorts = short.length >= 2 && !names.includes(short) ? [short] : []
-  return { code: p.code, names, shorts, village, below: new Names() }
+  return { code: p.heir ?? p.code, names, shorts, village, below: new Names() }
 }
 
 const spellings = {

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import * as z from 'zod'
 import type { Tx } from '#kernel/database.ts'
 import { rows, run } from '#kernel/rows.ts'
+import { followPlaces } from '../places/follow.sql.ts'
 import { type FactKind, factSpecs } from './facts.ts'
 import { factColumn, tables } from './match.sql.ts'
 
@@ -196,6 +197,7 @@ export async function applyReversal(trx: Tx, reversal: Reversal, to: number): Pr
   await copyFacts(trx, kind, to)
   if (kind === 'registration') await updateFirms(trx, to)
   await restorePlaces(trx, reversal, to)
+  await followPlaces(trx)
   for (const k of Object.keys(factSpecs) as FactKind[])
     if (k !== 'registration') await returnToWaiting(trx, k, to)
   await run(
