@@ -96,11 +96,12 @@ export async function looksRight(page: Page): Promise<void> {
   await expectAccessible(page)
 }
 
-/** A picture for the documentation, of what stands on the screen; only when pictures are wanted (npm run screenshots). */
-export async function shot(page: Page, name: string): Promise<void> {
+/** A picture for the documentation, of the top of a page or of a part of it; only when pictures are wanted (npm run screenshots). */
+export async function shot(page: Page, name: string, part?: Locator): Promise<void> {
   const folder = process.env.SCREENSHOTS
   if (!folder) return
-  await page.evaluate('window.scrollTo(0, 0)')
+  if (part) await part.scrollIntoViewIfNeeded()
+  else await page.evaluate('window.scrollTo(0, 0)')
   await page.locator('.ant-message-notice').first().waitFor({ state: 'detached' })
   await settled(page)
   await page.mouse.move(0, 0)

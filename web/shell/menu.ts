@@ -18,6 +18,7 @@ const groups: readonly { title: string; items: readonly Item[] }[] = [
       { to: '/entities', label: '经营主体', verbs: ['entity.read'] },
       { to: '/places', label: '待落位', verbs: ['place.decide'] },
       { to: '/screening', label: '筛查', verbs: ['screening.read'] },
+      { to: '/restorations', label: '可恢复的主体', verbs: ['screening.read'] },
       { to: '/lists', label: '清单与派发', verbs: ['list.read'] },
       { to: '/rosters', label: '专项清单', verbs: ['list.read'] },
       { to: '/branches', label: '网点能力', verbs: ['capacity.change'] },

@@ -84,6 +84,8 @@ export function PickDay({ name, label }: { name: string; label: string }) {
       aria-label={label}
       placeholder={label}
       value={value ? dayjs(value) : null}
+      // As wide as the words that say which day is meant.
+      style={{ width: `max(138px, ${label.length + 4}em)` }}
       onChange={(d) => set({ [name]: d ? d.format('YYYY-MM-DD') : undefined })}
     />
   )

@@ -54,7 +54,7 @@ export function IdentityPage() {
       </div>
       {rows.length === 0 && !pages.isLoading ? (
         <Standstill
-          title={filters.state || filters.kind ? '没有这样的' : '没有待认定的'}
+          title={filters.state || filters.kind ? '没有符合筛选的行' : '没有待认定的行'}
           text="名单入库后，没有代码又不能自动对上的行会出现在这里；自动对上的可在状态“已认定”里抽查、撤销"
         />
       ) : (

@@ -22,7 +22,8 @@ export function useDraft(batchId: string) {
     if (!at) return
     // From the first word on, all of the sheet counts as said: a later change of one thing leaves the others.
     setSheet(at.sheet)
-    setKind(at.kind)
+    // What is shown may still be the answer to what was said before: a kind just chosen stays chosen.
+    setKind(kind ?? at.kind)
     setDrafts({ ...drafts, [at.sheet]: { ...drafts[at.sheet], ...part } })
   }
   return {

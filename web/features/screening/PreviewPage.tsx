@@ -149,24 +149,32 @@ function Cuts({ preview: p }: { preview: Preview }) {
     ['按主办行', 'bank', p.banks, '以已发布清单为准'],
     ['按主体类型', 'kind', p.kinds],
     ['按批次', 'tier', p.tiers, '进入的按新批次，退出的按原批次'],
-    ['按镇街', 'division', p.towns],
   ]
+  const table = (title: string, by: Cut, lines: Preview['kinds']) => (
+    <PlainTable
+      rows={lines}
+      columns={lineColumns(p.id, title.slice(1), by)}
+      rowKey="key"
+      label={title}
+      empty="没有变化"
+    />
+  )
   return (
     <>
       <PreviewSamples preview={p} />
-      <div className="halves">
+      <div className="packed">
         {cuts.map(([title, by, lines, note]) => (
           <Section key={title} title={title} note={note ?? '单位：户'}>
-            <PlainTable
-              rows={lines}
-              columns={lineColumns(p.id, title.slice(1), by)}
-              rowKey="key"
-              label={title}
-              empty="没有变化"
-            />
+            {table(title, by, lines)}
           </Section>
         ))}
       </div>
+      <Section title="按镇街" note="单位：户">
+        <details open={p.towns.length <= 12}>
+          <summary>有变化的 {p.towns.length.toLocaleString('zh-CN')} 个镇街</summary>
+          {table('按镇街', 'division', p.towns)}
+        </details>
+      </Section>
     </>
   )
 }

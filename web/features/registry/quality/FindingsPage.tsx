@@ -91,7 +91,10 @@ function columnsOf(
     {
       title: '所看的值',
       dataIndex: 'shown',
-      render: (shown: Finding['shown']) => shown.map((s) => `${s.label} ${s.value}`).join('；'),
+      // Left to one line each, the values would push the deed out of sight.
+      render: (shown: Finding['shown']) => (
+        <div style={{ maxWidth: 300 }}>{shown.map((s) => `${s.label} ${s.value}`).join('；')}</div>
+      ),
     },
     { title: '由谁核改', dataIndex: 'owner' },
     { title: '首次发现', dataIndex: 'firstSeenOn', className: 'num nowrap' },
