@@ -67,7 +67,10 @@ export async function commit(who: Caller, batch: Batch): Promise<Batch> {
 
 /** All the way in. */
 export async function take(t: TestApp, who: Caller, file: ListFile, query: ListQuery = {}): Promise<Batch> {
-  return commit(who, await upload(t, who, file, query))
+  const batch = await commit(who, await upload(t, who, file, query))
+  // What follows a list by itself, as a worker would do it.
+  await t.work()
+  return batch
 }
 
 /** Every issue of a batch, page by page. */

@@ -1,9 +1,7 @@
 import type { Db, Tx } from '#kernel/database.ts'
 
 /** All places of the deployment, for the gazetteer that puts addresses to communities; one that is no more names its heir. */
-export async function listGazetteer(
-  db: Db | Tx,
-): Promise<
+export async function listGazetteer(db: Db | Tx): Promise<
   {
     code: string
     name: string
