@@ -109,12 +109,15 @@ const severity = (status: string) => ['注销', '吊销', '迁出'].findIndex((w
 function registryOf({ rows, titles }: Sheet): Registered {
   const at = (title: string) => titles.indexOf(title)
   const [name, code, day, state] = [at('企业名称'), at('统一社会信用代码'), at('成立日期'), at('登记状态')]
+  const type = at('企业类型')
   const issues: Counts = {}
   const byCode = new Map<string, Row[]>()
+  const codeless: Row[] = []
   let inner = 0
   for (const row of rows) {
     const c = clean(row[code]!)
-    if (absent(row[code]!)) add(issues, 'rejected code_missing')
+    if (absent(row[code]!) && /^(个体|家庭农场|农民专业合作社)/.test(row[type]!)) codeless.push(row)
+    else if (absent(row[code]!)) add(issues, 'rejected code_missing')
     else if (!isCode(c)) add(issues, 'rejected code_bad')
     else byCode.set(c, [...(byCode.get(c) ?? []), row])
     if (isCode(c) && innerFails(c)) inner += 1
@@ -146,6 +149,12 @@ function registryOf({ rows, titles }: Sheet): Registered {
     registered.orgs.set(c.slice(8, 17), (registered.orgs.get(c.slice(8, 17)) ?? 0) + 1)
     const key = keyOf(first[name]!)
     registered.names.set(key, (registered.names.get(key) ?? new Set()).add(c))
+  }
+  // A sole trader, a farm, a cooperative may have no code yet: it is a firm of its own.
+  for (const row of codeless) {
+    const key = keyOf(row[name]!)
+    registered.status.set(key, severity(row[state]!))
+    registered.names.set(key, (registered.names.get(key) ?? new Set()).add(key))
   }
   add(issues, 'suspicious code_inner', Math.min(inner, 1))
   const rejected = (issues['rejected code_missing'] ?? 0) + (issues['rejected code_bad'] ?? 0)

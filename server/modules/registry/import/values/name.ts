@@ -27,6 +27,8 @@ export function bigramsOf(key: string): number[] {
 }
 
 const kindEndings: readonly (readonly [RegExp, EntityKind])[] = [
+  // 某某保险股份有限公司某支公司某营业部: whatever it ends in, it is a company's.
+  [/公司|银行|信用社/, 'enterprise'],
   [/合作社$|联合社$/, 'cooperative'],
   [/家庭农场$|农场$/, 'farm'],
   [/种养户$|种植户$|养殖户$|大户$/, 'farmer'],
