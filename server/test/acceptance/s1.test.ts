@@ -198,7 +198,7 @@ test('the list is in tiers: taxed or insured, demand, renewal, the rest', async 
     return known ? 1 : entityId === demandId ? 2 : due.has(uscc ?? '') ? 3 : 4
   })
   expect(targets.map((g) => g.tier)).toEqual(expected)
-  expect(expected).toEqual([...expected].sort())
+  expect(expected).toEqual([...expected].sort((a, b) => a - b))
   expect(new Set(expected).size, 'each tier has its firms').toBe(4)
 })
 
