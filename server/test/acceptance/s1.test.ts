@@ -76,7 +76,7 @@ describe('lists come in', () => {
     const state = await stateOf(t)
     expect(state).toEqual(await stateOf(calm))
     expect(state.filter((s) => (s as { n: number }).n === 0)).toEqual([])
-  })
+  }, 120_000)
 
   async function takenDespite(n: FileNumber, [event, table]: ['insert' | 'update', string], taking: string) {
     const file = city.file(n)
