@@ -7,7 +7,9 @@ create view inv.batch with (security_invoker) as
   where id = (select max(id) from screening_run where state = 'done');
 create view inv.batch_entity with (security_invoker) as
   select r.id as batch_id, e.id as entity_id from inv.batch b join screening_run r on r.id = b.id join entity e on e.id <= r.entity_to
-  where (e.created_batch > 0 and (e.withdrawn_in is null or e.withdrawn_in > r.version)) or exists (select 1 from verdict v where v.run_id = r.id and v.entity_id = e.id);
+  where (e.created_batch > 0 and (e.withdrawn_in is null or e.withdrawn_in > r.version)
+      and not exists (select 1 from identity_merge m where m.entity_id = e.id and m.merged_in <= r.version and (m.undone_in is null or m.undone_in > r.version)))
+    or exists (select 1 from verdict v where v.run_id = r.id and v.entity_id = e.id);
 create view inv.screen with (security_invoker) as
   select v.run_id as batch_id, v.entity_id, case when v.reasons = 0 then 'target' else 'excluded' end as state,
     array(select n from generate_series(0, 39) n where v.reasons & (1::bigint << n) <> 0) as reasons, coalesce(v.evidence, '{}') as evidence_ids, r.rule_version as ruleset

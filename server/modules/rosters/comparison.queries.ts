@@ -73,6 +73,9 @@ export async function compareLists(ctx: Ctx, input: ComparisonInput) {
     ...empty,
     counties,
     total: { division: null, place: '合计', counts },
-    sentence: explainRate(counts, left.name, right.name),
+    sentence: explainRate(counts, named(left), named(right)),
   }
 }
+
+/** The sentence is copied into briefs, where a rate without the version of its base says nothing. */
+const named = ({ name, no }: ComparedVersion) => `${name} 第 ${no} 版`

@@ -188,7 +188,7 @@ describe('the rate in words', () => {
   test('the page says it of its own rows; without a second list it says nothing', async () => {
     const { sentence } = await city.ok('compareLists', { query })
     expect(sentence).toContain('5 / 5 = 100.00 %')
-    expect(sentence).toContain('3 户不在“省级清单”上')
+    expect(sentence).toContain('3 户不在“省级清单 第 1 版”上')
     const none = await city.ok('compareLists', { query: { on: '2020-01-01' } })
     expect(none).toMatchObject({ left: null, right: null, total: null, counties: [], sentence: null })
   })
