@@ -94,7 +94,7 @@ export async function sessionRunsOut(site: Site): Promise<void> {
     await page.context().clearCookies()
     await dialog(page).getByRole('button', { name: '调整', exact: true }).click()
     await page.getByText('登录已过期').waitFor()
-    await page.getByLabel('账号').fill('shiban1')
+    await page.getByRole('textbox', { name: '账号' }).fill('shiban1')
     await page.getByLabel('口令').fill(demoPassword)
     await page.getByRole('button', { name: '登录', exact: true }).click()
     await page.getByText('登录已过期').waitFor({ state: 'detached' })

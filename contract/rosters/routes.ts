@@ -8,9 +8,11 @@ import { comparisonParts, listKinds, rosterKindKeys, rowOutcomes } from './words
 const firmFilter = { division: DivisionCode.optional(), search: text(40, 1).optional() }
 const on = Day.optional().meta({ description: '哪一天（当日终了时）；不填为今天' })
 const listParams = z.strictObject({ listId: ListRef })
-const rosterParams = z.strictObject({ listId: ListRef.regex(/^r/, '走访对象清单在“清单与派发”中编制') })
+const rosterParams = z.strictObject({
+  listId: ListRef.refine((ref) => !ref.startsWith('v'), '走访对象清单在“清单与派发”中编制'),
+})
 const versionParams = z.strictObject({
-  versionId: VersionRef.regex(/^n/, '走访对象清单在“清单与派发”中编制'),
+  versionId: VersionRef.refine((ref) => !ref.startsWith('t'), '走访对象清单在“清单与派发”中编制'),
 })
 const tag = '专项清单与核对'
 
@@ -235,7 +237,7 @@ export const rosterRoutes = {
     path: '/api/list-comparison/export',
     summary: '核对结果（Excel）：汇总、左清单、右清单',
     tag,
-    access: 'ledger.export',
+    access: 'list.read',
     query: z.strictObject(comparisonQuery),
     response: 'file',
     errors: ['not_found'],

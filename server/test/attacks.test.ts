@@ -33,24 +33,35 @@ beforeAll(async () => {
 
 const keysOf = Object.keys as (of: typeof allRoutes) => RouteKey[]
 const someoneFor = (spec: RouteSpec) => callers[roleKeys.find((r) => mayCall(r, spec))!]
-const paramsOf = (spec: RouteSpec) =>
-  Object.fromEntries(
-    Array.from(spec.path.matchAll(/\{(\w+)\}/g), (m) => [
-      m[1]!,
-      m[1] === 'key' ? 'revealsPerDay' : m[1] === 'kind' ? 'credits' : '1',
+/** For each name in the path something it may be: a number, a list of some kind, a word of its own. */
+const paramsOf = (spec: RouteSpec) => {
+  const shape = (spec.params as unknown as { shape?: Record<string, z.ZodType> } | undefined)?.shape ?? {}
+  return Object.fromEntries(
+    Object.entries(shape).map(([name, schema]) => [
+      name,
+      ['1', 'r1', 'n1', 'credits', 'revealsPerDay'].find((x) => schema.safeParse(x).success)!,
     ]),
   )
+}
 
+interface Word {
+  value?: unknown
+  options?: readonly unknown[]
+}
 interface Shaped {
-  shape?: Record<string, { value?: unknown }>
+  shape?: Record<string, Word>
   options?: Shaped[]
 }
+/** The word by which one form of several is told: its own, or any of its few. */
+const wordOf = (field: string, word: Word | undefined): [string, unknown][] =>
+  word === undefined ? [] : [[field, word.options?.[0] ?? word.value]]
+
 /** The forms a body may take: one, or one for each action. */
 function formsOf(body: z.ZodType): { known: string[]; fixed: Record<string, unknown> }[] {
   const schema = body as unknown as Shaped
   return (schema.options ?? [schema]).map(({ shape = {} }) => ({
     known: Object.keys(shape),
-    fixed: schema.options ? { action: shape.action?.value } : {},
+    fixed: schema.options ? Object.fromEntries(['action', 'kind'].flatMap((f) => wordOf(f, shape[f]))) : {},
   }))
 }
 

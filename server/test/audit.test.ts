@@ -92,7 +92,13 @@ test.each(routes)(
     }
     if (spec.params && !('kind' in good.params!) && !('key' in good.params!)) {
       const all = (id: string) => ({
-        params: Object.fromEntries(Object.keys(good.params!).map((p) => [p, id])),
+        // A list is named by a letter for what it is of, and a number.
+        params: Object.fromEntries(
+          Object.entries(good.params!).map(([p, known]) => [
+            p,
+            `${/^[a-z](?=\d)/.exec(known)?.[0] ?? ''}${id}`,
+          ]),
+        ),
         key: t.deps.random.uuid(),
       })
       const unknown = await row('a row that is not there', all('999999999'))

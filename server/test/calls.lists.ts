@@ -8,7 +8,8 @@ export function listCalls(stage: Stage) {
   const { t, say, city, secondCity, shown, world } = stage
   const aList = async () => {
     serial += 1
-    const body = { kind: 'whitelistThird', name: say(`试验清单${serial}`, 60) }
+    // Whatever is said, two lists bear two names.
+    const body = { kind: 'whitelistThird', name: `${serial} ${say('试验清单', 50)}` }
     return (await city.ok('createList', { body })).list
   }
   /** A draft of one firm, made by the first clerk of the city. */

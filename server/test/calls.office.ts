@@ -245,7 +245,12 @@ export function officeCalls(stage: Stage) {
       who: city,
       options: {
         params: { ruleSetId: await aDraftOfRules(stage) },
-        body: { revision: 1, name: say('试验规则'), note: say('试验', 300), rules: firstRules },
+        body: {
+          revision: 1,
+          name: say('试验规则'),
+          note: say('试验', 300),
+          rules: firstRules.map((r) => ({ ...r, label: say(r.label, 60), why: say(r.why, 300) })),
+        },
       },
     }),
     discardRules: async () => ({

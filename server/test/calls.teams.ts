@@ -77,7 +77,11 @@ export function teamCalls(stage: Stage) {
       options: {
         body: {
           rows: [
-            { division: world.communities[0], name: say(`试验楼${next()}`, 40), words: ['试验路 1 号'] },
+            {
+              division: world.communities[0],
+              name: say(`试验楼${next()}`, 40),
+              words: [say('试验路 1 号', 40)],
+            },
           ],
         },
       },

@@ -112,7 +112,7 @@ export function explainStatement(rules: readonly Rule[], moment: Moment): RawBui
 
 /** A run judged again on the facts of its version: the digest now, and how many firms come out otherwise than written then. */
 export function replayStatement(runId: string, rules: readonly Rule[], moment: Moment): RawBuilder<unknown> {
-  return sql`with v as materialized (select v.id, v.reasons, v.tier from (${verdicts(rules, moment)}) v)
+  return sql`with v as materialized (select v.id, v.reasons, v.tier from (${verdicts(rules, moment)}) v where v.id <= (select entity_to from screening_run where id = ${runId}))
     select (${digest(sql`select id as entity_id, reasons, tier from v`)}) as hash,
       (select count(*)::int from v full join (select entity_id, reasons, tier from verdict where run_id = ${runId}) w on w.entity_id = v.id
         where (v.reasons, v.tier) is distinct from (w.reasons, w.tier)) as differing`

@@ -63,8 +63,13 @@ function requireReadable(mapping: ImportMapping, kept: readonly KeptSheet[]): vo
     const sheet = kept.find((k) => k.sheet === said.sheet) ?? refuse(`没有第 ${said.sheet} 张表`)
     const where = sheet.name === '' ? '' : `工作表「${sheet.name}」`
     const fields = said.columns.flatMap((c) => (c.field === null ? [] : [c.field]))
-    const strange = fields.find((f) => !source.fields.some((s) => s.key === f))
-    if (strange !== undefined) refuse(`${where}「${source.label}」没有字段 ${strange}`)
+    const strange = said.columns.find(
+      (c) => c.field !== null && !source.fields.some((s) => s.key === c.field),
+    )
+    if (strange)
+      refuse(
+        `${where}第 ${strange.index + 1} 列指定的不是「${source.label}」的字段，请重新选择，或改选名单种类`,
+      )
     const twice = fields.find((f, i) => fields.indexOf(f) !== i)
     if (twice !== undefined)
       refuse(`${where}「${source.fields.find((f) => f.key === twice)!.label}」指定给了两列，只能留一列`)
