@@ -42,6 +42,17 @@ export async function refreshStage(trx: Tx, kind: string): Promise<void> {
   await sql`select refresh_stage(${kind})`.execute(trx)
 }
 
+/**
+ * Runs statements over rows that were written a moment ago: without statistics of them the planner takes them for a
+ * handful and reads whole tables once for each.
+ */
+export async function inBulk<T>(trx: Tx, work: () => Promise<T>): Promise<T> {
+  await sql`set local enable_nestloop = off`.execute(trx)
+  const result = await work()
+  await sql`reset enable_nestloop`.execute(trx)
+  return result
+}
+
 /** Tables that are filled in bulk: the firms with their registration, the facts of one kind, the targets. */
 export type Loaded = 'registration' | 'tax' | 'social' | 'census' | 'mark' | 'loan' | 'label' | 'target'
 

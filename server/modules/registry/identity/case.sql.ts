@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import type { ImportKind } from '#contract/registry/words.ts'
 import type { Tx } from '#kernel/database.ts'
-import { run } from '#kernel/rows.ts'
+import { inBulk, run } from '#kernel/rows.ts'
 import { type FactKind, factSpecs, isFactKind } from '../import/facts.ts'
 import { keepScores, memoryKey } from './loose.sql.ts'
 
@@ -36,7 +36,7 @@ export interface Taken {
  */
 export async function openCases(trx: Tx, taken: Taken): Promise<void> {
   if (taken.kind === 'registration') await askCodelessFirms(trx, taken)
-  else await openRowCases(trx, taken)
+  else await inBulk(trx, () => openRowCases(trx, taken))
   for (const kind of otherKinds) await settleCases(trx, kind)
 }
 

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#kernel/database.ts'
-import { run } from '#kernel/rows.ts'
+import { inBulk, run } from '#kernel/rows.ts'
 import { factSpecs } from '../import/facts.ts'
 import { keepScores, memoryKey, survivor } from './loose.sql.ts'
 
@@ -37,7 +37,7 @@ export async function matchCodeless(trx: Tx, list: Codeless): Promise<void> {
       sql`update codeless c set found = i.entity_id from stage_identity i
         where i.batch_id = ${batchId} and i.sheet = c.sheet and i.row_no = c.row_no and i.rank = 1 and i.how = 'score'`,
     )
-  await settleCodeless(trx, list)
+  await inBulk(trx, () => settleCodeless(trx, list))
   await run(trx, sql`drop table codeless`)
 }
 
@@ -74,7 +74,8 @@ async function settleCodeless(trx: Tx, { batchId, present, severity }: Codeless)
         case when c.found is null then first_value(nextval('entity_id_seq')) over w end as made
       from codeless c join stage_registration s on s.batch_id = ${batchId} and s.sheet = c.sheet and s.row_no = c.row_no
       left join entity e on e.id = c.found
-      left join lateral (select m.sheet, m.row_no from import_match m where m.batch_id = ${batchId} and m.entity_id = c.found order by m.sheet, m.row_no limit 1) m on true
+      left join (select distinct on (x.entity_id) x.entity_id, x.sheet, x.row_no from import_match x
+        where x.batch_id = ${batchId} and x.entity_id in (select found from codeless) order by x.entity_id, x.sheet, x.row_no) m on m.entity_id = c.found
       window w as (partition by coalesce(c.found::text, c.memory_key) order by ${severity}, c.sheet, c.row_no)`,
   )
   await run(

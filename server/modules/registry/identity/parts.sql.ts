@@ -20,8 +20,8 @@ export async function readNames(trx: Tx, names: RawBuilder<unknown>): Promise<vo
   await run(
     trx,
     sql`create temporary table unread on commit drop as
-      select row_number() over () as n, x.name_key from (select distinct name_key from (${names}) y) x
-      where x.name_key is not null and not exists (select from name_parts p where p.name_key = x.name_key)`,
+      select row_number() over () as n, x.name_key from (select distinct y.name_key from (${names}) y
+        where y.name_key is not null and not exists (select from name_parts p where p.name_key = y.name_key)) x`,
   )
   const reader = new NameReader(places)
   for (let from = 0; ; from += chunk) {

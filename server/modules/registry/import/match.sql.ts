@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { ImportKind } from '#contract/registry/words.ts'
 import type { Tx } from '#kernel/database.ts'
-import { run } from '#kernel/rows.ts'
+import { inBulk, run } from '#kernel/rows.ts'
 import { tradeLetters } from '../../organisations/organisations.public.ts'
 import { matchCodeless } from '../identity/codeless.sql.ts'
 import { findLoose } from '../identity/loose.sql.ts'
@@ -95,19 +95,18 @@ export async function matchRegistration(trx: Tx, batchId: string, present: Prese
 /** The rows behind the first of their firm: a copy of it, or one that contradicts it. */
 async function matchCopies(trx: Tx, batchId: string): Promise<void> {
   await run(trx, sql`analyze ranked`)
-  // What has just been matched has no statistics yet: taken for a handful of rows it would be read once for each copy.
-  await run(trx, sql`set local enable_nestloop = off`)
-  await run(
-    trx,
-    sql`insert into import_match (batch_id, sheet, row_no, outcome, entity_id, waiting, homonyms, fact_id, first_sheet, first_row)
+  await inBulk(trx, () =>
+    run(
+      trx,
+      sql`insert into import_match (batch_id, sheet, row_no, outcome, entity_id, waiting, homonyms, fact_id, first_sheet, first_row)
       select ${batchId}, s.sheet, s.row_no, case when s.content = f.content then 'same' when m.outcome = 'unchanged' then 'unchanged' else 'spare' end,
         m.entity_id, m.waiting, m.homonyms, case when s.content <> f.content and m.outcome <> 'unchanged' then nextval('fact_id_seq') end, s.first_sheet, s.first_row
       from ranked s
       join ranked f on f.rank = 1 and f.sheet = s.first_sheet and f.row_no = s.first_row
       join import_match m on m.batch_id = ${batchId} and m.sheet = s.first_sheet and m.row_no = s.first_row
       where s.rank > 1`,
+    ),
   )
-  await run(trx, sql`reset enable_nestloop`)
   await run(trx, sql`drop table ranked`)
 }
 
