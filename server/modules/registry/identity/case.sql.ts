@@ -4,6 +4,7 @@ import type { Tx } from '#kernel/database.ts'
 import { inBulk, run } from '#kernel/rows.ts'
 import { type FactKind, factSpecs, isFactKind } from '../import/facts.ts'
 import { keepScores, memoryKey } from './loose.sql.ts'
+import { readNamesOf } from './parts.sql.ts'
 
 const factOf = (kind: FactKind) => sql.table(`fact_${kind}`)
 const otherKinds = (Object.keys(factSpecs) as FactKind[]).filter((k) => k !== 'registration')
@@ -35,8 +36,10 @@ export interface Taken {
  * code; a registry list also looks at the live firms without a code (index entity_codeless).
  */
 export async function openCases(trx: Tx, taken: Taken): Promise<void> {
-  if (taken.kind === 'registration') await askCodelessFirms(trx, taken)
-  else await inBulk(trx, () => openRowCases(trx, taken))
+  if (taken.kind === 'registration') {
+    await readNamesOf(trx, taken.batchId)
+    await askCodelessFirms(trx, taken)
+  } else await inBulk(trx, () => openRowCases(trx, taken))
   for (const kind of otherKinds) await settleCases(trx, kind)
 }
 

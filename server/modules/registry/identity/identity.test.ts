@@ -6,7 +6,16 @@ import { registryRows as cityRegistry } from '#server/demo/city/files/registry.t
 import { emptyPlan } from '#server/demo/city/plan.ts'
 import { type Caller, testApp } from '#test/app.ts'
 import { anAccount } from '#test/builders.ts'
-import { aCityOffice, aListedFirm, csvFile, registryRows, type Table, take, upload } from '#test/lists.ts'
+import {
+  aCityOffice,
+  aListedFirm,
+  commit,
+  csvFile,
+  registryRows,
+  type Table,
+  take,
+  upload,
+} from '#test/lists.ts'
 import { aNeed } from '#test/story.ts'
 import { outcomeOf, precisionOf } from './precision.ts'
 
@@ -51,6 +60,25 @@ describe('planted rows without a code', () => {
     expect(firms.sure.recall.value).toBeGreaterThan(0.85)
     expect(names.queue.recall.value).toBeGreaterThan(0.7)
     expect(names.queue.precision.value).toBeGreaterThan(0.7)
+  })
+
+  test('ask once: what comes again unchanged stands as it was found, until the firms change', async () => {
+    const same = (blanks: number) =>
+      csvFile(`${++serial}参保.csv`, [
+        ...(lists.social.rows as unknown as Table),
+        ...Array.from({ length: blanks }, () => ['', '', '', '']),
+      ])
+    const asked = async (batchId: string) =>
+      (await t.owner.query('select from stage_identity where batch_id = $1', [batchId])).rows.length
+    const batch = await take(t, clerk, same(1))
+    const before = await standing()
+    const again = await upload(t, clerk, same(2))
+    expect(again.preview).toMatchObject({ fresh: 0, changed: 0, unmatched: batch.unmatched })
+    expect(await asked(again.id)).toBe(0)
+    await commit(clerk, again)
+    expect(await standing()).toEqual(before)
+    await take(t, clerk, csvFile(`${++serial}登记.csv`, registryRows([aListedFirm(place)])))
+    expect(await asked((await upload(t, clerk, same(3))).id)).toBeGreaterThan(0)
   })
 })
 

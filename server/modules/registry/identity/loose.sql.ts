@@ -33,6 +33,17 @@ export function memoryKey(kind: string, alias: string, address: RawBuilder<unkno
   return sql`concat_ws('|', ${kind}::text, ${at('name_key')}, ${at('reg_no')}, ${at('org_code')}, coalesce(name_key(${address}), ''))`
 }
 
+/**
+ * Whether a fact f was matched, by its own list or one that confirmed it, against the firms as they are now: asked again it
+ * would get the same answer. New thresholds count from the next change of a firm on.
+ */
+function askedOfThese(kind: string): RawBuilder<unknown> {
+  const firmsChanged = sql`(select coalesce(max(v.no), 0) from registry_version v left join import_batch b on b.id = v.batch_id
+    where v.cause <> 'import' or (b.kind = 'registration' and b.accepted > 0))`
+  return sql`(f.since > ${firmsChanged} or exists (select from import_confirmed i join import_batch b on b.id = i.batch_id
+    where b.kind = ${kind} and b.state = 'committed' and b.version > ${firmsChanged} and f.fact_id <@ i.facts))`
+}
+
 /** The live firm an entity stands for today: itself, or what it was merged into. */
 export const survivor = (id: RawBuilder<unknown>): RawBuilder<unknown> =>
   sql`(with recursive up as (select e.id, e.status, e.merged_into, 1 as step from entity e where e.id = ${id}
@@ -49,20 +60,25 @@ export async function findLoose(
 ): Promise<void> {
   const denied = (id: string) =>
     sql`not exists (select from identity_memory x where x.memory_key = s.memory_key and x.entity_id = ${sql.ref(id)} and not x.same)`
+  const fact = sql.table(`fact_${kind}`)
   await run(trx, sql`delete from stage_identity where batch_id = ${batchId}`)
   await run(
     trx,
     sql`create temporary table loose on commit drop as
-      with s as materialized (select s.sheet, s.row_no, s.reg_no, s.org_code, s.name_key, ${memoryKey(kind, 's', sql`null`)} as memory_key
+      with s as materialized (select s.sheet, s.row_no, s.reg_no, s.org_code, s.name_key, s.content, ${memoryKey(kind, 's', sql`null`)} as memory_key
         from ${stage} s where s.batch_id = ${batchId} and s.uscc is null),
       k as (select m.memory_key, ${survivor(sql`m.entity_id`)} as id from identity_memory m where m.same and m.memory_key in (select memory_key from s)),
       r as (select reg_no, min(id) as id from entity where status = 'live' and reg_no in (select reg_no from s) group by 1 having count(*) = 1),
       o as (select substr(uscc, 9, 9) as org_code, min(id) as id from entity where status = 'live' and substr(uscc, 9, 9) in (select org_code from s) group by 1 having count(*) = 1),
+      p as (select distinct on (c.memory_key, f.content) c.memory_key, f.content, c.entity_id as id from identity_case c join ${fact} f on f.fact_id = c.fact_id
+        where c.memory_key in (select memory_key from s) and c.kind = ${kind} and c.state = 'linked' and c.how = 'score' and f.until is null and ${askedOfThese(kind)}
+        order by c.memory_key, f.content, c.id),
       n as (select name_key, min(id) as id, count(*)::int as homonyms from entity where status = 'live' and name_key in (select name_key from s) group by 1)
       select s.sheet, s.row_no, s.name_key, s.memory_key, k.id as remembered,
         coalesce(k.id, case when ${denied('r.id')} then r.id end, case when ${denied('o.id')} then o.id end,
-          case when n.homonyms = 1 and ${denied('n.id')} then n.id end) as found, coalesce(n.homonyms, 0) as homonyms
-      from s left join k using (memory_key) left join r on r.reg_no = s.reg_no left join o on o.org_code = s.org_code left join n on n.name_key = s.name_key`,
+          case when n.homonyms = 1 and ${denied('n.id')} then n.id end, p.id) as found, coalesce(n.homonyms, 0) as homonyms
+      from s left join k using (memory_key) left join r on r.reg_no = s.reg_no left join o on o.org_code = s.org_code left join n on n.name_key = s.name_key
+      left join p on p.memory_key = s.memory_key and p.content = s.content`,
   )
   await run(trx, sql`analyze loose`)
   await run(
@@ -73,7 +89,7 @@ export async function findLoose(
   await scoreLoose(trx, { kind, stage, batchId })
 }
 
-/** The rows that neither memory nor a name of their own settled, by points. */
+/** The rows that neither memory nor a name of their own settled, by points; not those that found nobody among these firms before. */
 async function scoreLoose(
   trx: Tx,
   { kind, stage, batchId }: { kind: string; stage: RawBuilder<unknown>; batchId: string },
@@ -85,7 +101,8 @@ async function scoreLoose(
       select row_number() over () as key, l.sheet, l.row_no, null::bigint as self, l.name_key, ${division} as division,
         null::text as address, null::text as legal_rep, null::text as phone, l.memory_key
       from loose l join ${stage} s on s.batch_id = ${batchId} and s.sheet = l.sheet and s.row_no = l.row_no
-      where l.found is null and l.name_key is not null`,
+      where l.found is null and l.name_key is not null and not exists (select from ${sql.table(`fact_${kind}`)} f
+        where f.waiting = coalesce('r' || s.reg_no, 'o' || s.org_code, 'n' || s.name_key) and f.content = s.content and f.until is null and ${askedOfThese(kind)})`,
   )
   if (await keepScores(trx, batchId))
     await run(

@@ -9,41 +9,64 @@ import { NameReader } from './name-parts.ts'
 /** Names read at a time. */
 const chunk = 20_000
 
+/** What stands between names on their way: no name has it. */
+const between = '\n'
+
 /**
- * Makes sure that each name of these rows (a statement of `name_key`) stands in `name_parts`, read with the words and places
- * of today. A name is read once: as patterns in SQL half a million would take a minute, here they take seconds. Volume:
- * the names that are new, and one pass over the rows.
+ * Makes sure that each of these names (a statement of `name_key`), and the name of each live firm, stands in `name_parts`,
+ * read with the words and places of today. A name is read once: as patterns in SQL half a million would take a minute, here
+ * they take seconds. Volume: the names that are new; all of them after a change of words or places.
  */
 export async function readNames(trx: Tx, names: RawBuilder<unknown>): Promise<void> {
   const places = await placeNames(trx)
-  await forgetOtherWords(trx, wordsHash(places))
+  const changed = await forgetOtherWords(trx, wordsHash(places))
+  // Names of lists are read when their list is taken; a firm that declared itself came by none.
+  const firms = sql`select name_key from entity where status = 'live' ${changed ? sql`` : sql`and created_batch = 0`}`
+  await readUnread(trx, sql`${names} union all ${firms}`, places)
+}
+
+/** The same for the firms that a registry list has just brought or renamed, once names have been asked for at all. */
+export async function readNamesOf(trx: Tx, batchId: string): Promise<void> {
+  const places = await placeNames(trx)
+  const { rows } = await sql<{ hash: string }>`select words_hash as hash from name_words`.execute(trx)
+  if (rows[0]?.hash !== wordsHash(places)) return
+  const brought = sql`select s.name_key from import_match m join stage_registration s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no
+    where m.batch_id = ${batchId} and m.outcome in ('fresh', 'changed')`
+  await readUnread(trx, brought, places)
+}
+
+async function readUnread(trx: Tx, names: RawBuilder<unknown>, places: readonly string[]): Promise<void> {
   await run(
     trx,
     sql`create temporary table unread on commit drop as
-      select row_number() over () as n, x.name_key from (select distinct y.name_key from (${names}) y
-        where y.name_key is not null and not exists (select from name_parts p where p.name_key = y.name_key)) x`,
+      select n, string_agg(name_key, ${between}::text) as names from (
+        select row_number() over (order by x.name_key) / ${chunk} as n, x.name_key from (select distinct y.name_key from (${names}) y
+          where y.name_key <> '' and not exists (select from name_parts p where p.name_key = y.name_key)) x) c
+      group by n`,
   )
   const reader = new NameReader(places)
-  for (let from = 0; ; from += chunk) {
-    const { rows } = await sql<{ nameKey: string }>`
-      select name_key from unread where n > ${from} and n <= ${from + chunk}`.execute(trx)
+  const next = (n: number) => sql<{ names: string }>`select names from unread where n = ${n}`.execute(trx)
+  // In order, so that the index grows at its end. The next names are on their way while these are read, and these are written while the next are read.
+  let kept: Promise<unknown> = Promise.resolve()
+  let coming = next(0)
+  for (let n = 1; ; n++) {
+    const [{ rows }] = await Promise.all([coming, kept])
     if (rows.length === 0) break
-    await keepParts(
-      trx,
-      rows.map((r) => r.nameKey),
-      reader,
-    )
+    coming = next(n)
+    kept = keepParts(trx, rows[0]!.names.split(between), reader)
   }
   await run(trx, sql`drop table unread`)
 }
 
 async function keepParts(trx: Tx, keys: readonly string[], reader: NameReader): Promise<void> {
   const read = keys.map((key) => reader.read(key))
+  const column = (values: readonly (string | null)[]) =>
+    sql`string_to_array(${values.map((v) => v ?? '').join(between)}::text, ${between}, '')`
   await run(
     trx,
     sql`insert into name_parts (name_key, place, brand, trade, form, sound)
-      select * from unnest(${keys}::text[], ${read.map((p) => p.place)}::text[], ${read.map((p) => p.brand)}::text[],
-        ${read.map((p) => p.trade)}::text[], ${read.map((p) => p.form)}::text[], ${read.map((p) => p.sound)}::text[])
+      select * from unnest(${column(keys)}, ${column(read.map((p) => p.place))}, ${column(read.map((p) => p.brand))},
+        ${column(read.map((p) => p.trade))}, ${column(read.map((p) => p.form))}, ${column(read.map((p) => p.sound))})
       on conflict do nothing`,
   )
 }
@@ -63,15 +86,16 @@ function wordsHash(places: readonly string[]): string {
     .digest('hex')
 }
 
-/** What was read with other words is read anew. */
-async function forgetOtherWords(trx: Tx, hash: string): Promise<void> {
+/** What was read with other words is read anew; answers whether it was. */
+async function forgetOtherWords(trx: Tx, hash: string): Promise<boolean> {
   const { rows } = await sql<{ hash: string }>`select words_hash as hash from name_words`.execute(trx)
-  if (rows[0]?.hash === hash) return
+  if (rows[0]?.hash === hash) return false
   await run(trx, sql`delete from name_parts`)
   await run(
     trx,
     sql`insert into name_words (one, words_hash) values (true, ${hash}) on conflict (one) do update set words_hash = excluded.words_hash`,
   )
+  return true
 }
 
 /** Class of a trade word and of a legal form, for joins: words of one line mean the same. */

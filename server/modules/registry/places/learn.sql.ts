@@ -7,21 +7,33 @@ import { refreshStatistics, run } from '#kernel/rows.ts'
  * changed: nothing here is done row by row. Learned places never teach others, and give way to whatever knows better.
  */
 
-/** The ground a road is looked up within, as codes of a division d: its city, county and town. */
-const grounds = (d: RawBuilder<unknown>) =>
-  sql`(values (${d} / 100000000 * 100000000), (${d} / 1000000 * 1000000), (${d} / 1000 * 1000))`
+/** Codes of the city, the county and the town of a division d: the ground a road is looked up within. */
+const city = sql`d / 100000000 * 100000000`
+const county = sql`d / 1000000 * 1000000`
+const town = sql`d / 1000 * 1000`
 
-/** Votes: how many placed firms with a fragment lie in each county, town and community of each ground. */
-export const votes = sql`
-  select w.within, f.fragment, l.level, l.place, sum(f.n)::int as n
-  from (select x.fragment, e.division as d, count(*) as n
+/** Largest code of a division, to put a count of firms and the place they lie in into one number. */
+const aboveCodes = sql`1000000000000`
+
+/**
+ * Of each fragment on each ground and level: how many placed firms were seen, and the place of most of them as one number,
+ * of which the highest wins and among equals the lower code. Firms are counted once, in their communities; towns and
+ * counties are sums of those.
+ */
+const votes = sql`
+  with communities as materialized (
+      select x.fragment, e.division as d, count(*) as n
       from entity e join fact_registration a on a.fact_id = e.registration_fact cross join unnest(a.fragments) x (fragment)
       where e.status = 'live' and e.placed_by in ('address', 'census', 'manual') and e.division % 1000000 <> 0
-      group by x.fragment, e.division) f
-    cross join lateral ${grounds(sql.ref('f.d'))} w (within)
-    cross join lateral (values ('county', f.d / 1000000 * 1000000), ('town', f.d / 1000 * 1000), ('community', f.d)) l (level, place)
-  where l.place > w.within and (l.level <> 'community' or f.d % 1000 <> 0)
-  group by w.within, f.fragment, l.level, l.place`
+      group by x.fragment, e.division),
+    towns as materialized (select fragment, ${town} as d, sum(n)::bigint as n from communities group by 1, 2),
+    counties as (select fragment, ${county} as d, sum(n)::bigint as n from towns group by 1, 2),
+    places as (
+      select w.within, c.fragment, 'community' as level, c.d, c.n from communities c cross join lateral (values (${city}), (${county}), (${town})) w (within) where c.d % 1000 <> 0
+      union all select w.within, t.fragment, 'town', t.d, t.n from towns t cross join lateral (values (${city}), (${county})) w (within)
+      union all select ${city}, fragment, 'county', d, n from counties)
+  select within, fragment, level, max(n * ${aboveCodes} + ${aboveCodes} - 1 - d) as best, sum(n)::int as seen
+  from places group by within, fragment, level`
 
 /**
  * How sure a share is, in basis points: as if one more firm with this fragment lay elsewhere. One firm alone is worth half,
@@ -39,10 +51,9 @@ export async function learnRoads(trx: Tx): Promise<number> {
   const learned = await run(
     trx,
     sql`insert into learned_road (within, fragment, level, division, firms, seen, confidence_bp)
-      select within, fragment, level, place, n, seen, ${confidence(sql`n`, sql`seen`)} from (
-        select distinct on (within, fragment, level) within, fragment, level, place, n, sum(n) over (partition by within, fragment, level)::int as seen
-        from (${votes}) v order by within, fragment, level, n desc, place) best
-      where ${confidence(sql`n`, sql`seen`)} >= ${worthKeeping}`,
+      select within, fragment, level, division, firms, seen, ${confidence(sql`firms`, sql`seen`)} from (
+        select within, fragment, level, ${aboveCodes} - 1 - best % ${aboveCodes} as division, (best / ${aboveCodes})::int as firms, seen from (${votes}) v) best
+      where ${confidence(sql`firms`, sql`seen`)} >= ${worthKeeping}`,
   )
   await refreshStatistics(trx, 'place')
   return learned
