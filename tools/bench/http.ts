@@ -1,6 +1,12 @@
+import { execFile } from 'node:child_process'
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { quantile, type Report } from './figures.ts'
 import { atWork, client, type Get, namesOf, timesOf } from './pages.ts'
+
+const run = promisify(execFile)
+const load = fileURLToPath(new URL('./load.mjs', import.meta.url))
 
 const calls = 200
 const connections = 16
@@ -16,7 +22,7 @@ async function measure(report: Report, name: string, entities: number, limit: nu
   const serving = await atWork(report, name, entities)
   const size = `${entities / 10_000} 万户`
   try {
-    const { get } = await client(serving, 'xianban')
+    const { get, cookie } = await client(serving, 'xianban')
     const words = await namesOf(get)
     for (const [title, paths] of lists(words))
       report.add({
@@ -26,10 +32,10 @@ async function measure(report: Report, name: string, entities: number, limit: nu
         limit,
       })
     await deepPages(report, size, get)
-    const { get: many } = await client(serving, 'xianban', connections)
-    const perSecond = await throughput(many, ['/api/targets', '/api/entities'])
+    await whys(report, size, get)
+    const perSecond = await throughput(serving.address, cookie, ['/api/targets', '/api/entities'])
     report.add({
-      figure: `${size} ${connections} 个连接，每页 50 行（${availableParallelism()} 核，压测端也在内）`,
+      figure: `${size} ${connections} 个连接，每页 50 行（${availableParallelism()} 核，另一进程压测）`,
       value: perSecond,
       unit: '页/秒',
       limit: 500,
@@ -75,17 +81,16 @@ async function deepPages(report: Report, size: string, get: Get): Promise<void> 
   }
 }
 
-async function throughput(get: Get, paths: readonly string[]): Promise<number> {
-  const until = performance.now() + seconds * 1000
-  let done = 0
-  const started = performance.now()
-  await Promise.all(
-    Array.from({ length: connections }, async (_, k) => {
-      for (let i = k; performance.now() < until; i++) {
-        await get(paths[i % paths.length]!)
-        done += 1
-      }
-    }),
-  )
-  return done / ((performance.now() - started) / 1000)
+/** Each rule with its facts, and the smallest change that would turn the verdict; another firm every time. */
+async function whys(report: Report, size: string, get: Get): Promise<void> {
+  const { rows } = await get('/api/entities?limit=100')
+  const paths = rows.map((r) => `/api/entities/${r.id}/why`)
+  const p95 = quantile(await timesOf(get, paths, calls), 0.95)
+  report.add({ figure: `${size} 一户的“为什么” p95`, value: p95, unit: 'ms', limit: 300 })
+}
+
+async function throughput(address: string, cookie: string, paths: readonly string[]): Promise<number> {
+  const order = JSON.stringify({ address, cookie, paths, connections, seconds })
+  const { stdout } = await run(process.execPath, [load, order])
+  return Number(stdout)
 }

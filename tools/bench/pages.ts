@@ -57,8 +57,8 @@ export type Get = (
   path: string,
 ) => Promise<{ rows: { name: string; id: string }[]; nextCursor?: string | null }>
 
-/** Calls as one person, over so many connections that stay open. */
-export async function client(serving: Serving, login: string, sockets = 1): Promise<{ get: Get }> {
+/** Calls as one person, over one connection that stays open. */
+export async function client(serving: Serving, login: string): Promise<{ get: Get; cookie: string }> {
   const { deps } = serving.running
   const { id } = await deps.system
     .selectFrom('account')
@@ -66,26 +66,23 @@ export async function client(serving: Serving, login: string, sockets = 1): Prom
     .where('login', '=', login)
     .executeTakeFirstOrThrow()
   const { token } = await inContext(deps, systemActor, (ctx) => openSession(ctx, id))
-  const agent = new Agent({ keepAlive: true, maxSockets: sockets })
+  const cookie = `__Host-diguan=${token}`
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const get: Get = (path) =>
     new Promise((resolve, reject) => {
-      const call = request(
-        `${serving.address}${path}`,
-        { agent, headers: { cookie: `__Host-diguan=${token}` } },
-        (response) => {
-          const parts: Buffer[] = []
-          response.on('data', (d: Buffer) => parts.push(d))
-          response.on('end', () => {
-            const body = Buffer.concat(parts).toString()
-            if (response.statusCode === 200) resolve(JSON.parse(body))
-            else reject(new Error(`${path}: ${response.statusCode} ${body.slice(0, 200)}`))
-          })
-        },
-      )
+      const call = request(`${serving.address}${path}`, { agent, headers: { cookie } }, (response) => {
+        const parts: Buffer[] = []
+        response.on('data', (d: Buffer) => parts.push(d))
+        response.on('end', () => {
+          const body = Buffer.concat(parts).toString()
+          if (response.statusCode === 200) resolve(JSON.parse(body))
+          else reject(new Error(`${path}: ${response.statusCode} ${body.slice(0, 200)}`))
+        })
+      })
       call.on('error', reject)
       call.end()
     })
-  return { get }
+  return { get, cookie }
 }
 
 /** Two characters out of the middle of real names, as people search. */

@@ -113,7 +113,7 @@ export async function importFiles(
     return taken
   })
   const results = await Promise.all(all)
-  if (results.some((r) => r.state === 'committed' && !r.known && tellsPlaces(r.kind)))
+  if (results.some((r) => r.state === 'committed' && !r.known && r.accepted > 0 && tellsPlaces(r.kind)))
     await inContext(deps, actor, (ctx) => learnPlaces(ctx))
   return results
 }
