@@ -548,6 +548,7 @@ create table division ( -- 行政区划：12 位代码，下级是一段连续�
   valid_from date, -- L1 生效日
   valid_to date, -- L1 失效日：从这一天起不再是现行区划
   heir bigint, -- L1 承接它的现行区划
+  called text not null default ''::text, -- L1 各级名称连写；由下面的触发器写
   constraint division_pkey PRIMARY KEY (code),
   constraint division_heir_fkey FOREIGN KEY (heir) REFERENCES division(code),
   constraint division_parent_fkey FOREIGN KEY (parent) REFERENCES division(code),
@@ -556,6 +557,7 @@ create table division ( -- 行政区划：12 位代码，下级是一段连续�
 );
 CREATE INDEX division_heir ON division USING btree (heir);
 CREATE INDEX division_parent ON division USING btree (parent, code);
+CREATE TRIGGER division_called AFTER INSERT OR DELETE OR UPDATE OF code, name, level, parent, heir ON division FOR EACH STATEMENT EXECUTE FUNCTION call_divisions();
 
 create table division_change ( -- 区划变更：按批复文件，到日子生效
   id bigint not null generated always as identity, -- L1 编号

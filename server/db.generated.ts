@@ -1049,6 +1049,10 @@ export interface Disbursement {
 
 export interface Division {
   /**
+   * L1 各级名称连写；由下面的触发器写
+   */
+  called: Generated<string>;
+  /**
    * L1 区划代码
    */
   code: Int8;

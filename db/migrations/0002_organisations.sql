@@ -8,10 +8,26 @@ create table division ( -- 行政区划：12 位代码，下级是一段连续�
   valid_from date, -- L1 生效日
   valid_to date, -- L1 失效日：从这一天起不再是现行区划
   heir bigint references division (code), -- L1 承接它的现行区划
+  called text not null default '', -- L1 各级名称连写；由下面的触发器写
   constraint division_heir_from check (heir is null or valid_to is not null)
 );
 create index division_parent on division (parent, code);
 create index division_heir on division (heir);
+
+-- What a place is called in every list stands with it: to put it together anew for each row would cost more than to find the row.
+create function call_divisions() returns trigger language plpgsql as $$
+begin
+  update division d set called = x.called from (
+    select p.code, coalesce(nullif(concat_ws(' ', c.name, t.name, case when p.level = 'community' then p.name end), ''), p.name)
+      || coalesce(case when h.level = 'community' and h.code / 1000 <> p.code / 1000 then '（已划归 ' || ht.name || '）'
+        when h.name = p.name then '（代码已变更）' else '（已并入 ' || h.name || '）' end, '') as called
+    from division p left join division c on c.code = p.code / 1000000 * 1000000 and c.level = 'county'
+      left join division t on t.code = p.code / 1000 * 1000 and t.level = 'town'
+      left join division h on h.code = p.heir left join division ht on ht.code = h.parent) x
+  where x.code = d.code and d.called <> x.called;
+  return null;
+end $$;
+create trigger division_called after insert or delete or update of code, name, level, parent, heir on division for each statement execute function call_divisions();
 
 create table org ( -- 机构：政府与银行两棵树
   id bigint generated always as identity primary key, -- L1 编号

@@ -1,14 +1,9 @@
 -- Places in words, for every list and ledger alike.
 create or replace function place_name(code bigint) returns text language sql stable parallel safe as $$
-  select coalesce(
+  select coalesce((select called from division d where d.code = $1),
     nullif(concat_ws(' ',
       (select name from division d where d.code = $1 / 1000000 * 1000000 and d.level = 'county'),
-      (select name from division d where d.code = $1 / 1000 * 1000 and d.level = 'town'),
-      (select name from division d where d.code = $1 and d.level = 'community')), ''),
-    (select name from division d where d.code = $1), '未落位')
-    || coalesce((select case when h.level = 'community' and h.code / 1000 <> d.code / 1000 then '（已划归 ' || (select t.name from division t where t.code = h.parent) || '）'
-        when h.name = d.name then '（代码已变更）' else '（已并入 ' || h.name || '）' end
-      from division d join division h on h.code = d.heir where d.code = $1), '')
+      (select name from division d where d.code = $1 / 1000 * 1000 and d.level = 'town')), ''), '未落位')
 $$;
 create or replace function division_name(code bigint, wanted text) returns text language sql stable parallel safe as $$
   select name from division d where d.level = wanted and d.code = case wanted when 'county' then $1 / 1000000 * 1000000 when 'town' then $1 / 1000 * 1000 else $1 end

@@ -35,3 +35,9 @@ export function betweenDays(
       : sql`${sql.ref(column)} < (${to}::date + 1)::timestamp at time zone 'Asia/Shanghai'`
   return sql`(${after} and ${before})`
 }
+
+/** What the place of a row is called, for lists of many rows: one look by its code, where the function costs ten times that. */
+export function placeName(column: string): RawBuilder<unknown> {
+  const code = sql.ref(column)
+  return sql`coalesce((select at.called from division at where at.code = ${code}), place_name(${code}))`
+}

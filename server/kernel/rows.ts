@@ -2,6 +2,9 @@ import { type RawBuilder, sql } from 'kysely'
 import type * as z from 'zod'
 import type { Db, Tx } from './database.ts'
 
+/** Before a statement whose best plan does not hang on its values: it is planned once by each connection (few-trips.ts). */
+export const planKept = sql`/* keep */`
+
 /** Runs a hand-written statement and parses each row by a schema: for boards and screens that use SQL. */
 export async function rows<T extends z.ZodType>(
   db: Db | Tx,

@@ -3,15 +3,10 @@ import { ownOrTeam } from '#kernel/context.ts'
 import type { Handlers } from '#kernel/http/handler.ts'
 import { readPaging, toPage } from '#kernel/paging.ts'
 import { draftList, openAssignment, publishList } from './assignment.commands.ts'
-import {
-  getAssignment,
-  getTarget,
-  getTargetList,
-  listTargetLists,
-  listTargets,
-} from './assignment.queries.ts'
+import { getTarget, listTargets } from './assignment.queries.ts'
 import { explainTargetBanks, listMoves } from './explain.queries.ts'
 import { actOnTarget } from './target.commands.ts'
+import { getAssignment, getTargetList, listTargetLists } from './target-list.queries.ts'
 
 export const assignmentHandlers: Handlers<typeof assignmentRoutes> = {
   listTargetLists: async (ctx) => ({ rows: await listTargetLists(ctx) }),

@@ -4,8 +4,8 @@ import type { Ctx } from '#kernel/context.ts'
 import type { Paging } from '#kernel/paging.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
-import { getTargetList } from './assignment.queries.ts'
 import { bankOptions } from './explain.ts'
+import { getTargetList } from './target-list.queries.ts'
 
 const TargetRow = z.object({
   listId: z.string(),

@@ -5,7 +5,7 @@ import { needTypes, parts } from '#contract/financing/words.ts'
 import { keysOf } from '#contract/kernel/ids.ts'
 import type { Ctx } from '#kernel/context.ts'
 import type { Paging } from '#kernel/paging.ts'
-import { withinDivision } from '#kernel/place.ts'
+import { placeName, withinDivision } from '#kernel/place.ts'
 import { rows } from '#kernel/rows.ts'
 import { searchCondition } from '../registry/registry.public.ts'
 import { lightOf } from './declaration.view.ts'
@@ -86,7 +86,7 @@ export async function listCases(ctx: Ctx, filter: CaseFilter, paging: Paging) {
   const key = sql`coalesce(case when c.status in ('pushed', 'accepted', 'contacted', 'docsComplete', 'underApproval', 'expired') and c.paused_on is null then c.due_on::text end, '9999')`
   const found = await rows(
     ctx.trx,
-    sql`select c.id, d.no, c.declaration_id, c.entity_id, e.name, e.uscc, c.division, place_name(c.division) as place, b.name as bank, o.name as branch, c.part, c.status,
+    sql`select c.id, d.no, c.declaration_id, c.entity_id, e.name, e.uscc, c.division, ${placeName('c.division')} as place, b.name as bank, o.name as branch, c.part, c.status,
         d.need_type, d.amount_fen, d.term_months, c.pushed_at, c.due_on, c.amber_on, c.paused_on, c.version, ${key} as sort_due
       from bank_case c join declaration d on d.id = c.declaration_id join entity e on e.id = c.entity_id join org b on b.id = c.bank_id join org o on o.id = c.branch_id
       where ${caseCondition(ctx, filter)} and ${idAfter === null ? sql`true` : sql`(${key}, c.id) > (${dueAfter}::text, ${idAfter}::bigint)`}

@@ -6,7 +6,7 @@ import { keysOf } from '#contract/kernel/ids.ts'
 import { entityKinds } from '#contract/registry/words.ts'
 import type { Ctx } from '#kernel/context.ts'
 import type { Paging } from '#kernel/paging.ts'
-import { withinDivision } from '#kernel/place.ts'
+import { placeName, withinDivision } from '#kernel/place.ts'
 import { rows } from '#kernel/rows.ts'
 import { searchCondition } from '../registry/registry.public.ts'
 
@@ -101,7 +101,7 @@ export async function listDeclarations(ctx: Ctx, filter: DeclarationFilter, pagi
   const [idAfter] = paging.after ?? [null]
   const found = await rows(
     ctx.trx,
-    sql`select d.id, d.no, d.entity_id, e.name, e.uscc, e.kind, d.division, place_name(d.division) as place, d.status, d.channel, d.need_type, d.amount_fen,
+    sql`select d.id, d.no, d.entity_id, e.name, e.uscc, e.kind, d.division, ${placeName('d.division')} as place, d.status, d.channel, d.need_type, d.amount_fen,
         d.term_months, d.verified_at is not null as verified, d.opened_at, d.submitted_at, d.recommended_at, d.version
       from declaration d join entity e on e.id = d.entity_id
       where ${declarationCondition(ctx, filter)} and ${idAfter === null ? sql`true` : sql`d.id < ${idAfter}::bigint`}

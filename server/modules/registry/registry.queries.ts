@@ -5,8 +5,8 @@ import { canonicalCode, isUscc } from '#contract/registry/codes.ts'
 import { entityKinds, registrationStatuses } from '#contract/registry/words.ts'
 import type { Ctx } from '#kernel/context.ts'
 import type { Paging } from '#kernel/paging.ts'
-import { withinDivision } from '#kernel/place.ts'
-import { rows } from '#kernel/rows.ts'
+import { placeName, withinDivision } from '#kernel/place.ts'
+import { planKept, rows } from '#kernel/rows.ts'
 import { bigramsOf, nameKey } from './import/values/name.ts'
 
 export interface EntityFilter {
@@ -64,10 +64,10 @@ const sortKeys = {
 export async function listEntities(ctx: Ctx, filter: EntityFilter, paging: Paging) {
   const [sortAfter, idAfter] = paging.after ?? [null, null]
   const { key, type } = sortKeys[filter.sort ?? 'id']
+  const plan = filter.search === undefined && filter.division === undefined ? planKept : sql``
   return rows(
     ctx.trx,
-    sql`
-      select e.id, e.uscc, e.name, e.kind, e.registration_status, e.founded_on, e.division, place_name(e.division) as place,
+    sql`${plan} select e.id, e.uscc, e.name, e.kind, e.registration_status, e.founded_on, e.division, ${placeName('e.division')} as place,
         case when v.reasons = 0 then 'target' when v.reasons <> 0 then 'excluded' end as verdict, v.tier, ${key}::text as sort_key
       from entity e
       left join verdict v on v.run_id = ${latestRun} and v.entity_id = e.id

@@ -5,7 +5,7 @@ import { entityKinds } from '#contract/registry/words.ts'
 import type { Rule } from '#contract/screening/rules.ts'
 import type { Ctx } from '#kernel/context.ts'
 import type { Paging } from '#kernel/paging.ts'
-import { withinDivision } from '#kernel/place.ts'
+import { placeName, withinDivision } from '#kernel/place.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
 import { rulesOfRun } from './screening.queries.ts'
@@ -45,7 +45,7 @@ export async function listRunFirms(ctx: Ctx, runId: string, filter: RunFirmFilte
   const { kind, tier } = filter
   const found = await rows(
     ctx.trx,
-    sql`select e.id, e.name, e.uscc, e.kind, place_name(v.division) as place, v.reasons, v.tier, v.tier_rule
+    sql`select e.id, e.name, e.uscc, e.kind, ${placeName('v.division')} as place, v.reasons, v.tier, v.tier_rule
       from verdict v join entity e on e.id = v.entity_id
       where v.run_id = ${runId} and ${withinDivision('v.division', filter.division)}
         and ${filter.verdict === undefined ? sql`true` : filter.verdict === 'target' ? sql`v.reasons = 0` : sql`v.reasons <> 0`}

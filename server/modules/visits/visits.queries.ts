@@ -14,7 +14,7 @@ import {
 } from '#contract/visits/words.ts'
 import type { Ctx } from '#kernel/context.ts'
 import type { Paging } from '#kernel/paging.ts'
-import { withinDivision } from '#kernel/place.ts'
+import { placeName, withinDivision } from '#kernel/place.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
 import { searchCondition } from '../registry/registry.public.ts'
@@ -65,7 +65,7 @@ export async function listVisits(ctx: Ctx, filter: VisitFilter, paging: Paging) 
   const [atAfter, idAfter] = paging.after ?? [null, null]
   return rows(
     ctx.trx,
-    sql`select v.id, v.entity_id, e.uscc, e.name, place_name(v.division) as place, v.mode, v.outcome, v.counted, v.target_id is not null as on_list,
+    sql`select v.id, v.entity_id, e.uscc, e.name, ${placeName('v.division')} as place, v.mode, v.outcome, v.counted, v.target_id is not null as on_list,
         v.has_need, v.need_fen, (select count(*)::int from visit_problem p where p.visit_id = v.id) as problems, v.occurred_at, p.name as by, o.name as org
       from visit v join entity e on e.id = v.entity_id join account a on a.id = v.account_id join person p on p.id = a.person_id join org o on o.id = v.org_id
       where ${visitCondition(filter)} and ${filter.mine === undefined ? sql`true` : sql`v.account_id = ${ctx.actor.accountId}::bigint`}

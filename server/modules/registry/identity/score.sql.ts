@@ -76,7 +76,7 @@ async function findKnown(trx: Tx): Promise<void> {
       select a.key, v.slip from asked a ${slips('a')} where length(a.brand) between ${slipFrom} and ${slipTo}`,
   )
   const isSlip = (text: RawBuilder<unknown>) => sql`${text} in (select slip from slipped)`
-  const lacks = Array.from({ length: slipTo }, (_, n) => sql.lit(n + 1)).map(
+  const lacks = Array.from({ length: slipTo }, (_, n) => sql`${n + 1}::int`).map(
     (i) => sql`(length(p.brand) >= ${i} and ${isSlip(without(sql`p.brand`, i))})`,
   )
   await run(
