@@ -87,6 +87,10 @@ export const ImportBatch = z
     readingSince: Instant.nullable(),
     readShare: z.int().nullable().meta({ description: '已读的字节，千分之几' }),
     profile: z.object({ id: Id, name: z.string() }).nullable().meta({ description: '用了哪个对应方案' }),
+    text: z
+      .object({ encoding: z.string(), delimiter: z.string() })
+      .nullable()
+      .meta({ description: '文本文件按什么编码、分隔符读的；了结后为空' }),
     canMap: z.boolean().meta({ description: '原文件还在，可改对应重读' }),
     orgName: z.string().nullable(),
     createdBy: z.string(),

@@ -62,6 +62,28 @@ export const moneyUnitWords = ['元', '千元', '万元', '百万元', '亿元']
 export const dateOrders = { ymd: '年月日', dmy: '日月年', mdy: '月日年' } as const
 export type DateOrder = keyof typeof dateOrders
 
+/** 文本文件（csv、txt）的编码. */
+export const textEncodings = {
+  'utf-8': 'UTF-8',
+  gb18030: 'GB18030（含 GBK）',
+  'utf-16le': 'UTF-16',
+  'utf-16be': 'UTF-16（高位在前）',
+} as const
+export type TextEncodingKey = keyof typeof textEncodings
+
+/** 文本文件各列之间的分隔符. */
+export const textDelimiters = {
+  ',': '逗号',
+  ';': '分号',
+  '\t': '制表符',
+  '|': '竖线',
+  '，': '全角逗号',
+  '；': '全角分号',
+  '^': '脱字符 ^',
+  '~': '波浪号 ~',
+} as const
+export type TextDelimiter = keyof typeof textDelimiters
+
 /** What may speak against a reading before it is confirmed. */
 export const importChecks = {
   unit: '疑似单位错',

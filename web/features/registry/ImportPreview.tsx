@@ -1,6 +1,12 @@
 import type { TableColumnsType } from 'antd'
 import { Button, Tabs } from 'antd'
 import { useState } from 'react'
+import {
+  type TextDelimiter,
+  type TextEncodingKey,
+  textDelimiters,
+  textEncodings,
+} from '#contract/registry/words.ts'
 import { Figure } from '../../ui/Money.tsx'
 import { PlainTable } from '../../ui/PlainTable.tsx'
 import { Section } from '../../ui/Section.tsx'
@@ -14,8 +20,8 @@ import type { Batch, Preview } from './useRegistry.ts'
 
 /** What the batch changes, how its columns were understood, and some rows to check by eye. */
 export function ImportPreview({ batch, preview: p }: { batch: Batch; preview: Preview }) {
-  const done = batch.state === 'committed'
-  const [mapping, setMapping] = useState(false) || batch.state === 'reversed'
+  const done = batch.state === 'committed' || batch.state === 'reversed'
+  const [mapping, setMapping] = useState(false)
   const tiles: Tile[] = [
     { label: '新增', n: p.fresh, hint: '库里没有的' },
     { label: '有变化', n: p.changed, hint: '旧值保留在历史' },
@@ -40,6 +46,7 @@ export function ImportPreview({ batch, preview: p }: { batch: Batch; preview: Pr
           note="核对每一列读成了什么；没有用到的列不入库"
           extra={batch.canMap ? <Button onClick={() => setMapping(true)}>改对应、试读</Button> : undefined}
         >
+          {batch.text ? <TextTaken text={batch.text} /> : null}
           <Sheets sheets={p.sheets} />
         </Section>
       )}
@@ -50,6 +57,17 @@ export function ImportPreview({ batch, preview: p }: { batch: Batch; preview: Pr
       ) : null}
       {p.issues.length > 0 ? <IssueRows batchId={batch.id} /> : null}
     </>
+  )
+}
+
+/** A guess of encoding or separator that went wrong shows in the samples; here stands what was guessed. */
+function TextTaken({ text }: { text: NonNullable<Batch['text']> }) {
+  const encoding = textEncodings[text.encoding as TextEncodingKey] ?? text.encoding
+  const delimiter = textDelimiters[text.delimiter as TextDelimiter] ?? text.delimiter
+  return (
+    <p className="muted" style={{ margin: '0 0 8px' }}>
+      文本文件，按编码 {encoding}、分隔符{delimiter}读取；名称、地址有乱码就在“改对应、试读”里另选编码
+    </p>
   )
 }
 

@@ -1,22 +1,16 @@
 import { readFileSync } from 'node:fs'
 import type { ImportKind, IssueCode } from '#contract/registry/words.ts'
-import { findHeader, type Header, headerSearchRows } from './detect.ts'
+import type { Header } from './detect.ts'
 import { readFirmRows } from './firm-rows.ts'
 import { keepLook, type LookRow } from './look.ts'
-import {
-  headerAt,
-  headerByProfile,
-  lookRows,
-  type MappedSheet,
-  type Mapping,
-  type Profile,
-} from './mapping.ts'
+import { lookRows, type Mapping, type Profile } from './mapping.ts'
 import { PipeWriter } from './pipe-writer.ts'
 import { Gazetteer, type Place } from './place.ts'
+import { unsaid } from './read/csv.ts'
 import { openWorkbook } from './read/open.ts'
-import { type Cell, FileRefused, type Sheet, type SheetRow } from './read/sheet.ts'
+import { type Cell, defaultLimits, FileRefused, type Sheet, type SheetRow } from './read/sheet.ts'
+import { asSaid, type Found, recognised, textByProfile } from './recognise.ts'
 import { type RowIssue, RowReader, Seen, shown } from './row.ts'
-import { sourceOfKind } from './sources/all.ts'
 import { copyLine } from './stage.ts'
 import { textOf } from './values/cell.ts'
 
@@ -79,7 +73,8 @@ async function main(order: ReadOrder): Promise<void> {
   const seen = new Seen()
   let kind = order.mapping?.kind ?? order.kind
   let no = 0
-  for await (const sheet of openWorkbook(order.path)) {
+  const text = order.mapping ? (order.mapping.text ?? unsaid) : await textByProfile(order)
+  for await (const sheet of openWorkbook(order.path, defaultLimits, text)) {
     no += 1
     kind = (await readSheet({ order, gazetteer, seen, kind, no, sheet })) ?? kind
   }
@@ -121,7 +116,7 @@ function startReading(job: SheetJob, head: SheetRow[]): SheetReader | null {
   if (no <= lookSheets)
     say({ type: 'look', sheet: no, name: sheet.name, text: sheet.text ?? null, rows: keepLook(top) })
   const said = order.mapping?.sheets.find((s) => s.sheet === no)
-  const found = said ? asSaid(order.mapping!.kind, said, top) : recognised(job, top)
+  const found = said ? asSaid(order.mapping!.kind, said, top) : recognised(order, job.kind, top)
   if (!found) {
     say({
       type: 'unreadable',
@@ -135,27 +130,6 @@ function startReading(job: SheetJob, head: SheetRow[]): SheetReader | null {
   const reader = new SheetReader(job, found)
   for (const row of head) if (row.rowNo > found.header.rowNo) reader.take(row)
   return reader
-}
-
-interface Found {
-  header: Header
-  profileId: string | null
-}
-
-function asSaid(kind: ImportKind, said: MappedSheet, top: SheetRow[]): Found | null {
-  const header = headerAt(sourceOfKind(kind), top, said, 'hand')
-  return header && { header, profileId: null }
-}
-
-/** A header that somebody has mapped before counts for more than one that is recognised. */
-function recognised(job: SheetJob, top: SheetRow[]): Found | null {
-  const known = headerByProfile(job.order.profiles, top, job.kind)
-  if (known) return { header: known.header, profileId: known.profile.id }
-  const header = findHeader(top.slice(0, headerSearchRows), {
-    kind: job.kind ?? undefined,
-    fileName: job.order.fileName,
-  })
-  return header && { header, profileId: null }
 }
 
 /** Takes the data rows of one sheet and says what became of each. */
