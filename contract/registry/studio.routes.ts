@@ -75,6 +75,7 @@ export const ImportStudio = z
       }),
     ),
     missing: z.array(z.string()).meta({ description: '这种名单还缺什么' }),
+    codeless: z.boolean().meta({ description: '登记名录而没有代码列：各行按名称、地址、负责人比对' }),
     head: z.array(z.object({ rowNo: z.int(), cells: z.array(z.string()) })),
     columns: z.array(StudioColumn),
     rows: z.array(

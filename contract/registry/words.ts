@@ -91,6 +91,7 @@ export const importChecks = {
   codes: '代码列认得不对',
   missing: '少了上次有的列',
   older: '比现行的旧',
+  codeless: '没有代码列',
 } as const
 
 /** 撤销批次时一行没有撤回的原因. */

@@ -47,6 +47,7 @@ export function ImportStudio({ batch, onClose }: { batch: Batch; onClose?: () =>
           ) : null}
           <Frame at={at} draft={draft} />
           <Garbled at={at} />
+          <Codeless at={at} />
           {draft.leftOut ? null : (
             <>
               <StudioHead at={at} onPick={(row) => draft.setHeader(row, 1)} />
@@ -121,6 +122,18 @@ function Garbled({ at }: { at: Studio }) {
       showIcon
       title="按这种编码有读不出的字"
       description="请另选编码，直到下面的名称、地址都读得通；乱码的文件不能入库。"
+    />
+  )
+}
+
+function Codeless({ at }: { at: Studio }) {
+  if (!at.codeless || at.missing.length > 0) return null
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title="这份名单没有代码，将按名称、地址、负责人比对"
+      description="个体工商户、合作社、农户可以这样收；企业须有代码，没有的行会退回。表里若有代码列，请在下面给它指定“统一社会信用代码”。"
     />
   )
 }

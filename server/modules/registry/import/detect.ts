@@ -1,10 +1,12 @@
 import { Day } from '#contract/kernel/ids.ts'
+import type { EntityKind } from '#contract/registry/codes.ts'
 import type { ColumnOrigin, DateOrder, ImportKind } from '#contract/registry/words.ts'
 import type { SheetRow } from './read/sheet.ts'
 import type { Field, Source } from './source.ts'
 import { sources } from './sources/all.ts'
 import { textOf } from './values/cell.ts'
 import { type MoneyUnit, unitIn } from './values/money.ts'
+import { kindOfList } from './values/name.ts'
 
 /** A column of a sheet and the field it was taken for. */
 export interface Column {
@@ -30,6 +32,8 @@ export interface Header {
   sheetUnit: MoneyUnit | null
   /** Date of a note such as 填报日期：2026年10月15日. */
   notedOn: string | null
+  /** The kind of all its firms, where the notes above the header name one. */
+  listKind: EntityKind | null
 }
 
 /** How many rows at the top may be titles, notes and blank lines. */
@@ -75,17 +79,25 @@ function matchRow(
   titles: Titles,
   rowNo: number,
   bonus: number,
-): Omit<Header, 'sheetUnit' | 'notedOn'> | null {
+): Omit<Header, keyof Noted> | null {
   const columns = columnsOf(source, titles)
   const have = new Set(columns.flatMap((c) => (c.field ? [c.field.key] : [])))
   if (missingOf(source, have).length > 0) return null
   const filled = titles.own.filter((t) => t !== '').length
-  const score = have.size + have.size / Math.max(filled, 1) + bonus
+  // Without a code it is a registry only where it is nothing else.
+  const codeless = source.codeless && !have.has('code') ? 1 : 0
+  const score = have.size + have.size / Math.max(filled, 1) + bonus - codeless
   return { source, rowNo, titleRows: titles.rows, columns, score }
 }
 
-/** What a sheet lacks to be of this kind, in words; of several that would do, one is asked for. */
-export function missingOf(source: Source, have: ReadonlySet<string>): string[] {
+/**
+ * What a sheet lacks to be of this kind, in words; of several that would do, one is asked for. Where a clerk says what it
+ * is, less will do than it takes to be known.
+ */
+export function missingOf(source: Source, have: ReadonlySet<string>, said = false): string[] {
+  const all = (groups: readonly (readonly string[])[]) => groups.every((g) => g.some((key) => have.has(key)))
+  const { codeless } = source
+  if (codeless && !have.has('code') && (codeless.seen.some(all) || (said && all(codeless.said)))) return []
   const labelOf = (key: string) => source.fields.find((f) => f.key === key)?.label ?? key
   const groups = source.known
     .filter((group) => !group.some((key) => have.has(key)))
@@ -195,13 +207,16 @@ function realDay([, year, month, day]: RegExpExecArray): string | null {
   return Day.safeParse(text).success ? text : null
 }
 
-/** Unit and date that the notes above a header name. */
-export function notesOf(rows: readonly SheetRow[]): { sheetUnit: MoneyUnit | null; notedOn: string | null } {
+type Noted = Pick<Header, 'sheetUnit' | 'notedOn' | 'listKind'>
+
+/** Unit, date and kind of firm that the notes above a header name. */
+export function notesOf(rows: readonly SheetRow[]): Noted {
   const text = rows.flatMap((r) => r.cells.map((c) => textOf(c) ?? '')).join(' ')
   const unit = /单位[:：]\s*(\S+)/.exec(text)
   const date = /(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})/.exec(text)
   return {
     sheetUnit: unit ? (unitIn(unit[1]!) ?? null) : null,
     notedOn: date ? realDay(date) : null,
+    listKind: kindOfList(text),
   }
 }

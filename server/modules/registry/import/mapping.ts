@@ -102,9 +102,18 @@ function mappedColumns(
   }).filter((c) => c.title !== '' || c.field)
 }
 
+function fieldsOf(header: Header): Set<string> {
+  return new Set(header.columns.flatMap((c) => (c.field ? [c.field.key] : [])))
+}
+
+/** A list of firms that by rights have a code, without a column of codes: its rows are told by name, address and operator. */
+export function isCodeless(header: Header): boolean {
+  return header.source.codeless !== undefined && !fieldsOf(header).has('code')
+}
+
 /** What a header lacks to be of its kind; empty where it can be read. */
 export function lackOf(header: Header): string[] {
-  return missingOf(header.source, new Set(header.columns.flatMap((c) => (c.field ? [c.field.key] : []))))
+  return missingOf(header.source, fieldsOf(header), true)
 }
 
 /**

@@ -149,6 +149,7 @@ class SheetReader {
     this.titles = new Set(header.columns.map((c) => c.title))
     this.rows = new RowReader(header, {
       sheetName: job.sheet.name,
+      fileName: job.order.fileName,
       asOf,
       gazetteer: job.gazetteer,
       seen: job.seen,

@@ -87,8 +87,18 @@ export async function openStudio(
   const { columns: _, ...bare } = asked
   const own = asked.columns ? headerNow(sheet, bare, known, batch.fileName) : null
   const shown = header
-    ? studioRows(header, sheet.head, sheet.name, batch.asOf)
-    : { columns: [], rows: [], missing: ['表头'], fields: fieldsOf(asked.kind ?? batch.kind) }
+    ? studioRows(header, sheet.head, {
+        sheetName: sheet.name,
+        fileName: batch.fileName,
+        asOf: batch.asOf,
+      })
+    : {
+        columns: [],
+        rows: [],
+        missing: ['表头'],
+        codeless: false,
+        fields: fieldsOf(asked.kind ?? batch.kind),
+      }
   return {
     sheets: sheets.map((s) => ({ sheet: s.sheet, name: s.name, recognised: s.headerRow !== null })),
     sheet: sheet.sheet,

@@ -10,7 +10,7 @@ import {
 } from '#contract/registry/words.ts'
 import { type Column, findHeader, type Header, headerSearchRows, notesOf } from './detect.ts'
 import { guessColumns, guessSheet } from './guess.ts'
-import { headerAt, lackOf, type MappedColumn } from './mapping.ts'
+import { headerAt, isCodeless, lackOf, type MappedColumn } from './mapping.ts'
 import { Gazetteer } from './place.ts'
 import type { TextSaid } from './read/csv.ts'
 import type { SheetRow } from './read/sheet.ts'
@@ -62,12 +62,10 @@ const moreRows = 4
 export function studioRows(
   header: Header,
   head: readonly SheetRow[],
-  sheetName: string,
-  asOf: string,
-): Pick<Studio, 'columns' | 'rows' | 'missing' | 'fields'> {
+  of: { sheetName: string; fileName: string; asOf: string },
+): Pick<Studio, 'columns' | 'rows' | 'missing' | 'fields' | 'codeless'> {
   const reader = new RowReader(header, {
-    sheetName,
-    asOf,
+    ...of,
     gazetteer: new Gazetteer([]),
     seen: new Seen(),
   })
@@ -83,6 +81,7 @@ export function studioRows(
     columns: header.columns.map((c) => shownColumn(header, c)),
     rows: [...read.slice(0, shownRows), ...odd.slice(0, moreRows)],
     missing: lackOf(header),
+    codeless: isCodeless(header),
     fields: header.source.fields.map((f) => ({ key: f.key, label: f.label, input: inputOf(f) })),
   }
 }
