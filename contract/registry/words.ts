@@ -151,6 +151,8 @@ export const issueCodes = {
   ambiguous: '名称对上多户，未能确定是哪一户',
   formula: '单元格是公式，取的是上次计算的结果',
   hidden_row: '该行在表里是隐藏的，已照常读取',
+  hidden_sheet: '这张工作表在文件里是隐藏的，已照常读取；不该收，就在“列对应”里选“这张表不导入”',
+  twin_column: '表里有两列同名，只读了其中一列；要读的是另一列，请在“列对应”里指定',
   required_missing: '缺少必填内容',
   sheet_unreadable: '这张表里没有找到能识别的表头',
 } as const

@@ -61,7 +61,9 @@ function say(message: ReadMessage): void {
   messages.add(`${JSON.stringify(message)}\n`)
 }
 
-const total = /^\s*(合计|总计|小计|共计|累计|合\s+计|总\s+计)/
+const total = /^\s*(合计|总计|小计|共计|累计|合\s+计|总\s+计)|^\s*\S{1,6}(合计|总计|小计|共计)[:：]?\s*$/
+/** What stands under a list: who made it, who checked it, a remark. */
+const footer = /^\s*(制表|填表|填报|审核|审批|复核|经办|报送|联系|备注|说明|注)[^:：]{0,6}[:：]/
 
 async function main(order: ReadOrder): Promise<void> {
   if (order.firms) {
@@ -175,6 +177,8 @@ class SheetReader {
       profileId,
     })
     this.reportGuessedUnits()
+    this.reportTwins()
+    if (job.sheet.hidden) this.note(header.rowNo, 'hidden_sheet', null)
   }
 
   private unitOf(column: Header['columns'][number]): string | null {
@@ -188,6 +192,14 @@ class SheetReader {
       if (column.field?.type === 'money' && !column.unit && !this.header.sheetUnit)
         this.note(this.header.rowNo, 'money_unit', column.title)
     }
+  }
+
+  /** Two columns under one title: which was left is said, for its cells are read by nobody. */
+  private reportTwins(): void {
+    const { columns } = this.header
+    for (const column of columns)
+      if (!column.field && columns.some((c) => c.field && c.title === column.title))
+        this.note(this.header.rowNo, 'twin_column', column.title)
   }
 
   private note(rowNo: number, code: IssueCode, field: string | null, cell: string | null = null): void {
@@ -226,7 +238,7 @@ class SheetReader {
       if (filled > 3) return this.areTitles(cells)
       if (typeof cell === 'string' && total.test(cell)) return true
     }
-    return filled <= 1 || this.areTitles(cells)
+    return filled <= 1 || this.areTitles(cells) || cells.every(isFooter)
   }
 
   private areTitles(cells: readonly Cell[]): boolean {
@@ -245,6 +257,10 @@ class SheetReader {
       this.note(this.header.rowNo, 'code_inner', '统一社会信用代码', `${this.rows.innerCheckFails} 行`)
     say({ type: 'sheetDone', sheet: this.job.no, rowsIn: this.rowsIn, skipped: this.skipped })
   }
+}
+
+function isFooter(cell: Cell): boolean {
+  return cell === null || cell === '' || (typeof cell === 'string' && footer.test(cell))
 }
 
 const longestTitle = 40
