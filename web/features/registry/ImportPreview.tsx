@@ -1,5 +1,6 @@
+import { Link } from '@tanstack/react-router'
 import type { TableColumnsType } from 'antd'
-import { Button, Tabs } from 'antd'
+import { Alert, Button, Tabs } from 'antd'
 import { useState } from 'react'
 import {
   type TextDelimiter,
@@ -33,6 +34,7 @@ export function ImportPreview({ batch, preview: p }: { batch: Batch; preview: Pr
   ]
   return (
     <>
+      {batch.sameAs ? <SameAs batchId={batch.sameAs} /> : null}
       {batch.state === 'previewed' ? <ImportChecks checks={p.checks} /> : null}
       <Section title={done ? '入库时的预览' : '会改什么'} note="单位：行">
         <Tiles items={tiles} label="预览结果" />
@@ -57,6 +59,26 @@ export function ImportPreview({ batch, preview: p }: { batch: Batch; preview: Pr
       ) : null}
       {p.issues.length > 0 ? <IssueRows batchId={batch.id} /> : null}
     </>
+  )
+}
+
+/** Read once more and nothing changed: there is nothing to confirm, and it is said before anybody looks for the button. */
+function SameAs({ batchId }: { batchId: string }) {
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={
+        <>
+          这份文件按同样的读法、日期、方式已在
+          <Link to="/imports/$batchId" params={{ batchId }}>
+            批次 {batchId}
+          </Link>
+          入库，不能再入
+        </>
+      }
+      description="要换一种读法，请在“改对应、试读”里改了重新读取；否则请放弃这一批。"
+    />
   )
 }
 
