@@ -127,12 +127,10 @@ export const importRoutes = {
       }),
     }),
     response: ImportBatch.extend({
-      known: z
-        .boolean()
-        .meta({
-          description:
-            '同一份文件按同样的日期、方式已入过库，没有再收；答的是那个批次。要换一种读法重读，带 again=true 再报',
-        }),
+      known: z.boolean().meta({
+        description:
+          '同一份文件按同样的日期、方式已入过库，没有再收；答的是那个批次。要换一种读法重读，带 again=true 再报',
+      }),
     }),
     errors: ['bad_file', 'too_large'],
   }),
