@@ -64,9 +64,9 @@ export type DateOrder = keyof typeof dateOrders
 
 /** 文本文件（csv、txt）的编码. */
 export const textEncodings = {
-  'utf-8': 'UTF-8',
-  gb18030: 'GB18030（含 GBK）',
-  'utf-16le': 'UTF-16',
+  'utf-8': 'UTF-8（通用）',
+  gb18030: 'GB18030（国标，含 GBK）',
+  'utf-16le': 'UTF-16（低位在前）',
   'utf-16be': 'UTF-16（高位在前）',
 } as const
 export type TextEncodingKey = keyof typeof textEncodings

@@ -4,6 +4,7 @@ import { ensureRules } from '#modules/screening/screening.commands.ts'
 import { type Caller, testApp } from '#test/app.ts'
 import { aWorld } from '#test/builders.ts'
 import { aListedFirm, csvFile, registryRows, take } from '#test/lists.ts'
+import { unpack } from '#test/reach.ts'
 import { aVisitWithoutNeed } from '#test/story.ts'
 
 /** A firm that went into another: its number leads to the one that stayed, and what was judged before stays judged. */
@@ -69,6 +70,19 @@ test('what was done under its number is seen with the firm that stayed', async (
   expect(await visits(newId)).toEqual([oldId])
   expect(await visits(oldId)).toEqual([oldId])
   expect((await entity(newId)).timeline.map((l) => l.flow)).toContain('visit')
+})
+
+test('the queue is taken along as a workbook: the rows of the state that is asked for, each with its likeliest firm', async () => {
+  const query = { state: 'linked', kind: 'registration' }
+  const { rows } = await clerk.ok('listIdentityCases', { query })
+  const { raw } = await clerk.call('exportIdentityCases', { query })
+  const text = unpack(raw)
+  for (const c of rows) expect(text).toContain(c.name)
+  expect(text).toContain(coded.uscc)
+  expect(text).not.toContain(coded.phone)
+  expect(unpack((await clerk.call('exportIdentityCases', { query: { kind: 'tax' } })).raw)).not.toContain(
+    one.name,
+  )
 })
 
 test('a screening of before the merger is judged again the same; one of between it and its undoing as well', async () => {
