@@ -1164,7 +1164,7 @@ create table import_check ( -- 入库前的提醒：读法可能不对的地方
   message text not null, -- L1 说明与办法
   constraint import_check_pkey PRIMARY KEY (batch_id, code, field),
   constraint import_check_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
-  constraint import_check_code_check CHECK ((code = ANY (ARRAY['unit'::text, 'dates'::text, 'codes'::text, 'missing'::text, 'older'::text])))
+  constraint import_check_code_check CHECK ((code = ANY (ARRAY['unit'::text, 'dates'::text, 'codes'::text, 'missing'::text, 'older'::text, 'codeless'::text])))
 );
 
 create table import_confirmed ( -- 一批名单里无变化的行所印证的事实
@@ -1275,6 +1275,8 @@ create table import_profile ( -- 导入对应方案：一种表头该怎样读�
   signature text not null, -- L1 表头摘要：各列列名按次序
   title_rows smallint not null, -- L1 表头占几行
   columns jsonb not null, -- L1 各列的字段、单位、日期次序
+  encoding text, -- L1 文本文件的编码；为空即自动
+  delimiter text, -- L1 文本文件的分隔符；为空即自动
   org_id bigint, -- L1 存下它的单位；为空即运维
   created_by bigint not null, -- L2 存下它的账号
   created_at timestamp with time zone not null, -- L1 存下的时间

@@ -47,6 +47,7 @@ export async function buildApp(
   })
   const seen = watchRoutes(app)
   app.decorateRequest('actor', null)
+  app.decorateRequest('address', '')
   installParsers(app)
   installHeaders(app)
   installErrors(app, deps)
@@ -121,6 +122,7 @@ function installParsers(app: FastifyInstance): void {
 
 function installHeaders(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
+    request.address = request.ip ?? ''
     reply.headers({
       'strict-transport-security': 'max-age=31536000; includeSubDomains',
       'x-content-type-options': 'nosniff',

@@ -2571,6 +2571,14 @@ export interface ImportProfile {
    */
   createdBy: Int8;
   /**
+   * L1 文本文件的分隔符；为空即自动
+   */
+  delimiter: string | null;
+  /**
+   * L1 文本文件的编码；为空即自动
+   */
+  encoding: string | null;
+  /**
    * L1 编号
    */
   id: Generated<Int8>;

@@ -27,7 +27,15 @@ export const FenSum = z
 export const Bp = z.int().min(0).max(10_000).meta({ description: '年利率，单位：基点（0.01%）' })
 
 /** A business day in Asia/Shanghai, yyyy-mm-dd. */
-export const Day = z.iso.date({ error: '日期须写作 2026-03-01' }).meta({ description: '日期（北京时间）' })
+export const Day = z.iso
+  .date({
+    error: ({ input }) => {
+      if (input === undefined) return undefined
+      const written = typeof input === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(input)
+      return written ? '没有这一天，请核对年月日' : '日期须写作 2026-03-01'
+    },
+  })
+  .meta({ description: '日期（北京时间）' })
 export type Day = z.infer<typeof Day>
 
 /** An instant with offset. */

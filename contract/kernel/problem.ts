@@ -48,5 +48,7 @@ export type ProblemBody = z.infer<typeof ProblemBody>
 /** One line of a field error, as sent in `details.fields` of `bad_request`. */
 export interface FieldError {
   field: string
+  /** The field as people call it. */
+  label?: string
   message: string
 }

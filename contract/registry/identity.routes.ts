@@ -73,6 +73,12 @@ export const IdentityCase = z
 
 const caseParams = z.strictObject({ caseId: Id })
 
+const caseFilter = {
+  state: z.enum(keysOf(identityStates)).optional().meta({ description: '默认待认定的' }),
+  kind: z.enum(importKindKeys).optional(),
+  division: DivisionCode.optional(),
+}
+
 export const identityRoutes = {
   listIdentityCases: route({
     method: 'GET',
@@ -80,13 +86,19 @@ export const identityRoutes = {
     summary: '待认定：没有代码的行与没有代码的主体',
     tag: '经营主体',
     access: 'identity.decide',
-    query: z.strictObject({
-      state: z.enum(keysOf(identityStates)).optional().meta({ description: '默认待认定的' }),
-      kind: z.enum(importKindKeys).optional(),
-      division: DivisionCode.optional(),
-      ...pageQuery,
-    }),
+    query: z.strictObject({ ...caseFilter, ...pageQuery }),
     response: Page(IdentityCaseRow),
+    personal: true,
+  }),
+  exportIdentityCases: route({
+    method: 'GET',
+    path: '/api/identity-cases.xlsx',
+    summary: '导出待认定的行及最像的一户（不含联系方式、地址）',
+    tag: '经营主体',
+    access: 'identity.decide',
+    query: z.strictObject(caseFilter),
+    response: 'file',
+    errors: ['approval_required'],
     personal: true,
   }),
   countIdentityCases: route({

@@ -87,6 +87,13 @@ export const ImportBatch = z
     readingSince: Instant.nullable(),
     readShare: z.int().nullable().meta({ description: '已读的字节，千分之几' }),
     profile: z.object({ id: Id, name: z.string() }).nullable().meta({ description: '用了哪个对应方案' }),
+    text: z
+      .object({ encoding: z.string(), delimiter: z.string() })
+      .nullable()
+      .meta({ description: '文本文件按什么编码、分隔符读的；了结后为空' }),
+    sameAs: Id.nullable().meta({
+      description: '同一份文件按同样的读法、日期、方式已入库的批次；本批不能再入库，须改读法或放弃',
+    }),
     canMap: z.boolean().meta({ description: '原文件还在，可改对应重读' }),
     orgName: z.string().nullable(),
     createdBy: z.string(),
@@ -114,10 +121,16 @@ export const importRoutes = {
       kind: z.enum(importKindKeys).optional().meta({ description: '名单种类；不填则按表头识别' }),
       asOf: Day.optional().meta({ description: '数据日期；不填则取表内填报日期，再无则为上传当日' }),
       mode: z.enum(['incremental', 'full']).optional().meta({ description: '全量名单会标出消失的行' }),
-      again: z.literal('true').optional().meta({ description: '同一份文件已入过库也照收' }),
+      again: z.literal('true').optional().meta({
+        description:
+          '同一份文件已入过库也照收，供换一种读法（列对应、编码等）重读；照原样读出来的仍不能再入库，见 sameAs 与确认入库的 409 duplicate',
+      }),
     }),
     response: ImportBatch.extend({
-      known: z.boolean().meta({ description: '同一份文件按同样的日期、方式已入过库；答的是那个批次' }),
+      known: z.boolean().meta({
+        description:
+          '同一份文件按同样的日期、方式已入过库，没有再收；答的是那个批次。要换一种读法重读，带 again=true 再报',
+      }),
     }),
     errors: ['bad_file', 'too_large'],
   }),
@@ -178,7 +191,8 @@ export const importRoutes = {
   commitImport: route({
     method: 'POST',
     path: '/api/imports/{batchId}/commit',
-    summary: '确认入库：须带所见预览的摘要，全部成功或全部不做',
+    summary:
+      '确认入库：须带所见预览的摘要，全部成功或全部不做；同一份文件按同样的读法、日期、方式已入过库的，答 409 duplicate（带 again=true 收下的也一样）',
     tag: '名单导入',
     access: 'import.commit',
     params: batchParams,

@@ -52,6 +52,10 @@ export const EntityView = z
     kindLabel: z.string(),
     registrationStatus: z.enum(keysOf(registrationStatuses)),
     statusLabel: z.string(),
+    mergedFrom: z.object({ id: Id, name: z.string() }).nullable().meta({
+      description: '按已并入的那一户的编号查询时：答的是留下的这一户，这里是并入的那一户',
+    }),
+    absorbed: z.array(z.object({ id: Id, name: z.string() })).meta({ description: '已并入这一户的各户' }),
     withdrawn: z.boolean().meta({ description: '建立它的批次已撤销，该户退出登记库，只供查阅' }),
     foundedOn: Day.nullable(),
     division: DivisionCode,
@@ -108,7 +112,7 @@ export const registryRoutes = {
   getEntity: route({
     method: 'GET',
     path: '/api/entities/{entityId}',
-    summary: '一户：登记信息、各部门事实及来源、时间线',
+    summary: '一户：登记信息、各部门事实及来源、时间线；已并入另一户的，答留下的那一户',
     tag: '经营主体',
     access: 'entity.read',
     params: z.strictObject({ entityId: Id }),

@@ -2,7 +2,16 @@ import * as z from 'zod'
 import { Id, Instant, keysOf, text } from '../kernel/ids.ts'
 import { route } from '../kernel/route.ts'
 import { ImportBatch } from './import.routes.ts'
-import { columnOrigins, dateOrders, importKindKeys, issueCodes, moneyUnitWords, severities } from './words.ts'
+import {
+  columnOrigins,
+  dateOrders,
+  importKindKeys,
+  issueCodes,
+  moneyUnitWords,
+  severities,
+  textDelimiters,
+  textEncodings,
+} from './words.ts'
 
 const Row = z.int().min(1).max(1_048_576)
 
@@ -22,8 +31,15 @@ export const SheetMapping = z.strictObject({
   columns: z.array(ColumnMapping).max(1024),
 })
 
+/** How a text file is taken; what is null is found out from the file. */
+export const TextMapping = z.strictObject({
+  encoding: z.enum(keysOf(textEncodings)).nullable().meta({ description: '编码；空则自动' }),
+  delimiter: z.enum(keysOf(textDelimiters)).nullable().meta({ description: '分隔符；空则自动' }),
+})
+
 export const ImportMapping = z.strictObject({
   kind: z.enum(importKindKeys),
+  text: TextMapping.optional().meta({ description: '文本文件的编码与分隔符；不填则自动' }),
   sheets: z.array(SheetMapping).min(1).max(1000),
 })
 export type ImportMapping = z.output<typeof ImportMapping>
@@ -46,8 +62,10 @@ export const ImportStudio = z
     kind: z.enum(importKindKeys),
     headerRow: z.int().nullable(),
     titleRows: z.int(),
-    encoding: z.string().nullable(),
-    delimiter: z.string().nullable(),
+    encoding: z.string().nullable().meta({ description: '现在按什么编码读；不是文本文件为空' }),
+    delimiter: z.string().nullable().meta({ description: '现在按什么分隔符分列' }),
+    textGiven: TextMapping.nullable().meta({ description: '经办人或方案指定的；不是文本文件为空' }),
+    garbled: z.boolean().meta({ description: '按这种编码有读不出的字节' }),
     profile: z.object({ id: Id, name: z.string() }).nullable(),
     fields: z.array(
       z.object({
@@ -57,6 +75,7 @@ export const ImportStudio = z
       }),
     ),
     missing: z.array(z.string()).meta({ description: '这种名单还缺什么' }),
+    codeless: z.boolean().meta({ description: '登记名录而没有代码列：各行按名称、地址、负责人比对' }),
     head: z.array(z.object({ rowNo: z.int(), cells: z.array(z.string()) })),
     columns: z.array(StudioColumn),
     rows: z.array(
@@ -99,9 +118,10 @@ export const studioRoutes = {
       headerRow: Row.optional(),
       titleRows: z.int().min(1).max(3).optional(),
       columns: z.array(ColumnMapping).max(1024).optional().meta({ description: '不填则由系统认列' }),
+      text: TextMapping.optional().meta({ description: '按这样的编码与分隔符重新打开文本文件' }),
     }),
     response: ImportStudio,
-    errors: ['not_found', 'wrong_status', 'unprocessable'],
+    errors: ['not_found', 'wrong_status', 'unprocessable', 'gone'],
     idempotency: 'natural',
     personal: true,
   }),

@@ -62,6 +62,28 @@ export const moneyUnitWords = ['元', '千元', '万元', '百万元', '亿元']
 export const dateOrders = { ymd: '年月日', dmy: '日月年', mdy: '月日年' } as const
 export type DateOrder = keyof typeof dateOrders
 
+/** 文本文件（csv、txt）的编码. */
+export const textEncodings = {
+  'utf-8': 'UTF-8（通用）',
+  gb18030: 'GB18030（国标，含 GBK）',
+  'utf-16le': 'UTF-16（低位在前）',
+  'utf-16be': 'UTF-16（高位在前）',
+} as const
+export type TextEncodingKey = keyof typeof textEncodings
+
+/** 文本文件各列之间的分隔符. */
+export const textDelimiters = {
+  ',': '逗号',
+  ';': '分号',
+  '\t': '制表符',
+  '|': '竖线',
+  '，': '全角逗号',
+  '；': '全角分号',
+  '^': '脱字符 ^',
+  '~': '波浪号 ~',
+} as const
+export type TextDelimiter = keyof typeof textDelimiters
+
 /** What may speak against a reading before it is confirmed. */
 export const importChecks = {
   unit: '疑似单位错',
@@ -69,6 +91,7 @@ export const importChecks = {
   codes: '代码列认得不对',
   missing: '少了上次有的列',
   older: '比现行的旧',
+  codeless: '没有代码列',
 } as const
 
 /** 撤销批次时一行没有撤回的原因. */
@@ -128,6 +151,8 @@ export const issueCodes = {
   ambiguous: '名称对上多户，未能确定是哪一户',
   formula: '单元格是公式，取的是上次计算的结果',
   hidden_row: '该行在表里是隐藏的，已照常读取',
+  hidden_sheet: '这张工作表在文件里是隐藏的，已照常读取；不该收，就在“列对应”里选“这张表不导入”',
+  twin_column: '表里有两列同名，只读了其中一列；要读的是另一列，请在“列对应”里指定',
   required_missing: '缺少必填内容',
   sheet_unreadable: '这张表里没有找到能识别的表头',
 } as const

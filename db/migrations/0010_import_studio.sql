@@ -7,6 +7,8 @@ create table import_profile ( -- 导入对应方案：一种表头该怎样读�
   signature text not null, -- L1 表头摘要：各列列名按次序
   title_rows smallint not null check (title_rows between 1 and 3), -- L1 表头占几行
   columns jsonb not null, -- L1 各列的字段、单位、日期次序
+  encoding text, -- L1 文本文件的编码；为空即自动
+  delimiter text, -- L1 文本文件的分隔符；为空即自动
   org_id bigint references org (id), -- L1 存下它的单位；为空即运维
   created_by bigint not null references account (id), -- L2 存下它的账号
   created_at timestamptz not null, -- L1 存下的时间
@@ -40,7 +42,7 @@ create table import_measure ( -- 每批每个字段的填报情况与中位数�
 
 create table import_check ( -- 入库前的提醒：读法可能不对的地方
   batch_id bigint not null references import_batch (id), -- L1 批次
-  code text not null check (code in ('unit', 'dates', 'codes', 'missing', 'older')), -- L1 哪一种提醒
+  code text not null check (code in ('unit', 'dates', 'codes', 'missing', 'older', 'codeless')), -- L1 哪一种提醒
   field text not null, -- L1 字段；整批的为空串
   message text not null, -- L1 说明与办法
   primary key (batch_id, code, field)

@@ -1,4 +1,5 @@
 import type { ZodError } from 'zod'
+import { fieldLabel } from '#contract/kernel/field-labels.ts'
 import { type FieldError, type ProblemCode, problems } from '#contract/kernel/problem.ts'
 
 /** An expected refusal: becomes `{code, message, details, traceId}` at the edge; never a 500. */
@@ -29,15 +30,19 @@ export function notFound(): Problem {
   return new Problem('not_found')
 }
 
+/** Where a field stands that has no name of its own. */
+const places = { body: '提交的内容', query: '查询条件', params: '地址' } as const
+
 /** A schema's complaints as Chinese lines, one a field; the offending value is never echoed. */
 export function badRequest(error: ZodError, where: 'body' | 'query' | 'params'): Problem {
   const fields: FieldError[] = error.issues.slice(0, 20).map((issue) => ({
     field: [where, ...issue.path.map(String)].join('.'),
+    label: fieldLabel(issue.path) ?? places[where],
     message: issue.message,
   }))
   const first = fields[0]
   return new Problem('bad_request', {
-    message: first ? `${problems.bad_request[1]}：${first.field} ${first.message}` : undefined,
+    message: first ? `${problems.bad_request[1]}：「${first.label}」${first.message}` : undefined,
     details: { fields },
   })
 }

@@ -1,3 +1,4 @@
+import { connect } from 'node:net'
 import { beforeAll, expect, test } from 'vitest'
 import { allRoutes } from '#contract/index.ts'
 import { isUnsafe, type RouteSpec } from '#contract/kernel/route.ts'
@@ -148,4 +149,19 @@ test('many calls at once leave as many rows', async () => {
   )
   expect(rows).toHaveLength(60)
   expect(rows.filter((r) => r.status === 401)).toHaveLength(20)
+})
+
+test('a browser that hangs up before it is answered leaves one line in the books, with the address it had', async () => {
+  await t.app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = t.app.server.address() as { port: number }
+  const { cookie } = await stage.world.staff('city_office')
+  const before = await t.owner.query('select coalesce(max(seq), 0) as seq from audit')
+  const found = async () => {
+    const { rows } = await t.owner.query('select action, ip from audit where seq > $1', [before.rows[0].seq])
+    return rows
+  }
+  const socket = connect(port, '127.0.0.1')
+  const head = ['GET /api/entities HTTP/1.1', 'Host: localhost', `Cookie: ${cookie}`]
+  socket.write(`${head.join('\r\n')}\r\n\r\n`, () => setTimeout(() => socket.destroy(), 1))
+  await expect.poll(found, { timeout: 5_000 }).toEqual([{ action: 'listEntities', ip: '127.0.0.1' }])
 })

@@ -193,6 +193,7 @@ export function officeCalls(stage: Stage) {
       return { who: city, options: { params: { profileId: rows[0]!.id }, body: {} } }
     },
     listIdentityCases: async () => ({ who: city, options: {} }),
+    exportIdentityCases: async () => ({ who: city, options: {} }),
     countIdentityCases: async () => ({ who: city, options: {} }),
     getIdentityCase: async () => ({ who: city, options: { params: await identityCase() } }),
     actOnIdentityCase: async () => ({

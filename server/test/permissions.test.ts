@@ -45,7 +45,7 @@ const isBank = (role: Role) => role.startsWith('bank_')
 
 /** Whether the row is this person's to reach at all. */
 function sees(person: Person, row: Row): boolean {
-  if (row.state === 'absent' || (row.thing === 'entity' && row.state === 'merged')) return false
+  if (row.state === 'absent') return false
   if (row.thing === 'batch') return person.role === 'city_office' || row.org === person.org
   if (isBank(person.role)) {
     const own = row.thing === 'export' ? [row.org] : row.branches
@@ -56,6 +56,9 @@ function sees(person: Person, row: Row): boolean {
   return row.thing !== 'desk' && covers(person.place, row.place)
 }
 
+/** Ways by which the number of a merged firm leads to the one that stayed; nothing is written under it any more. */
+const leading = new Set<RouteKey>(['getEntity', 'explainEntity', 'listListsOfEntity'])
+
 type Expected = 'reached' | 'forbidden' | 'absent'
 
 function expected(person: Person, row: Row, { route }: Way): Expected {
@@ -63,6 +66,7 @@ function expected(person: Person, row: Row, { route }: Way): Expected {
   // A bank visits firms of its list alone.
   if (route === 'recordVisit' && row.thing === 'entity' && isBank(person.role)) return 'forbidden'
   if (route === 'takeExport') return row.account === person.who.accountId ? 'reached' : 'absent'
+  if (row.thing === 'entity' && row.state === 'merged' && !leading.has(route)) return 'absent'
   return sees(person, row) ? 'reached' : 'absent'
 }
 

@@ -114,6 +114,7 @@ export const lists: readonly RouteKey[] = [
   'exportPreviewFirms',
   'listImports',
   'listIdentityCases',
+  'exportIdentityCases',
   'listExportRequests',
   'listNotices',
   'listListMembers',

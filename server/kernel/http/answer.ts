@@ -31,7 +31,7 @@ export async function answer(
     op.spec.input === 'file' ? await receiveFile(deps, request.body as NodeJS.ReadableStream) : undefined
   try {
     const keyed = keyOf(op, request, input, file)
-    await (op.handler as Prepared).before?.(deps, input.body, request.ip)
+    await (op.handler as Prepared).before?.(deps, input.body, request.address)
     const actor = request.actor ?? portalActor
     const run = () =>
       inContext(
@@ -87,7 +87,7 @@ async function perform(ctx: Ctx, deps: Deps, op: Operation, call: Call): Promise
   const made = await op.handler(ctx, {
     ...call.input,
     file: call.file,
-    http: { ip: call.request.ip, reply: call.reply, deps, bound },
+    http: { ip: call.request.address, reply: call.reply, deps, bound },
   } as never)
   if (op.spec.response === 'file') {
     const download = made as unknown as Download
@@ -114,7 +114,7 @@ async function audit(
     writeAudit(trx, {
       // A firm that writes without a session does so under the portal's account, as its actions say.
       actor: call.request.actor ?? (call.keyed ? ctx.actor : null),
-      ip: call.request.ip,
+      ip: call.request.address,
       action: op.operation,
       object: ctx.object ?? objectOf(call.input.params),
       personal: op.spec.personal === true,

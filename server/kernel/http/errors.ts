@@ -45,7 +45,7 @@ async function auditFailure(deps: Deps, request: FastifyRequest, problem: Proble
   if (!spec || !operation) return
   await writeAudit(deps.system as never, {
     actor: request.actor,
-    ip: request.ip,
+    ip: request.address,
     action: operation,
     object: problem.object ?? objectOf(request.params),
     personal: false,

@@ -72,6 +72,8 @@ export function setSessionCookie(deps: Deps, reply: FastifyReply, token: string 
 declare module 'fastify' {
   interface FastifyRequest {
     actor: Actor | null
+    /** Where the call came from, read while the connection stood: once a browser has hung up nobody can tell. */
+    address: string
   }
   interface FastifyContextConfig {
     spec?: RouteSpec

@@ -8,7 +8,7 @@ import type { Ctx } from '#kernel/context.ts'
 import type { Paging } from '#kernel/paging.ts'
 import { placeName, withinDivision } from '#kernel/place.ts'
 import { rows } from '#kernel/rows.ts'
-import { searchCondition } from '../registry/registry.public.ts'
+import { firmsOf, searchCondition } from '../registry/registry.public.ts'
 
 export interface DeclarationFilter {
   search?: string
@@ -89,7 +89,7 @@ function mineCondition(ctx: Ctx, mine: DeclarationFilter['mine']) {
 export function declarationCondition(ctx: Ctx, filter: DeclarationFilter) {
   return sql`${withinDivision('d.division', filter.division)} and ${searchCondition(filter.search)}
     and ${filter.id === undefined ? sql`true` : sql`d.id = ${filter.id}::bigint`}
-    and ${filter.entityId === undefined ? sql`true` : sql`d.entity_id = ${filter.entityId}::bigint`}
+    and ${filter.entityId === undefined ? sql`true` : sql`d.entity_id = any (array(${firmsOf(filter.entityId)}))`}
     and ${filter.status === undefined ? sql`true` : sql`d.status = ${filter.status}`}
     and ${mineCondition(ctx, filter.mine)}
     and ${filter.from === undefined ? sql`true` : sql`d.opened_at >= (${filter.from}::date)::timestamp at time zone 'Asia/Shanghai'`}

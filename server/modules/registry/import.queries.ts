@@ -35,6 +35,8 @@ const BatchRow = z
       .nullable(),
     readShare: z.int().nullable(),
     profile: z.object({ id: z.string(), name: z.string() }).nullable(),
+    text: z.object({ encoding: z.string(), delimiter: z.string() }).nullable(),
+    sameAs: z.string().nullable(),
     canMap: z.boolean(),
     orgName: z.string().nullable(),
     createdBy: z.string(),
@@ -62,6 +64,10 @@ export async function listBatches(ctx: Ctx, filter: BatchFilter, paging: Paging)
       select b.id, b.kind, b.file_name, b.as_of, b.mode, b.state, b.rows_in, b.accepted, b.rejected, b.unchanged, b.suspicious, b.unmatched, b.skipped,
         b.preview, b.preview_hash, b.failure, b.reading_since, b.read_share,
         case when f.id is not null then jsonb_build_object('id', f.id::text, 'name', f.name) end as profile,
+        (select jsonb_build_object('encoding', l.encoding, 'delimiter', l.delimiter) from import_look l
+          where l.batch_id = b.id and l.sheet = 1 and l.encoding is not null) as text,
+        case when b.state = 'previewed' then (select min(s.id) from import_batch s where s.state = 'committed'
+          and (s.file_sha256, s.mapping_hash, s.as_of, s.mode) = (b.file_sha256, b.mapping_hash, b.as_of, b.mode)) end as same_as,
         b.upload is not null and b.state in ('unmapped', 'previewed') as can_map, o.name as org_name, p.name as created_by, b.created_at, b.committed_at,
         b.reversal, b.reversed_at, rp.name as reversed_by, b.reverse_reason
       from import_batch b left join org o on o.id = b.org_id join account a on a.id = b.created_by join person p on p.id = a.person_id

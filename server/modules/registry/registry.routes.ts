@@ -12,6 +12,7 @@ import { cancelBatch, commitBatch, reopenPreview } from './import/import.command
 import { openBatch } from './import/open.commands.ts'
 import { uploadPath } from './import/uploads.ts'
 import { getBatch, issueSheets, listBatches, listIssues } from './import.queries.ts'
+import { leadTo, listAbsorbed } from './merged.queries.ts'
 import { tellsPlaces } from './places/places.jobs.ts'
 import { listEntities } from './registry.queries.ts'
 import { reveal } from './reveal.commands.ts'
@@ -95,13 +96,16 @@ export const registryHandlers: Handlers<typeof importRoutes & typeof registryRou
   },
 
   getEntity: async (ctx, { params }) => {
-    const entity = await getEntityDetail(ctx, params.entityId)
-    const timeline = await listTimeline(ctx, params.entityId)
+    const { id, mergedFrom } = await leadTo(ctx, params.entityId)
+    const entity = await getEntityDetail(ctx, id)
+    const timeline = await listTimeline(ctx, id)
     return {
       ...maskEntity(entity),
+      mergedFrom,
+      absorbed: await listAbsorbed(ctx, id),
       kindLabel: entityKinds[entity.kind],
       statusLabel: registrationStatuses[entity.registrationStatus],
-      facts: await listFacts(ctx, params.entityId),
+      facts: await listFacts(ctx, id),
       timeline: timeline.map((l) => ({
         ...l,
         label: actionLabel(l.flow, l.action),

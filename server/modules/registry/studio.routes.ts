@@ -8,15 +8,16 @@ import { uploadPath } from './import/uploads.ts'
 import { getBatch } from './import.queries.ts'
 
 export const studioHandlers: Handlers<typeof studioRoutes> = {
-  tryImport: async (ctx, { params, body }) => {
+  tryImport: async (ctx, { params, body, http }) => {
     await requireBatch(ctx, params.batchId)
-    return openStudio(ctx, params.batchId, body)
+    return openStudio(ctx, params.batchId, body, (upload) => uploadPath(http.deps, upload))
   },
 
   mapImport: async (ctx, { params, body, http }) => {
     await requireBatch(ctx, params.batchId)
-    const { upload, asOf } = await mapBatch(ctx, params.batchId, body.mapping, body.saveAs)
-    const path = uploadPath(http.deps, upload)
+    const pathOf = (name: string) => uploadPath(http.deps, name)
+    const { upload, asOf } = await mapBatch(ctx, params.batchId, body, pathOf)
+    const path = pathOf(upload)
     await http.deps.jobs.enqueue(ctx, 'import.read', { batchId: params.batchId, path, asOf })
     return getBatch(ctx, params.batchId)
   },

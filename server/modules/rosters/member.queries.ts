@@ -8,7 +8,7 @@ import type { Paging } from '#kernel/paging.ts'
 import { inOneCounty, withinDivision } from '#kernel/place.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
-import { searchCondition } from '../registry/registry.public.ts'
+import { firmsOf, leadTo, searchCondition } from '../registry/registry.public.ts'
 import { allVersions, inForce, membersOf } from './rosters.sql.ts'
 
 /** How many firms stand on each of some versions, in the actor's place. */
@@ -148,18 +148,20 @@ const Stay = z.object({
 
 /** On which lists a firm stands and stood: versions that follow each other without a gap are one stay. */
 export async function listListsOfEntity(ctx: Ctx, entityId: string): Promise<z.output<typeof Stay>[]> {
+  const { id } = await leadTo(ctx, entityId)
   const [seen] = await rows(
     ctx.trx,
-    sql`select 1 as one from entity e where e.id = ${entityId} and e.status = 'live'`,
+    sql`select 1 as one from entity e where e.id = ${id} and e.status = 'live'`,
     z.object({ one: z.int() }),
   )
   if (!seen) throw notFound()
+  const same = sql`any (array(${firmsOf(id)}))`
   const stays = await rows(
     ctx.trx,
     sql`select v.list, v.kind, v.name, v.valid_from as from_at, v.valid_to as to_at, business_day(v.valid_from) as from, business_day(v.valid_to) as to
       from ${allVersions} v join (
-        select 'n' || m.version_id as ref from roster_member m where m.entity_id = ${entityId}
-        union all select 't' || t.list_id from target t where t.entity_id = ${entityId} and t.status <> 'excluded') k on k.ref = v.ref
+        select 'n' || m.version_id as ref from roster_member m where m.entity_id = ${same}
+        union all select 't' || t.list_id from target t where t.entity_id = ${same} and t.status <> 'excluded') k on k.ref = v.ref
       where v.valid_from is not null order by v.list, v.valid_from`,
     Stay.extend({ fromAt: z.date(), toAt: z.date().nullable() }),
   )

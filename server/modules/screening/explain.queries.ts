@@ -17,6 +17,7 @@ import { changeWords } from '#contract/screening/turn.words.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
+import { leadTo } from '../registry/registry.public.ts'
 import { factsFrom } from './facts.ts'
 import type { Moment } from './profile.sql.ts'
 import { rulesOfRun } from './screening.queries.ts'
@@ -32,7 +33,8 @@ const Explained = z.object({
  * Why a firm is on the list or not: each rule of the last run with its three-valued result and the facts behind it, as
  * the registry stood then, so that the explanation is the one of the verdict.
  */
-export async function explainEntity(ctx: Ctx, entityId: string) {
+export async function explainEntity(ctx: Ctx, asked: string) {
+  const { id: entityId } = await leadTo(ctx, asked)
   const visible = await ctx.trx
     .selectFrom('entity')
     .select('id')

@@ -71,8 +71,12 @@ export function profiles(moment: Moment): RawBuilder<unknown> {
       from fact_loan f where ${holds('f')} group by f.entity_id) l on l.entity_id = e.id
     left join (select f.entity_id, max(f.fact_id) as fact_id from fact_label f where ${holds('f')} group by f.entity_id) b on b.entity_id = e.id
     left join (select distinct entity_id from declaration where opened_at <= ${at} and (closed_at is null or closed_at > ${at})) d on d.entity_id = e.id
-    where ${version === null ? sql`e.status = 'live'` : sql`(e.status = 'live' or e.withdrawn_in > ${version})`} and ${entityIds ? sql`e.id = any (${[...entityIds]}::bigint[])` : entityId === null ? vouchedFor(at, version) : sql`e.id = ${entityId}::bigint`}`
+    where ${version === null ? sql`e.status = 'live'` : stoodAt(version)} and ${entityIds ? sql`e.id = any (${[...entityIds]}::bigint[])` : entityId === null ? vouchedFor(at, version) : sql`e.id = ${entityId}::bigint`}`
 }
+
+/** Whether a firm (alias e) stood for itself at a version: not withdrawn by then, and not merged into another, as it may be now. */
+const stoodAt = (version: number) => sql`(e.status in ('live', 'merged') or e.withdrawn_in > ${version})
+  and not exists (select 1 from identity_merge g where g.entity_id = e.id and g.merged_in <= ${version} and (g.undone_in is null or g.undone_in > ${version}))`
 
 /**
  * Whether anybody but the firm itself says that it exists (alias e): a registration list named it, or a person verified

@@ -17,7 +17,7 @@ import type { Paging } from '#kernel/paging.ts'
 import { placeName, withinDivision } from '#kernel/place.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
-import { searchCondition } from '../registry/registry.public.ts'
+import { firmsOf, searchCondition } from '../registry/registry.public.ts'
 
 export interface VisitFilter {
   search?: string
@@ -53,7 +53,7 @@ const Row = z.object({
 export function visitCondition(filter: VisitFilter) {
   return sql`${withinDivision('v.division', filter.division)} and ${searchCondition(filter.search)}
     and ${filter.id === undefined ? sql`true` : sql`v.id = ${filter.id}::bigint`}
-    and ${filter.entityId === undefined ? sql`true` : sql`v.entity_id = ${filter.entityId}::bigint`}
+    and ${filter.entityId === undefined ? sql`true` : sql`v.entity_id = any (array(${firmsOf(filter.entityId)}))`}
     and ${filter.outcome === undefined ? sql`true` : sql`v.outcome = ${filter.outcome}`}
     and ${filter.need === undefined ? sql`true` : sql`v.has_need = ${filter.need === 'yes'}`}
     and ${filter.from === undefined ? sql`true` : sql`v.occurred_at >= (${filter.from}::date)::timestamp at time zone 'Asia/Shanghai'`}

@@ -1,4 +1,5 @@
 import { useParams } from '@tanstack/react-router'
+import { Alert } from 'antd'
 import type { RegistrationStatus } from '#contract/registry/words.ts'
 import { useCan } from '../../shell/session.ts'
 import { BackLink } from '../../ui/BackLink.tsx'
@@ -34,6 +35,26 @@ export function EntityPage() {
   )
 }
 
+/** A firm that was merged is seen on the page of the one it went into, with what was done under its own number. */
+function Merged({ entity }: { entity: Entity }) {
+  const { mergedFrom, absorbed } = entity
+  if (mergedFrom)
+    return (
+      <Alert
+        type="info"
+        showIcon
+        title={`「${mergedFrom.name}」已并入「${entity.name}」`}
+        description="这里是并入后的一户；原来那一户的走访、申报、清单记录都在这里接着看，请用这一户办理。"
+      />
+    )
+  if (absorbed.length === 0) return null
+  return (
+    <p className="muted">
+      已并入这一户：{absorbed.map((a) => a.name).join('、')}。其走访、申报、清单记录一并列在这里。
+    </p>
+  )
+}
+
 function Content({ entity }: { entity: Entity }) {
   const can = useCan()
   return (
@@ -64,6 +85,7 @@ function Content({ entity }: { entity: Entity }) {
           </LinkButton>
         ) : null}
       </PageTitle>
+      <Merged entity={entity} />
       <div className="side-by-side">
         <div className="stack">
           <EntityDetails entity={entity} />

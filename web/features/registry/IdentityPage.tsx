@@ -6,10 +6,13 @@ import { ClearFilters, PickOne, useFilters } from '../../ui/Filters.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { Standstill } from '../../ui/Standstill.tsx'
 import { StateTag, type Tone } from '../../ui/StateTag.tsx'
+import { usePrinting } from '../../ui/usePrinting.ts'
+import { useSay } from '../../ui/useSay.ts'
 import './identity.css'
 import { IdentityCompare } from './IdentityCompare.tsx'
+import { IdentityPrint } from './IdentityPrint.tsx'
 import { isTyping } from './isTyping.ts'
-import { type IdentityRow, useIdentityCases } from './useIdentity.ts'
+import { type IdentityRow, saveIdentityCases, useIdentityCases } from './useIdentity.ts'
 
 const tones: Readonly<Record<IdentityRow['state'], Tone>> = {
   open: 'wait',
@@ -24,6 +27,8 @@ const tones: Readonly<Record<IdentityRow['state'], Tone>> = {
 export function IdentityPage() {
   const [filters] = useFilters()
   const pages = useIdentityCases(filters)
+  const say = useSay()
+  const printing = usePrinting()
   const [chosen, choose] = useState<string | null>(null)
   const { rows } = pages
   const at = Math.max(
@@ -42,11 +47,15 @@ export function IdentityPage() {
   }, [rows, at])
   return (
     <div className="stack">
-      <PageTitle title="待认定" />
-      <p className="muted identity-keys">
+      <PageTitle title="待认定">
+        <Button onClick={() => void saveIdentityCases(filters).catch(say.problem)}>导出 Excel</Button>
+        <Button onClick={() => window.print()}>打印</Button>
+      </PageTitle>
+      <p className="muted identity-keys no-print">
         名单里没有正确代码的行，与登记的主体逐项对照。按键：<kbd>1</kbd>–<kbd>5</kbd> 选定一户，<kbd>n</kbd>{' '}
         都不是，<kbd>z</kbd> 撤销，<kbd>j</kbd>、<kbd>k</kbd> 下一件、上一件。认定过的，下次同样的行照此办理。
       </p>
+      {printing && rows.length > 0 ? <IdentityPrint rows={rows} more={pages.hasNextPage} /> : null}
       <div className="filters no-print">
         <PickOne name="state" label="状态（默认待认定）" words={identityStates} />
         <PickOne name="kind" label="名单种类" words={importKinds} />
@@ -58,7 +67,7 @@ export function IdentityPage() {
           text="名单入库后，没有代码又不能自动对上的行会出现在这里；自动对上的可在状态“已认定”里抽查、撤销"
         />
       ) : (
-        <div className="identity">
+        <div className="identity no-print">
           <nav aria-label="待认定的行">
             <ul>
               {rows.map((r) => (

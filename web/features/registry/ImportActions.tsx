@@ -42,7 +42,7 @@ export function ImportActions({ batch }: { batch: Batch }) {
           放弃
         </Button>
       ) : null}
-      {batch.state === 'previewed' && can('import.commit') ? (
+      {batch.state === 'previewed' && batch.sameAs === null && can('import.commit') ? (
         <Button type="primary" onClick={() => setOpen('commit')}>
           确认入库
         </Button>

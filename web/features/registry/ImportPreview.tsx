@@ -1,6 +1,13 @@
+import { Link } from '@tanstack/react-router'
 import type { TableColumnsType } from 'antd'
-import { Button, Tabs } from 'antd'
+import { Alert, Button, Tabs } from 'antd'
 import { useState } from 'react'
+import {
+  type TextDelimiter,
+  type TextEncodingKey,
+  textDelimiters,
+  textEncodings,
+} from '#contract/registry/words.ts'
 import { Figure } from '../../ui/Money.tsx'
 import { PlainTable } from '../../ui/PlainTable.tsx'
 import { Section } from '../../ui/Section.tsx'
@@ -14,8 +21,8 @@ import type { Batch, Preview } from './useRegistry.ts'
 
 /** What the batch changes, how its columns were understood, and some rows to check by eye. */
 export function ImportPreview({ batch, preview: p }: { batch: Batch; preview: Preview }) {
-  const done = batch.state === 'committed'
-  const [mapping, setMapping] = useState(false) || batch.state === 'reversed'
+  const done = batch.state === 'committed' || batch.state === 'reversed'
+  const [mapping, setMapping] = useState(false)
   const tiles: Tile[] = [
     { label: '新增', n: p.fresh, hint: '库里没有的' },
     { label: '有变化', n: p.changed, hint: '旧值保留在历史' },
@@ -27,6 +34,7 @@ export function ImportPreview({ batch, preview: p }: { batch: Batch; preview: Pr
   ]
   return (
     <>
+      {batch.sameAs ? <SameAs batchId={batch.sameAs} /> : null}
       {batch.state === 'previewed' ? <ImportChecks checks={p.checks} /> : null}
       <Section title={done ? '入库时的预览' : '会改什么'} note="单位：行">
         <Tiles items={tiles} label="预览结果" />
@@ -40,6 +48,7 @@ export function ImportPreview({ batch, preview: p }: { batch: Batch; preview: Pr
           note="核对每一列读成了什么；没有用到的列不入库"
           extra={batch.canMap ? <Button onClick={() => setMapping(true)}>改对应、试读</Button> : undefined}
         >
+          {batch.text ? <TextTaken text={batch.text} /> : null}
           <Sheets sheets={p.sheets} />
         </Section>
       )}
@@ -50,6 +59,37 @@ export function ImportPreview({ batch, preview: p }: { batch: Batch; preview: Pr
       ) : null}
       {p.issues.length > 0 ? <IssueRows batchId={batch.id} /> : null}
     </>
+  )
+}
+
+/** Read once more and nothing changed: there is nothing to confirm, and it is said before anybody looks for the button. */
+function SameAs({ batchId }: { batchId: string }) {
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title={
+        <>
+          这份文件按同样的读法、日期、方式已在
+          <Link to="/imports/$batchId" params={{ batchId }}>
+            批次 {batchId}
+          </Link>
+          入库，不能再入
+        </>
+      }
+      description="要换一种读法，请在“改对应、试读”里改了重新读取；否则请放弃这一批。"
+    />
+  )
+}
+
+/** A guess of encoding or separator that went wrong shows in the samples; here stands what was guessed. */
+function TextTaken({ text }: { text: NonNullable<Batch['text']> }) {
+  const encoding = textEncodings[text.encoding as TextEncodingKey] ?? text.encoding
+  const delimiter = textDelimiters[text.delimiter as TextDelimiter] ?? text.delimiter
+  return (
+    <p className="muted" style={{ margin: '0 0 8px' }}>
+      文本文件，按编码 {encoding}、分隔符{delimiter}读取；名称、地址有乱码就在“改对应、试读”里另选编码
+    </p>
   )
 }
 

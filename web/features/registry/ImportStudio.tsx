@@ -7,6 +7,7 @@ import { Section } from '../../ui/Section.tsx'
 import { useSay } from '../../ui/useSay.ts'
 import { StudioColumns } from './StudioColumns.tsx'
 import { StudioHead, StudioRows } from './StudioRows.tsx'
+import { StudioText } from './StudioText.tsx'
 import { useDraft } from './useDraft.ts'
 import type { Batch } from './useRegistry.ts'
 import { type Studio, useMapImport } from './useStudio.ts'
@@ -45,6 +46,8 @@ export function ImportStudio({ batch, onClose }: { batch: Batch; onClose?: () =>
             />
           ) : null}
           <Frame at={at} draft={draft} />
+          <Garbled at={at} />
+          <Codeless at={at} />
           {draft.leftOut ? null : (
             <>
               <StudioHead at={at} onPick={(row) => draft.setHeader(row, 1)} />
@@ -63,21 +66,6 @@ export function ImportStudio({ batch, onClose }: { batch: Batch; onClose?: () =>
 }
 
 type Draft = ReturnType<typeof useDraft>
-
-const encodings: Readonly<Record<string, string>> = {
-  'utf-8': 'UTF-8',
-  gb18030: 'GB18030',
-  'utf-16le': 'UTF-16',
-  'utf-16be': 'UTF-16',
-}
-const delimiters: Readonly<Record<string, string>> = {
-  ',': '逗号',
-  '\t': '制表符',
-  ';': '分号',
-  '|': '竖线',
-  '，': '全角逗号',
-  '；': '全角分号',
-}
 
 /** Kind, header row, and how the text was taken. */
 function Frame({ at, draft }: { at: Studio; draft: Draft }) {
@@ -120,14 +108,33 @@ function Frame({ at, draft }: { at: Studio; draft: Draft }) {
           这张表不导入
         </Checkbox>
       ) : null}
-      {at.encoding ? (
-        <span className="muted small">
-          编码 {encodings[at.encoding] ?? at.encoding}
-          {at.delimiter ? `，分隔符 ${delimiters[at.delimiter] ?? at.delimiter}` : ''}
-        </span>
-      ) : null}
+      <StudioText at={at} onChange={draft.setText} />
       {at.profile ? <span className="muted small">用了存下的方案「{at.profile.name}」</span> : null}
     </div>
+  )
+}
+
+function Garbled({ at }: { at: Studio }) {
+  if (!at.garbled) return null
+  return (
+    <Alert
+      type="warning"
+      showIcon
+      title="按这种编码有读不出的字"
+      description="请另选编码，直到下面的名称、地址都读得通；乱码的文件不能入库。"
+    />
+  )
+}
+
+function Codeless({ at }: { at: Studio }) {
+  if (!at.codeless || at.missing.length > 0) return null
+  return (
+    <Alert
+      type="info"
+      showIcon
+      title="这份名单没有代码，将按名称、地址、负责人比对"
+      description="个体工商户、合作社、农户可以这样收；企业须有代码，没有的行会退回。表里若有代码列，请在下面给它指定“统一社会信用代码”。"
+    />
   )
 }
 
@@ -170,7 +177,7 @@ function Start({
       })
       .catch(() => undefined)
   }
-  const ready = draft.leftOut || (at.missing.length === 0 && !draft.trial.isFetching)
+  const ready = draft.leftOut || (at.missing.length === 0 && !at.garbled && !draft.trial.isFetching)
   return (
     <>
       <ProblemAlert error={map.error} />

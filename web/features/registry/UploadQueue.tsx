@@ -50,8 +50,8 @@ export function UploadQueue({ uploads, active, retry, again, cancel, clear }: Pr
               </Button>
             ) : null}
             {u.state === 'known' ? (
-              <Button size="small" onClick={() => again(u)} aria-label={`仍要读取 ${u.file.name}`}>
-                仍要读取
+              <Button size="small" onClick={() => again(u)} aria-label={`换一种读法重读 ${u.file.name}`}>
+                换一种读法重读
               </Button>
             ) : null}
             {u.state === 'failed' || u.state === 'stopped' ? (

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { ImportKind } from '#contract/registry/words.ts'
-import { type Asked, type SaidColumn, type Studio, useTrial } from './useStudio.ts'
+import { type Asked, type SaidColumn, type Studio, type TextSaid, useTrial } from './useStudio.ts'
 
 interface SheetDraft {
   headerRow?: number
@@ -15,7 +15,8 @@ export function useDraft(batchId: string) {
   const [kind, setKind] = useState<ImportKind>()
   const [drafts, setDrafts] = useState<Readonly<Record<number, SheetDraft>>>({})
   const { leftOut: _, ...said } = sheet === undefined ? ({} as SheetDraft) : (drafts[sheet] ?? {})
-  const asked: Asked = { sheet, kind, ...said }
+  const [text, setText] = useState<TextSaid>()
+  const asked: Asked = { sheet, kind, text, ...said }
   const trial = useTrial(batchId, asked)
   const at = trial.data
   const change = (part: SheetDraft) => {
@@ -29,10 +30,16 @@ export function useDraft(batchId: string) {
   return {
     trial,
     leftOut: at !== undefined && drafts[at.sheet]?.leftOut === true,
-    changed: Object.keys(drafts).length > 0 || kind !== undefined,
+    changed: Object.keys(drafts).length > 0 || kind !== undefined || text !== undefined,
     openSheet: (no: number) => setSheet(no),
     setKind: (to: ImportKind) => {
       setKind(to)
+      setDrafts({})
+    },
+    /** Taken another way the rows are others: what was said of their columns goes. */
+    setText: (part: Partial<TextSaid>) => {
+      if (!at?.textGiven) return
+      setText({ ...at.textGiven, ...text, ...part })
       setDrafts({})
     },
     setHeader: (headerRow: number, titleRows: number) => change({ headerRow, titleRows, columns: undefined }),
@@ -42,7 +49,8 @@ export function useDraft(batchId: string) {
       const columns = withColumn(at, index, part)
       change({ headerRow: at.headerRow, titleRows: at.titleRows, columns })
     },
-    mapping: () => at && { kind: at.kind, sheets: sheetsOf(at, drafts) },
+    mapping: () =>
+      at && { kind: at.kind, text: text ?? at.textGiven ?? undefined, sheets: sheetsOf(at, drafts) },
   }
 }
 

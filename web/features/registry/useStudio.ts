@@ -7,6 +7,7 @@ import { useChange } from '../../ui/useChange.ts'
 export type Studio = AnswerOf<typeof studioRoutes.tryImport>
 export type Asked = BodyOf<typeof studioRoutes.tryImport>
 export type SaidColumn = NonNullable<Asked['columns']>[number]
+export type TextSaid = NonNullable<Studio['textGiven']>
 export type Profile = AnswerOf<typeof studioRoutes.listImportProfiles>['rows'][number]
 type Mapping = BodyOf<typeof studioRoutes.mapImport>
 

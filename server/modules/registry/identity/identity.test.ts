@@ -236,7 +236,7 @@ describe('a firm without a code', () => {
       body: { action: 'withdraw', version: declared.version, reason: '企业不再需要资金' },
     })
     await second.ok('actOnIdentityCase', { params: { caseId }, body: { action: 'merge', version: 2 } })
-    expect((await second.call('getEntity', { params: { entityId: self[0]!.id } })).status).toBe(404)
+    expect((await second.ok('getEntity', { params: { entityId: self[0]!.id } })).id).toBe(entityId)
     const again = await upload(t, clerk, registry([one, farmer()]))
     expect(again.preview).toMatchObject({ fresh: 1, changed: 0, unchanged: 1 })
     await second.ok('actOnIdentityCase', { params: { caseId }, body: { action: 'undo', version: 3 } })

@@ -240,6 +240,8 @@ test('the table of bad rows is long and knows every code a row can be told', () 
     'linked_by_points',
     'formula',
     'hidden_row',
+    'hidden_sheet',
+    'twin_column',
     'sheet_unreadable',
   ])
   const codes = Object.keys(issueCodes) as IssueCode[]

@@ -7,7 +7,7 @@ import { parameterValue } from '#kernel/parameters.ts'
 import { Problem } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
 import type { LockedBatch } from './batch.lock.ts'
-import { type Field, stagedBy } from './source.ts'
+import { type Field, type Source, stagedBy } from './source.ts'
 import { sourceOfKind } from './sources/all.ts'
 
 /** How a field came out in one batch: how many values, how many cells that could not be read, the middle amount in fen. */
@@ -42,15 +42,20 @@ export async function checkReading(ctx: Ctx, batch: LockedBatch): Promise<void> 
     codes: await parameterValue(ctx, 'importCodeFailPercent'),
   }
   const source = sourceOfKind(batch.kind as LockedKind)
+  // That a registry of firms without codes has no column of them is said by its own check.
+  const codeless = withoutCodes(source, now)
   const checks = [
     ...now.flatMap((m) => failures(m, source.fields.find((f) => f.key === m.field)!, limits)),
-    ...before.flatMap((b) =>
-      against(
-        b,
-        now.find((m) => m.field === b.field),
-        limits.times,
+    ...codeless,
+    ...before
+      .filter((b) => codeless.length === 0 || b.field !== 'code')
+      .flatMap((b) =>
+        against(
+          b,
+          now.find((m) => m.field === b.field),
+          limits.times,
+        ),
       ),
-    ),
     ...(await olderThan(trx, batch)),
   ]
   await trx.deleteFrom('importCheck').where('batchId', '=', batch.id).execute()
@@ -132,6 +137,14 @@ async function lastMeasures(trx: Tx, batch: LockedBatch): Promise<Measure[]> {
       select id from import_batch where kind = ${batch.kind} and state = 'committed' order by version desc limit 1)`,
     Counted.extend({ failed: z.int() }),
   )
+}
+
+/** A registry without any column of codes: how its rows will be told apart is said before it counts. */
+function withoutCodes(source: Source, now: readonly Measure[]): Check[] {
+  if (!source.codeless || now.length === 0 || now.some((m) => m.field === 'code')) return []
+  const n = (now.find((m) => m.field === 'name')?.filled ?? 0).toLocaleString('zh-CN')
+  const message = `这份名单没有代码，${n} 行将按名称、地址、负责人比对；个体工商户、合作社、农户可以这样收，企业须有代码，没有的退回`
+  return [{ code: 'codeless', field: '', message }]
 }
 
 function failures(m: Measure, field: Field, limits: { dates: number; codes: number }): Check[] {

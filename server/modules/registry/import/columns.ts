@@ -133,7 +133,15 @@ const readers: Readonly<Partial<Record<FieldType, ReadOne>>> = {
     const read = readYes(cell)
     return read.value === null ? read : { ...read, value: read.value === 'yes' ? 't' : 'f' }
   },
-  industry: (cell) => ({ value: /^\d{2,4}/.exec(textOf(cell) ?? '')?.[0] ?? null }),
+  industry: readIndustry,
+}
+
+/** Two to four digits of GB/T 4754, with or without the letter of the section before and the words behind. */
+function readIndustry(cell: Cell): Read<string> {
+  const text = textOf(cell)
+  if (text === null) return nothing
+  const code = /^[A-T]?(\d{2,4})(?!\d)/i.exec(halfWidth(text))
+  return code ? { value: code[1]! } : { value: null, issue: 'word_unknown' }
 }
 
 function readText(cell: Cell): Read<string> {

@@ -1,10 +1,13 @@
 import { Day } from '#contract/kernel/ids.ts'
+import type { EntityKind } from '#contract/registry/codes.ts'
 import type { ColumnOrigin, DateOrder, ImportKind } from '#contract/registry/words.ts'
-import type { SheetRow } from './read/sheet.ts'
+import type { Cell, SheetRow } from './read/sheet.ts'
 import type { Field, Source } from './source.ts'
 import { sources } from './sources/all.ts'
 import { textOf } from './values/cell.ts'
+import { readCode } from './values/code.ts'
 import { type MoneyUnit, unitIn } from './values/money.ts'
+import { kindOfList } from './values/name.ts'
 
 /** A column of a sheet and the field it was taken for. */
 export interface Column {
@@ -30,6 +33,8 @@ export interface Header {
   sheetUnit: MoneyUnit | null
   /** Date of a note such as 填报日期：2026年10月15日. */
   notedOn: string | null
+  /** The kind of all its firms, where the notes above the header name one. */
+  listKind: EntityKind | null
 }
 
 /** How many rows at the top may be titles, notes and blank lines. */
@@ -57,12 +62,17 @@ export function findHeader(
     const below = next && looksLikeTitles(next) ? titlesOf([row, next]) : null
     for (const source of candidates) {
       const bonus = source.fileWords.test(options.fileName) ? 2 : 0
-      const single = matchRow(source, titlesOf([row]), row.rowNo, bonus)
+      const match = (titles: Titles, at: number) => matchRow(source, titles, rows.slice(at), bonus)
+      const single = match(titlesOf([row]), i)
       // A second header row below: its titles joined to those above it.
-      const double = below && matchRow(source, below, next!.rowNo, bonus)
+      const double = below && match(below, i + 1)
+      if (single && double && goesOn(single, double, next!)) {
+        if (!best || double.score >= best.score) best = { ...double, ...notesOf(rows.slice(0, i + 1)) }
+        continue
+      }
       if (single && (!best || single.score > best.score)) best = { ...single, ...notesOf(rows.slice(0, i)) }
       // Two rows only where the second alone would tell less: what stands above a header is a note as a rule.
-      const alone = next && matchRow(source, titlesOf([next]), next.rowNo, bonus)
+      const alone = next && match(titlesOf([next]), i + 1)
       if (double && double.score > (alone?.score ?? 0) && (!best || double.score > best.score))
         best = { ...double, ...notesOf(rows.slice(0, i + 1)) }
     }
@@ -70,22 +80,49 @@ export function findHeader(
   return best
 }
 
-function matchRow(
-  source: Source,
-  titles: Titles,
-  rowNo: number,
-  bonus: number,
-): Omit<Header, 'sheetUnit' | 'notedOn'> | null {
-  const columns = columnsOf(source, titles)
+type Match = Omit<Header, keyof Noted>
+
+/** Whether a header goes on in the row below it: that tells as much, and nothing in it stands under who the firm is. */
+function goesOn(upper: Match, both: Match, below: SheetRow): boolean {
+  const count = (m: Match) => m.columns.filter((c) => c.field).length
+  const who = upper.columns.filter((c) => c.field?.type === 'code' || c.field?.type === 'name')
+  return (
+    who.length > 0 &&
+    count(both) >= count(upper) &&
+    who.every((c) => textOf(below.cells[c.index] ?? null) === null)
+  )
+}
+
+/** A source's columns under titles that end in the first of these rows, or null where they are not of it. */
+function matchRow(source: Source, titles: Titles, rows: readonly SheetRow[], bonus: number): Match | null {
+  const rowNo = rows[0]!.rowNo
+  const data = rows.slice(1)
+  const columns = columnsOf(source, titles, data)
   const have = new Set(columns.flatMap((c) => (c.field ? [c.field.key] : [])))
   if (missingOf(source, have).length > 0) return null
+  // A column of codes under a title nobody knows: no list without codes, but one to be looked at.
+  if (source.codeless && !have.has('code') && columns.some((c) => !c.field && holdsCodes(c, data)))
+    return null
   const filled = titles.own.filter((t) => t !== '').length
-  const score = have.size + have.size / Math.max(filled, 1) + bonus
+  // Without a code it is a registry only where it is nothing else.
+  const codeless = source.codeless && !have.has('code') ? 1 : 0
+  const score = have.size + have.size / Math.max(filled, 1) + bonus - codeless
   return { source, rowNo, titleRows: titles.rows, columns, score }
 }
 
-/** What a sheet lacks to be of this kind, in words; of several that would do, one is asked for. */
-export function missingOf(source: Source, have: ReadonlySet<string>): string[] {
+function holdsCodes(column: Column, data: readonly SheetRow[]): boolean {
+  const cells = data.map((r) => r.cells[column.index] ?? null).filter((c) => textOf(c) !== null)
+  return cells.length > 0 && cells.filter((c) => readCode(c).uscc !== null).length * 2 >= cells.length
+}
+
+/**
+ * What a sheet lacks to be of this kind, in words; of several that would do, one is asked for. Where a clerk says what it
+ * is, less will do than it takes to be known.
+ */
+export function missingOf(source: Source, have: ReadonlySet<string>, said = false): string[] {
+  const all = (groups: readonly (readonly string[])[]) => groups.every((g) => g.some((key) => have.has(key)))
+  const { codeless } = source
+  if (codeless && !have.has('code') && (codeless.seen.some(all) || (said && all(codeless.said)))) return []
   const labelOf = (key: string) => source.fields.find((f) => f.key === key)?.label ?? key
   const groups = source.known
     .filter((group) => !group.some((key) => have.has(key)))
@@ -94,10 +131,14 @@ export function missingOf(source: Source, have: ReadonlySet<string>): string[] {
   return [...new Set([...groups, ...needed.map((f) => f.label)])]
 }
 
-/** The columns of a header, each with the field its title speaks for, if any. Columns without a title are left out. */
-export function columnsOf(source: Source, titles: Titles): Column[] {
+/**
+ * The columns of a header, each with the field its title speaks for, if any. Columns without a title are left out. Of two
+ * under the same title the one with more in the first rows is taken.
+ */
+export function columnsOf(source: Source, titles: Titles, data: readonly SheetRow[] = []): Column[] {
   const columns = titles.own.map((_, index) => untold(titles, index))
-  giveFields(source, columns)
+  const fill = (c: Column) => data.filter((r) => textOf(r.cells[c.index] ?? null) !== null).length
+  giveFields(source, columns, fill)
   return columns.filter((c) => c.title !== '')
 }
 
@@ -117,7 +158,7 @@ export function untold(titles: Titles, index: number): Column {
 }
 
 /** Gives each field at most one column, best matches first. */
-function giveFields(source: Source, columns: readonly Column[]): void {
+function giveFields(source: Source, columns: readonly Column[], fill: (c: Column) => number): void {
   const pairs: { field: Field; column: Column; score: number }[] = []
   for (const column of columns) {
     const key = titleKey(column.title)
@@ -127,7 +168,8 @@ function giveFields(source: Source, columns: readonly Column[]): void {
       if (score > 0) pairs.push({ field, column, score })
     }
   }
-  pairs.sort((a, b) => b.score - a.score || a.column.index - b.column.index)
+  const fuller = (a: Column, b: Column) => (a.title === b.title ? fill(b) - fill(a) : 0)
+  pairs.sort((a, b) => b.score - a.score || fuller(a.column, b.column) || a.column.index - b.column.index)
   const used = new Set<string>()
   for (const { field, column } of pairs) {
     if (column.field || used.has(field.key)) continue
@@ -151,6 +193,11 @@ function likeness(field: Field, key: string, title: string): number {
   return best
 }
 
+/** A title that is nothing but the unit of the one above it. */
+function isUnit(cell: Cell): boolean {
+  return typeof cell === 'string' && /^[(（]?\s*((亿|百万|万|千)?元|人|户|%|％)\s*[)）]?$/.test(cell.trim())
+}
+
 function yearIn(title: string): number | null {
   const m = /(19|20)\d{2}/.exec(title)
   return m ? Number(m[0]) : null
@@ -158,7 +205,10 @@ function yearIn(title: string): number | null {
 
 export function looksLikeTitles(row: SheetRow): boolean {
   const filled = row.cells.filter((c) => c !== null && c !== '')
-  return filled.length > 1 && filled.every((c) => typeof c === 'string' && c.length < 30 && !/\d{4,}/.test(c))
+  return (
+    (filled.length > 1 || filled.some(isUnit)) &&
+    filled.every((c) => typeof c === 'string' && c.length < 30 && !/\d{4,}/.test(c))
+  )
 }
 
 /** What stands over the columns: the lowest title of each, and the group it stands under. */
@@ -183,6 +233,7 @@ export function titlesOf(rows: readonly SheetRow[]): Titles {
       const here = text(row, i)
       if (here !== '') group = here
       if (own[i] === '') own[i] = here
+      else if (here !== '' && isUnit(own[i]!)) own[i] = `${here}（${own[i]!.replace(/[()（）]/g, '')}）`
       above[i] = `${above[i]} ${group}`.trim()
     }
   }
@@ -195,13 +246,16 @@ function realDay([, year, month, day]: RegExpExecArray): string | null {
   return Day.safeParse(text).success ? text : null
 }
 
-/** Unit and date that the notes above a header name. */
-export function notesOf(rows: readonly SheetRow[]): { sheetUnit: MoneyUnit | null; notedOn: string | null } {
+type Noted = Pick<Header, 'sheetUnit' | 'notedOn' | 'listKind'>
+
+/** Unit, date and kind of firm that the notes above a header name. */
+export function notesOf(rows: readonly SheetRow[]): Noted {
   const text = rows.flatMap((r) => r.cells.map((c) => textOf(c) ?? '')).join(' ')
   const unit = /单位[:：]\s*(\S+)/.exec(text)
   const date = /(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})/.exec(text)
   return {
     sheetUnit: unit ? (unitIn(unit[1]!) ?? null) : null,
     notedOn: date ? realDay(date) : null,
+    listKind: kindOfList(text),
   }
 }

@@ -135,13 +135,15 @@ export async function commitBatch(
   })
 }
 
-/** The same file may have been handed in twice before either was taken. */
+/** The same file, read the same way: handed in twice before either was taken, or once more to be read another way and then was not. */
 async function requireNew(trx: Tx, batch: LockedBatch): Promise<void> {
   const { rows } = await sql<{ id: string }>`select id from import_batch
     where state = 'committed' and (file_sha256, mapping_hash, as_of, mode)
       = (${batch.fileSha256}, ${batch.mappingHash}, ${batch.asOf}, ${batch.mode})`.execute(trx)
   if (rows[0])
-    throw new Problem('duplicate', { message: `这份文件已在批次 ${rows[0].id} 入库，不必再入；请放弃本批` })
+    throw new Problem('duplicate', {
+      message: `这份文件按同样的读法、日期、方式已在批次 ${rows[0].id} 入库，再入也不会改变什么；要换一种读法，请在“列对应”里改了重新读取，否则请放弃本批`,
+    })
 }
 
 async function closeBatch(ctx: Ctx, batchId: string, version: number, preview: PreviewCounts): Promise<void> {

@@ -80,7 +80,7 @@ async function keepReading(deps: Deps, batch: { id: string; asOf: string }, read
       skipped: read.skipped,
       rejected: read.rejected,
       profileId: read.profileId,
-      mappingHash: read.kind === null ? '' : mappingHash(read.kind, read.mapping),
+      mappingHash: read.kind === null ? '' : mappingHash(read.kind, read.text, read.mapping),
     })
     .where('id', '=', batch.id)
     .where('state', '=', 'reading')
@@ -109,6 +109,8 @@ interface Taken {
   copied: number
   mapping: Extract<ReadMessage, { type: 'sheet' }>[]
   profileId: string | null
+  /** How a text file was taken. */
+  text: { encoding: string; delimiter: string } | null
   /** Some sheet has rows and columns, known or not. */
   isTable: boolean
   refused: string | null
@@ -131,6 +133,7 @@ async function takeMessages(
     copied: 0,
     mapping: [],
     profileId: null,
+    text: null,
     isTable: false,
     refused: null,
     titles: [],
@@ -169,6 +172,7 @@ async function takeMessage(
       taken.profileId ??= message.profileId
       return notes.sheet(message)
     case 'look':
+      taken.text ??= message.text ?? null
       taken.isTable ||= isTable(message.rows)
       return notes.look(message)
     case 'sheetDone':

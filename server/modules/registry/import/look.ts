@@ -28,8 +28,13 @@ export function rowsOfLook(rows: readonly LookRow[]): SheetRow[] {
   }))
 }
 
-/** Whether there is anything to map: two rows, and one of them with two cells. */
+/**
+ * Whether there is anything to map: two rows, and one of them with two cells. A text whose lines nearly all hold one of the
+ * separators that are never guessed is one as well: somebody can say which.
+ */
 export function isTable(rows: readonly LookRow[]): boolean {
   const filled = (r: LookRow) => r.cells.filter((c) => c !== null && c !== '').length
-  return rows.length >= 2 && rows.some((r) => filled(r) >= 2)
+  if (rows.length < 2) return false
+  const parted = rows.filter((r) => r.cells.some((c) => typeof c === 'string' && /[\^~|;；，\t]/.test(c)))
+  return rows.some((r) => filled(r) >= 2) || parted.length * 5 >= rows.length * 4
 }

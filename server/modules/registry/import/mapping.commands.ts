@@ -5,7 +5,8 @@ import { notFound, Problem } from '#kernel/problem.ts'
 import { lockBatch } from './batch.lock.ts'
 import { headerAt, lackOf, type MappedSheet, signatureOf, titleRowsAt } from './mapping.ts'
 import { sourceOfKind } from './sources/all.ts'
-import { type KeptSheet, keptSheets } from './studio.queries.ts'
+import type { KeptSheet } from './studio.queries.ts'
+import { lookedSheets, type PathOf, requireText } from './studio-text.ts'
 
 /**
  * Has a file read the way somebody says, from its beginning; what an earlier reading staged is dropped. With a name the
@@ -14,15 +15,16 @@ import { type KeptSheet, keptSheets } from './studio.queries.ts'
 export async function mapBatch(
   ctx: Ctx,
   batchId: string,
-  mapping: ImportMapping,
-  saveAs?: string,
+  { mapping, saveAs }: { mapping: ImportMapping; saveAs?: string },
+  pathOf: PathOf,
 ): Promise<{ upload: string; asOf: string | null }> {
   return asSystem(ctx, async (trx) => {
     const batch = await lockBatch(ctx, batchId)
     if (batch.state !== 'unmapped' && batch.state !== 'previewed') throw new Problem('wrong_status')
     if (batch.upload === null)
       throw new Problem('gone', { message: '原文件已不在（留存期已过）；请重新上报这份文件' })
-    const kept = await keptSheets(ctx, batchId)
+    const kept = await lookedSheets(ctx, batch, mapping.text, pathOf)
+    await requireText(batch.upload, mapping.text, pathOf)
     requireReadable(mapping, kept)
     await trx
       .updateTable('importBatch')
@@ -108,6 +110,8 @@ async function saveProfile(
       signature,
       titleRows: titles.length,
       columns: JSON.stringify(said.columns.filter((c) => c.field !== null)),
+      encoding: mapping.text?.encoding ?? null,
+      delimiter: mapping.text?.delimiter ?? null,
       orgId,
       createdBy: ctx.actor.accountId,
       createdAt: ctx.now,

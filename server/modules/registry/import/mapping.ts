@@ -10,6 +10,7 @@ import {
   titlesOf,
   untold,
 } from './detect.ts'
+import type { TextSaid } from './read/csv.ts'
 import type { SheetRow } from './read/sheet.ts'
 import type { Source } from './source.ts'
 import { sourceOfKind } from './sources/all.ts'
@@ -33,6 +34,8 @@ export interface MappedSheet {
 
 export interface Mapping {
   kind: ImportKind
+  /** How a text file is taken, where somebody said it. */
+  text?: TextSaid
   sheets: MappedSheet[]
 }
 
@@ -43,6 +46,8 @@ export interface Profile {
   signature: string
   titleRows: number
   columns: MappedColumn[]
+  /** How a text under this header is taken. */
+  text: TextSaid
 }
 
 /** How many rows at the top of a sheet are kept to be looked at; a header further down cannot be chosen. */
@@ -97,9 +102,18 @@ function mappedColumns(
   }).filter((c) => c.title !== '' || c.field)
 }
 
+function fieldsOf(header: Header): Set<string> {
+  return new Set(header.columns.flatMap((c) => (c.field ? [c.field.key] : [])))
+}
+
+/** A list of firms that by rights have a code, without a column of codes: its rows are told by name, address and operator. */
+export function isCodeless(header: Header): boolean {
+  return header.source.codeless !== undefined && !fieldsOf(header).has('code')
+}
+
 /** What a header lacks to be of its kind; empty where it can be read. */
 export function lackOf(header: Header): string[] {
-  return missingOf(header.source, new Set(header.columns.flatMap((c) => (c.field ? [c.field.key] : []))))
+  return missingOf(header.source, fieldsOf(header), true)
 }
 
 /**
@@ -145,6 +159,7 @@ export function headerByProfile(
 /** What a reading did with the columns of its sheets, as one number: the same bytes read another way are another batch. */
 export function mappingHash(
   kind: ImportKind,
+  text: { encoding: string; delimiter: string } | null,
   sheets: readonly { sheet: number; headerRow: number; columns: readonly unknown[] }[],
 ): string {
   const told = sheets.map(({ sheet, headerRow, columns }) => [
@@ -155,6 +170,6 @@ export function mappingHash(
       .map((c) => [c.index, c.field, c.unit, c.dateOrder]),
   ])
   return createHash('sha256')
-    .update(JSON.stringify([kind, told]))
+    .update(JSON.stringify([kind, text && [text.encoding, text.delimiter], told]))
     .digest('hex')
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import * as z from 'zod'
+import { TextMapping } from '#contract/registry/studio.routes.ts'
 import { importKindKeys } from '#contract/registry/words.ts'
 import type { Ctx } from '#kernel/context.ts'
 import type { Db, Tx } from '#kernel/database.ts'
@@ -10,7 +11,7 @@ import type { Profile } from './mapping.ts'
 export async function profilesFor(db: Db | Tx, orgId: string | null): Promise<Profile[]> {
   return rows(
     db,
-    sql`select p.id, p.kind, p.signature, p.title_rows, p.columns from import_profile p left join org o on o.id = p.org_id
+    sql`select p.id, p.kind, p.signature, p.title_rows, p.columns, jsonb_build_object('encoding', p.encoding, 'delimiter', p.delimiter) as text from import_profile p left join org o on o.id = p.org_id
       where p.removed_at is null and (${orgId}::bigint is null or p.org_id = ${orgId}::bigint or p.org_id is null or o.kind = 'city_office')
       order by p.org_id is not distinct from ${orgId}::bigint desc, p.id desc`,
     ProfileRow,
@@ -23,6 +24,7 @@ const ProfileRow = z.object({
   signature: z.string(),
   titleRows: z.int(),
   columns: z.array(z.any()).transform((c) => c as Profile['columns']),
+  text: TextMapping,
 })
 
 const ListedProfile = z.object({

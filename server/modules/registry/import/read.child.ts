@@ -1,22 +1,16 @@
 import { readFileSync } from 'node:fs'
 import type { ImportKind, IssueCode } from '#contract/registry/words.ts'
-import { findHeader, type Header, headerSearchRows } from './detect.ts'
+import type { Header } from './detect.ts'
 import { readFirmRows } from './firm-rows.ts'
 import { keepLook, type LookRow } from './look.ts'
-import {
-  headerAt,
-  headerByProfile,
-  lookRows,
-  type MappedSheet,
-  type Mapping,
-  type Profile,
-} from './mapping.ts'
+import { lookRows, type Mapping, type Profile } from './mapping.ts'
 import { PipeWriter } from './pipe-writer.ts'
 import { Gazetteer, type Place } from './place.ts'
+import { unsaid } from './read/csv.ts'
 import { openWorkbook } from './read/open.ts'
-import { type Cell, FileRefused, type Sheet, type SheetRow } from './read/sheet.ts'
+import { type Cell, defaultLimits, FileRefused, type Sheet, type SheetRow } from './read/sheet.ts'
+import { asSaid, type Found, recognised, textByProfile } from './recognise.ts'
 import { type RowIssue, RowReader, Seen, shown } from './row.ts'
-import { sourceOfKind } from './sources/all.ts'
 import { copyLine } from './stage.ts'
 import { textOf } from './values/cell.ts'
 
@@ -67,7 +61,9 @@ function say(message: ReadMessage): void {
   messages.add(`${JSON.stringify(message)}\n`)
 }
 
-const total = /^\s*(合计|总计|小计|共计|累计|合\s+计|总\s+计)/
+const total = /^\s*(合计|总计|小计|共计|累计|合\s+计|总\s+计)|^\s*\S{1,6}(合计|总计|小计|共计)[:：]?\s*$/
+/** What stands under a list: who made it, who checked it, a remark. */
+const footer = /^\s*(制表|填表|填报|审核|审批|复核|经办|报送|联系|备注|说明|注)[^:：]{0,6}[:：]/
 
 async function main(order: ReadOrder): Promise<void> {
   if (order.firms) {
@@ -79,7 +75,8 @@ async function main(order: ReadOrder): Promise<void> {
   const seen = new Seen()
   let kind = order.mapping?.kind ?? order.kind
   let no = 0
-  for await (const sheet of openWorkbook(order.path)) {
+  const text = order.mapping ? (order.mapping.text ?? unsaid) : await textByProfile(order)
+  for await (const sheet of openWorkbook(order.path, defaultLimits, text)) {
     no += 1
     kind = (await readSheet({ order, gazetteer, seen, kind, no, sheet })) ?? kind
   }
@@ -121,7 +118,7 @@ function startReading(job: SheetJob, head: SheetRow[]): SheetReader | null {
   if (no <= lookSheets)
     say({ type: 'look', sheet: no, name: sheet.name, text: sheet.text ?? null, rows: keepLook(top) })
   const said = order.mapping?.sheets.find((s) => s.sheet === no)
-  const found = said ? asSaid(order.mapping!.kind, said, top) : recognised(job, top)
+  const found = said ? asSaid(order.mapping!.kind, said, top) : recognised(order, job.kind, top)
   if (!found) {
     say({
       type: 'unreadable',
@@ -135,27 +132,6 @@ function startReading(job: SheetJob, head: SheetRow[]): SheetReader | null {
   const reader = new SheetReader(job, found)
   for (const row of head) if (row.rowNo > found.header.rowNo) reader.take(row)
   return reader
-}
-
-interface Found {
-  header: Header
-  profileId: string | null
-}
-
-function asSaid(kind: ImportKind, said: MappedSheet, top: SheetRow[]): Found | null {
-  const header = headerAt(sourceOfKind(kind), top, said, 'hand')
-  return header && { header, profileId: null }
-}
-
-/** A header that somebody has mapped before counts for more than one that is recognised. */
-function recognised(job: SheetJob, top: SheetRow[]): Found | null {
-  const known = headerByProfile(job.order.profiles, top, job.kind)
-  if (known) return { header: known.header, profileId: known.profile.id }
-  const header = findHeader(top.slice(0, headerSearchRows), {
-    kind: job.kind ?? undefined,
-    fileName: job.order.fileName,
-  })
-  return header && { header, profileId: null }
 }
 
 /** Takes the data rows of one sheet and says what became of each. */
@@ -175,6 +151,7 @@ class SheetReader {
     this.titles = new Set(header.columns.map((c) => c.title))
     this.rows = new RowReader(header, {
       sheetName: job.sheet.name,
+      fileName: job.order.fileName,
       asOf,
       gazetteer: job.gazetteer,
       seen: job.seen,
@@ -200,6 +177,8 @@ class SheetReader {
       profileId,
     })
     this.reportGuessedUnits()
+    this.reportTwins()
+    if (job.sheet.hidden) this.note(header.rowNo, 'hidden_sheet', null)
   }
 
   private unitOf(column: Header['columns'][number]): string | null {
@@ -213,6 +192,14 @@ class SheetReader {
       if (column.field?.type === 'money' && !column.unit && !this.header.sheetUnit)
         this.note(this.header.rowNo, 'money_unit', column.title)
     }
+  }
+
+  /** Two columns under one title: which was left is said, for its cells are read by nobody. */
+  private reportTwins(): void {
+    const { columns } = this.header
+    for (const column of columns)
+      if (!column.field && columns.some((c) => c.field && c.title === column.title))
+        this.note(this.header.rowNo, 'twin_column', column.title)
   }
 
   private note(rowNo: number, code: IssueCode, field: string | null, cell: string | null = null): void {
@@ -251,7 +238,7 @@ class SheetReader {
       if (filled > 3) return this.areTitles(cells)
       if (typeof cell === 'string' && total.test(cell)) return true
     }
-    return filled <= 1 || this.areTitles(cells)
+    return filled <= 1 || this.areTitles(cells) || cells.every(isFooter)
   }
 
   private areTitles(cells: readonly Cell[]): boolean {
@@ -270,6 +257,10 @@ class SheetReader {
       this.note(this.header.rowNo, 'code_inner', '统一社会信用代码', `${this.rows.innerCheckFails} 行`)
     say({ type: 'sheetDone', sheet: this.job.no, rowsIn: this.rowsIn, skipped: this.skipped })
   }
+}
+
+function isFooter(cell: Cell): boolean {
+  return cell === null || cell === '' || (typeof cell === 'string' && footer.test(cell))
 }
 
 const longestTitle = 40

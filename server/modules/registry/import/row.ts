@@ -1,3 +1,4 @@
+import type { EntityKind } from '#contract/registry/codes.ts'
 import { kindOfUscc } from '#contract/registry/codes.ts'
 import type { ImportKind, IssueCode } from '#contract/registry/words.ts'
 import { columnReader, type ReadCell, type SlotOf } from './columns.ts'
@@ -9,7 +10,7 @@ import type { Gazetteer } from './place.ts'
 import type { Cell, SheetRow } from './read/sheet.ts'
 import { copyText, type Slots, stageColumns } from './stage.ts'
 import { textOf } from './values/cell.ts'
-import { bigramsOf, kindOfName } from './values/name.ts'
+import { bigramsOf, isCompanyName, kindOfList, kindOfName } from './values/name.ts'
 
 export interface RowIssue {
   severity: 'rejected' | 'suspicious'
@@ -26,6 +27,7 @@ export class Seen {
 
 export interface RowContext {
   sheetName: string
+  fileName: string
   asOf: string
   gazetteer: Gazetteer
   seen: Seen
@@ -60,12 +62,14 @@ export class RowReader {
   private readonly holder: { coded: Fingerprint; loose: Fingerprint } | null
   private readonly at: Readonly<Record<string, number>>
   private readonly context: RowContext
+  private readonly listKind: EntityKind | null
   private current: Column | null = null
 
   constructor(header: Header, context: RowContext) {
     const { kind, fields } = header.source
     this.kind = kind
     this.context = context
+    this.listKind = kindOfList(context.sheetName) ?? header.listKind ?? kindOfList(context.fileName)
     const names = stageColumns[kind]
     this.at = Object.fromEntries(names.map((n, i) => [n, i]))
     const slotOf: SlotOf = (column) => this.at[column]!
@@ -175,11 +179,17 @@ export class RowReader {
     const { slots, at } = this
     const old = slots[at.reg_no!] ?? slots[at.org_code!] ?? null
     const told = slots[at.address!] !== null || slots[at.legal_rep!] !== null
-    slots[at.kind!] ??= kindOfName(slots[at.name_key!] ?? '') ?? null
+    slots[at.kind!] ??=
+      this.kindByList(slots[at.name_key!] ?? '') ?? kindOfName(slots[at.name_key!] ?? '') ?? null
     const may =
       slots[at.kind!] !== null && slots[at.kind!] !== 'enterprise' && slots[at.name!] !== null && told
     if (may || this.issues.some((i) => i.field === '统一社会信用代码' && i.severity === 'rejected')) return
     this.add('rejected', old === null ? 'code_missing' : 'code_bad', '统一社会信用代码', old)
+  }
+
+  /** A list of sole traders names persons and workshops: what it says of all of them tells more than how a name ends. */
+  private kindByList(nameKey: string): EntityKind | null {
+    return isCompanyName(nameKey) ? null : this.listKind
   }
 
   private nth(): number {

@@ -50,6 +50,11 @@ export interface Source {
   fields: readonly Field[]
   /** A sheet is of this kind only when each group has a column: the marks by which a header is known. */
   known: readonly (readonly string[])[]
+  /** By what a list of this kind without any code column is known: `seen` by itself, in any of these forms, or `said` by a clerk. */
+  codeless?: {
+    seen: readonly (readonly (readonly string[])[])[]
+    said: readonly (readonly string[])[]
+  }
   /** Words in a file name that speak for this kind when headers leave a doubt. */
   fileWords: RegExp
 }

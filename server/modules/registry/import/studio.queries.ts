@@ -1,6 +1,7 @@
 import { sql } from 'kysely'
 import * as z from 'zod'
 import { keysOf } from '#contract/kernel/ids.ts'
+import { TextMapping } from '#contract/registry/studio.routes.ts'
 import type { ImportKind } from '#contract/registry/words.ts'
 import { columnOrigins, importKindKeys } from '#contract/registry/words.ts'
 import type { Ctx } from '#kernel/context.ts'
@@ -9,9 +10,11 @@ import { rows } from '#kernel/rows.ts'
 import type { Header } from './detect.ts'
 import { type LookRow, rowsOfLook } from './look.ts'
 import { headerAt, type MappedColumn } from './mapping.ts'
+import { unsaid } from './read/csv.ts'
 import type { SheetRow } from './read/sheet.ts'
 import { sourceOfKind } from './sources/all.ts'
 import { type Asked, headerAsked, headShown, studioRows } from './studio.ts'
+import { lookedSheets, type PathOf } from './studio-text.ts'
 
 const Kept = z.object({
   sheet: z.int(),
@@ -54,18 +57,26 @@ const Batch = z.object({
   asOf: z.string(),
   profileId: z.string().nullable(),
   profileName: z.string().nullable(),
+  upload: z.string().nullable(),
+  text: TextMapping.nullable(),
 })
 
 /** One sheet as it is read now, or as it would be read the way it is asked for. */
-export async function openStudio(ctx: Ctx, batchId: string, asked: Partial<Asked> & { sheet?: number }) {
+export async function openStudio(
+  ctx: Ctx,
+  batchId: string,
+  asked: Partial<Asked> & { sheet?: number },
+  pathOf: PathOf,
+) {
   const [batch] = await rows(
     ctx.trx,
-    sql`select b.state, b.kind, b.source, b.file_name, b.as_of, b.profile_id, p.name as profile_name
+    sql`select b.state, b.kind, b.source, b.file_name, b.as_of, b.profile_id, p.name as profile_name, b.upload,
+        coalesce(b.mapping -> 'text', case when p.id is not null then jsonb_build_object('encoding', p.encoding, 'delimiter', p.delimiter) end) as text
       from import_batch b left join import_profile p on p.id = b.profile_id where b.id = ${batchId}`,
     Batch,
   )
   if (!batch) throw notFound()
-  const sheets = await keptSheets(ctx, batchId)
+  const sheets = await lookedSheets(ctx, { id: batchId, upload: batch.upload }, asked.text, pathOf)
   if (sheets.length === 0 || (batch.state !== 'unmapped' && batch.state !== 'previewed'))
     throw new Problem('wrong_status', { message: '这一批现在不能改对应：还在读取，或已经了结' })
   const sheet = sheets.find((s) => s.sheet === (asked.sheet ?? firstOf(sheets)))
@@ -73,11 +84,21 @@ export async function openStudio(ctx: Ctx, batchId: string, asked: Partial<Asked
   const known = batch.source === '' ? undefined : batch.kind
   const header = headerNow(sheet, asked, known, batch.fileName)
   const given = new Map((asked.columns ?? []).map((c) => [c.index, c.unit]))
-  const { columns: _, ...unsaid } = asked
-  const own = asked.columns ? headerNow(sheet, unsaid, known, batch.fileName) : null
+  const { columns: _, ...bare } = asked
+  const own = asked.columns ? headerNow(sheet, bare, known, batch.fileName) : null
   const shown = header
-    ? studioRows(header, sheet.head, sheet.name, batch.asOf)
-    : { columns: [], rows: [], missing: ['表头'], fields: fieldsOf(asked.kind ?? batch.kind) }
+    ? studioRows(header, sheet.head, {
+        sheetName: sheet.name,
+        fileName: batch.fileName,
+        asOf: batch.asOf,
+      })
+    : {
+        columns: [],
+        rows: [],
+        missing: ['表头'],
+        codeless: false,
+        fields: fieldsOf(asked.kind ?? batch.kind),
+      }
   return {
     sheets: sheets.map((s) => ({ sheet: s.sheet, name: s.name, recognised: s.headerRow !== null })),
     sheet: sheet.sheet,
@@ -86,6 +107,8 @@ export async function openStudio(ctx: Ctx, batchId: string, asked: Partial<Asked
     titleRows: header?.titleRows ?? 1,
     encoding: sheet.encoding,
     delimiter: sheet.delimiter,
+    textGiven: sheet.encoding === null ? null : (asked.text ?? batch.text ?? unsaid),
+    garbled: sheet.garbled,
     profile: batch.profileId ? { id: batch.profileId, name: batch.profileName! } : null,
     head: headShown(sheet.head),
     ...shown,

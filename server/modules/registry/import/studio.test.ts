@@ -210,11 +210,26 @@ test('the same bytes are one batch only for the same day and mode', async () => 
   expect(new Set([first.id, full.id, later.id]).size).toBe(3)
   const forced = await upload(t, clerk, file, { asOf: '2026-11-01', again: 'true' })
   expect(forced.id).not.toBe(later.id)
+  // Read as it was, there is nothing to confirm: said with the preview, not only when somebody tries.
+  expect([forced.state, forced.sameAs, later.sameAs]).toEqual(['previewed', later.id, null])
   const twice = await clerk.call('commitImport', {
     params: { batchId: forced.id },
     body: { previewHash: forced.previewHash },
   })
   expect([twice.status, twice.problem.code]).toEqual([409, 'duplicate'])
+  expect(twice.problem.message).toMatch(new RegExp(`批次 ${later.id} .*“列对应”`))
+  const said = {
+    0: { field: 'name' },
+    1: { field: 'code' },
+    2: { field: 'mark' },
+    3: { field: 'listed_on', dateOrder: 'dmy' },
+  }
+  const body = { mapping: mapping('mark', 1, 1, said) }
+  await clerk.ok('mapImport', { params: { batchId: forced.id }, body })
+  await t.work()
+  const anew = await clerk.ok('getImport', { params: { batchId: forced.id } })
+  expect(anew.sameAs).toBeNull()
+  expect(await commit(clerk, anew)).toMatchObject({ state: 'committed' })
 })
 
 test('a reading that is given up stops, and leaves nothing', async () => {

@@ -8,10 +8,11 @@ import {
   markKinds,
   registrationStatuses,
 } from '#contract/registry/words.ts'
-import { type Column, type Header, notesOf } from './detect.ts'
+import { type Column, findHeader, type Header, headerSearchRows, notesOf } from './detect.ts'
 import { guessColumns, guessSheet } from './guess.ts'
-import { headerAt, lackOf, type MappedColumn } from './mapping.ts'
+import { headerAt, isCodeless, lackOf, type MappedColumn } from './mapping.ts'
 import { Gazetteer } from './place.ts'
+import type { TextSaid } from './read/csv.ts'
 import type { SheetRow } from './read/sheet.ts'
 import { type RowIssue, RowReader, Seen, shown } from './row.ts'
 import { type Field, stagedBy } from './source.ts'
@@ -24,6 +25,8 @@ export interface Asked {
   headerRow?: number
   titleRows?: number
   columns?: MappedColumn[]
+  /** How the text of the file is taken. */
+  text?: TextSaid
 }
 
 /** How a sheet is read now: as somebody says, or as it is guessed where nobody does. Null for a sheet that is no table. */
@@ -32,6 +35,11 @@ export function headerAsked(
   asked: Partial<Asked>,
   fileName: string,
 ): Header | null {
+  if (asked.text && asked.headerRow === undefined && !asked.columns) {
+    // A text taken another way is a new sheet: it may have become one that is known.
+    const known = findHeader(head.slice(0, headerSearchRows), { kind: asked.kind, fileName })
+    if (known) return known
+  }
   const guess = guessSheet(head, { kind: asked.kind, fileName })
   const headerRow = asked.headerRow ?? guess?.headerRow
   if (headerRow === undefined) return null
@@ -54,12 +62,10 @@ const moreRows = 4
 export function studioRows(
   header: Header,
   head: readonly SheetRow[],
-  sheetName: string,
-  asOf: string,
-): Pick<Studio, 'columns' | 'rows' | 'missing' | 'fields'> {
+  of: { sheetName: string; fileName: string; asOf: string },
+): Pick<Studio, 'columns' | 'rows' | 'missing' | 'fields' | 'codeless'> {
   const reader = new RowReader(header, {
-    sheetName,
-    asOf,
+    ...of,
     gazetteer: new Gazetteer([]),
     seen: new Seen(),
   })
@@ -75,6 +81,7 @@ export function studioRows(
     columns: header.columns.map((c) => shownColumn(header, c)),
     rows: [...read.slice(0, shownRows), ...odd.slice(0, moreRows)],
     missing: lackOf(header),
+    codeless: isCodeless(header),
     fields: header.source.fields.map((f) => ({ key: f.key, label: f.label, input: inputOf(f) })),
   }
 }

@@ -51,8 +51,14 @@ function agreement(lines: string[], delimiter: string): { lines: number; count: 
   return best
 }
 
-/** Guesses delimiter and line end from the beginning of the text; whole lines decide, not the sum of characters. */
-export function findDialect(text: string): Dialect {
+/** Delimiter and line end: the delimiter somebody said, or else a guess from the beginning of the text. */
+export function findDialect(text: string, said: string | null = null): Dialect {
+  const found = guessDialect(text)
+  return said === null ? found : { ...found, delimiter: said }
+}
+
+/** Whole lines decide, not the sum of characters. */
+function guessDialect(text: string): Dialect {
   const newline = findNewline(text)
   const directive = /^sep=([^\r\n])(?:\r\n|\n|\r)/i.exec(text)
   if (directive) return { delimiter: directive[1]!, newline, skip: directive[0].length }

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { FileHandle } from 'node:fs/promises'
 import { type Encoding, wholeUtf8 } from './decode.ts'
 import { FileRefused } from './sheet.ts'
+import { HEAD, utf16In } from './sniff.ts'
 
 const BLOCK = 1024 * 1024
 /** So many three-byte characters in a row do not come about by chance in GB18030 text. */
@@ -97,13 +98,31 @@ async function gbWithoutNul(file: FileHandle, start: number): Promise<Encoding> 
   return 'gb18030'
 }
 
-/** Decides the encoding: byte order mark, then UTF-8 of the whole file, then GB18030. */
-export async function findEncoding(file: FileHandle): Promise<TextEncoding> {
-  const head = Buffer.alloc(3)
-  const { bytesRead } = await file.read(head, 0, 3, 0)
+const marks: Readonly<Record<Encoding, string>> = {
+  'utf-8': 'efbbbf',
+  'utf-16le': 'fffe',
+  'utf-16be': 'feff',
+  gb18030: '84319533',
+}
+
+/** The encoding somebody said, without the mark it may begin with. */
+async function saidEncoding(file: FileHandle, encoding: Encoding): Promise<TextEncoding> {
+  const mark = Buffer.from(marks[encoding], 'hex')
+  const head = Buffer.alloc(mark.length)
+  await file.read(head, 0, mark.length, 0)
+  return { encoding, skip: head.equals(mark) ? mark.length : 0 }
+}
+
+/** Decides the encoding: what somebody said, else byte order mark, NULs of UTF-16, UTF-8 of the whole file, GB18030. */
+export async function findEncoding(file: FileHandle, said: Encoding | null = null): Promise<TextEncoding> {
+  if (said !== null) return saidEncoding(file, said)
+  const head = Buffer.alloc(HEAD)
+  const { bytesRead } = await file.read(head, 0, HEAD, 0)
   if (bytesRead >= 2 && head[0] === 0xff && head[1] === 0xfe) return { encoding: 'utf-16le', skip: 2 }
   if (bytesRead >= 2 && head[0] === 0xfe && head[1] === 0xff) return { encoding: 'utf-16be', skip: 2 }
-  const marked = bytesRead === 3 && head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf
+  const wide = utf16In(head.subarray(0, bytesRead))
+  if (wide) return { encoding: wide, skip: 0 }
+  const marked = bytesRead >= 3 && head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf
   const skip = marked ? 3 : 0
   return { encoding: await utf8OrGb(file, skip, marked), skip }
 }

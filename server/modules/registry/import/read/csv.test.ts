@@ -69,10 +69,16 @@ describe('encoding of a text file', () => {
     expect(await refusalOf(Buffer.concat([even, Buffer.from([0xd6, 0xd0, 0x0a])]))).toBe('encoding 第 41 行')
   })
 
-  it('refuses NUL bytes, and UTF-16 without its mark with the advice to save as UTF-8', async () => {
+  it('refuses NUL bytes, and tells UTF-16 by them where it has no mark', async () => {
     expect(await refusalOf(`${rows.repeat(10_000)}甲\0乙,1\n`)).toBe('encoding 第 20001 行')
     expect(await refusalOf(gb(`${rows.repeat(10_000)}甲\0乙,1\n`))).toBe('encoding 第 20001 行')
-    expect(await refusalOf(Buffer.from('name,code\nabc,1\n', 'utf16le'))).toBe('encoding')
+    const wide = Buffer.from('name,code\nabc,1\n', 'utf16le')
+    const cells = [
+      ['name', 'code'],
+      ['abc', '1'],
+    ]
+    expect(await cellsOf(wide)).toEqual(cells)
+    expect(await cellsOf(Buffer.from(wide).swap16())).toEqual(cells)
     expect(await refusalOf(Buffer.from([1, 2, 3, 0, 0, 4, 5, 6, 0, 7]))).toBe('not_a_table')
   })
 })

@@ -1,10 +1,18 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { TextDecoder } from 'node:util'
+import type { TextDelimiter } from '#contract/registry/words.ts'
 import { type Dialect, findDialect } from './csv-dialect.ts'
 import { fileBlocks, findEncoding, lineOfByte, type TextEncoding } from './csv-encoding.ts'
 import { CsvScanner } from './csv-scanner.ts'
-import { PIECE, TextPieces } from './decode.ts'
+import { type Encoding, PIECE, TextPieces } from './decode.ts'
 import { FileRefused, type ReadLimits, type Sheet, type SheetRow } from './sheet.ts'
+
+/** How somebody says a text file is to be taken; what is null is found out. */
+export interface TextSaid {
+  encoding: Encoding | null
+  delimiter: TextDelimiter | null
+}
+export const unsaid: TextSaid = { encoding: null, delimiter: null }
 
 const BATCH_ROWS = 1_000
 /** A batch also ends after this much text: long records must not add up to one huge batch. */
@@ -15,14 +23,15 @@ function isDecodingError(error: unknown): boolean {
 }
 
 /** Delimiter and line end, from the beginning of the file. */
-async function lookAhead(file: FileHandle, how: TextEncoding): Promise<Dialect> {
+async function lookAhead(file: FileHandle, how: TextEncoding, said: TextSaid): Promise<Dialect> {
   const head = Buffer.alloc(PIECE)
   const { bytesRead } = await file.read(head, 0, PIECE, how.skip)
   // The look may end within a character; the reading itself is strict.
-  return findDialect(new TextDecoder(how.encoding).decode(head.subarray(0, bytesRead)))
+  return findDialect(new TextDecoder(how.encoding).decode(head.subarray(0, bytesRead)), said.delimiter)
 }
 
-async function* decoded(
+/** The text of a file piece by piece; a FileRefused where it is not of the encoding. */
+export async function* decoded(
   file: FileHandle,
   how: TextEncoding,
   newline: Dialect['newline'],
@@ -44,16 +53,21 @@ async function* decoded(
     if (rest.length > 0) yield rest
   } catch (error) {
     if (!isDecodingError(error)) throw error
-    const place = how.encoding === 'gb18030' ? `${await lineOfByte(file, at)}起` : undefined
+    const place = !how.encoding.startsWith('utf-16') ? `${await lineOfByte(file, at)}起` : undefined
     throw new FileRefused('encoding', place)
   }
 }
 
-async function* readRows(path: string, limits: ReadLimits, sheet: Sheet): AsyncGenerator<SheetRow[]> {
+async function* readRows(
+  path: string,
+  limits: ReadLimits,
+  said: TextSaid,
+  sheet: Sheet,
+): AsyncGenerator<SheetRow[]> {
   const file = await open(path)
   try {
-    const how = await findEncoding(file)
-    const dialect = await lookAhead(file, how)
+    const how = await findEncoding(file, said.encoding)
+    const dialect = await lookAhead(file, how, said)
     const { size } = await file.stat()
     const meter = { at: 0 }
     sheet.text = { encoding: how.encoding, delimiter: dialect.delimiter }
@@ -85,8 +99,8 @@ async function* readRows(path: string, limits: ReadLimits, sheet: Sheet): AsyncG
 }
 
 /** Reads a text file as one nameless sheet. */
-export async function* openCsv(path: string, limits: ReadLimits): AsyncGenerator<Sheet> {
+export async function* openCsv(path: string, limits: ReadLimits, said: TextSaid): AsyncGenerator<Sheet> {
   const sheet = { name: '', hidden: false } as Sheet
-  sheet.rows = readRows(path, limits, sheet)
+  sheet.rows = readRows(path, limits, said, sheet)
   yield sheet
 }

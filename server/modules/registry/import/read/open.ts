@@ -1,11 +1,12 @@
 import { type FileHandle, open } from 'node:fs/promises'
-import { openCsv } from './csv.ts'
+import { openCsv, type TextSaid, unsaid } from './csv.ts'
 import { defaultLimits, type ReadLimits, type Sheet } from './sheet.ts'
 import { type FileKind, HEAD, sniff } from './sniff.ts'
 import { openXls } from './xls.ts'
 import { openXlsx } from './xlsx.ts'
 
-async function kindOf(path: string): Promise<FileKind> {
+/** Tells by its beginning what a file is. */
+export async function kindOf(path: string): Promise<FileKind> {
   const file: FileHandle = await open(path)
   try {
     const { size } = await file.stat()
@@ -19,11 +20,15 @@ async function kindOf(path: string): Promise<FileKind> {
 
 /**
  * Opens an uploaded list, whatever its name says it is, and yields its sheets in order. A file that cannot be taken
- * ends in a FileRefused, which may come as late as the last row.
+ * ends in a FileRefused, which may come as late as the last row. What is said of a text counts for a text only.
  */
-export async function* openWorkbook(path: string, limits: ReadLimits = defaultLimits): AsyncGenerator<Sheet> {
+export async function* openWorkbook(
+  path: string,
+  limits: ReadLimits = defaultLimits,
+  said: TextSaid = unsaid,
+): AsyncGenerator<Sheet> {
   const kind = await kindOf(path)
   if (kind === 'zip') yield* openXlsx(path, limits)
   else if (kind === 'cfb') yield* openXls(path, limits)
-  else yield* openCsv(path, limits)
+  else yield* openCsv(path, limits, said)
 }

@@ -35,7 +35,7 @@ function glance(head: Buffer): string {
 }
 
 /** UTF-16 without a byte order mark has its NULs on one side of each pair; binary files have them anywhere. */
-function looksLikeUtf16(head: Buffer): boolean {
+export function utf16In(head: Buffer): 'utf-16le' | 'utf-16be' | null {
   let even = 0
   let odd = 0
   for (let i = 0; i < head.length; i++) {
@@ -43,7 +43,8 @@ function looksLikeUtf16(head: Buffer): boolean {
     if (i % 2 === 0) even++
     else odd++
   }
-  return even + odd > head.length / 20 && Math.max(even, odd) > 4 * Math.min(even, odd)
+  if (even + odd <= head.length / 20 || Math.max(even, odd) <= 4 * Math.min(even, odd)) return null
+  return odd > even ? 'utf-16le' : 'utf-16be'
 }
 
 function isBinary(head: Buffer): boolean {
@@ -65,7 +66,7 @@ export function sniff(head: Buffer, size: number): FileKind {
   if (markup.test(text)) throw new FileRefused('html_as_xls')
   const wide = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
   if (wide) return 'text'
-  if (head.includes(0) && looksLikeUtf16(head)) throw new FileRefused('encoding')
+  if (utf16In(head)) return 'text'
   if (isBinary(head)) throw new FileRefused('not_a_table')
   return 'text'
 }

@@ -12,9 +12,21 @@ export const registrationSource: Source = {
     ['registration_status', 'founded_on', 'capital'],
     ['address', 'type_text', 'scope'],
   ],
+  // Sole traders, cooperatives and farmers are often listed without a code: by who runs them, or where they are.
+  codeless: {
+    seen: [
+      [['name'], ['legal_rep'], ['address', 'founded_on', 'registration_status', 'type_text', 'scope']],
+      [['name'], ['address'], ['founded_on', 'registration_status', 'type_text', 'scope']],
+    ],
+    said: [['name'], ['legal_rep', 'address']],
+  },
   fields: [
     { ...code, required: true },
-    { ...name, required: true },
+    {
+      ...name,
+      required: true,
+      titles: [...name.titles, '户主姓名', '户主', '农户姓名', '农户名称', '经营户', '经营户名称'],
+    },
     {
       key: 'founded_on',
       label: '成立日期',
@@ -29,6 +41,12 @@ export const registrationSource: Source = {
         '注册时间',
         '核准设立日期',
         '成立',
+        '注册登记日期',
+        '设立登记日期',
+        '登记时间',
+        '设立时间',
+        '开业时间',
+        '发照日期',
       ],
       not: ['注销日期', '核准日期'],
     },
@@ -61,6 +79,12 @@ export const registrationSource: Source = {
         '经营者姓名',
         '法人姓名',
         '投资人',
+        '负责人姓名',
+        '理事长',
+        '理事长姓名',
+        '农场主',
+        '业主',
+        '业主姓名',
       ],
     },
     {
@@ -90,6 +114,13 @@ export const registrationSource: Source = {
         '注册住所',
         '企业地址',
         '生产经营地址',
+        '经营地点',
+        '经营所在地',
+        '详细地址',
+        '住址',
+        '家庭住址',
+        '地点',
+        '所在村组',
       ],
     },
     {

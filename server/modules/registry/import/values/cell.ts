@@ -38,13 +38,17 @@ const longestBlank = 4
 export function textOf(cell: Cell): string | null {
   if (cell === null) return null
   if (typeof cell === 'string') {
-    const t = odd.test(cell) ? cell.replace(oddAll, ' ').trim() : cell.trim()
+    const spaced = odd.test(cell) ? cell.replace(oddAll, ' ').trim() : cell.trim()
+    const t = spaced.startsWith('="') ? spaced.replace(asText, '$1') : spaced
     return t.length <= longestBlank && blanks.has(t.toUpperCase()) ? null : t
   }
   if (typeof cell === 'number') return String(cell)
   if (typeof cell === 'boolean') return cell ? '是' : '否'
   return cell instanceof SheetDate ? cell.iso : null
 }
+
+// ="0123" in a text file: how programs keep Excel from taking a code for a number.
+const asText = /^="(.*)"$/
 
 // Control characters, no-break and zero-width spaces: they come with copy and paste and break every comparison.
 const oddClass = '[\\u0000-\\u001f\\u007f\\u00a0\\u200b\\u2028\\u2029\\u3000\\ufeff]+'

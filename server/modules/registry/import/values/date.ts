@@ -4,6 +4,7 @@ import { halfWidth, nothing, type Read, textOf } from './cell.ts'
 const iso = /^(\d{4})-(\d{2})-(\d{2})$/
 const full = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?)?$/
 const packed = /^(\d{4})(\d{2})(\d{2})$/
+const serial = /^\d{5}$/
 const month = /^(\d{4})[-/.年]?(\d{1,2})月?$/
 
 /** A day in any of the spellings departments use; two-digit years and day-first forms are not guessed. */
@@ -15,6 +16,8 @@ export function readDay(cell: Cell): Read<string> {
   const quick = iso.exec(text)
   if (quick) return dayOf(quick)
   const t = halfWidth(text).replace(/\s+(?=\d{1,2}:)/, ' ')
+  // A date cell saved as text keeps its serial.
+  if (serial.test(t)) return readDayNumber(Number(t))
   return dayOf(full.exec(t) ?? packed.exec(t))
 }
 

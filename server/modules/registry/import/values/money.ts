@@ -74,13 +74,13 @@ function isHuge(fen: string): boolean {
 export function readMoney(cell: Cell, unit: MoneyUnit): Read<string> {
   if (cell === null) return nothing
   const own =
-    typeof cell === 'string' && cell.includes('元')
-      ? /^(.*?)(亿|百万|万|千)?元$/.exec(cell.trim().normalize('NFKC'))
+    typeof cell === 'string' && /[元万亿]/.test(cell)
+      ? /^(.*?)(?:(亿|百万|万|千)?元|(亿|百万|万))$/.exec(cell.trim().normalize('NFKC'))
       : null
   const decimal = decimalOf(own ? own[1]! : cell)
   if (decimal === null) return nothing
   if (decimal === undefined) return { value: null, issue: 'money_bad', bad: true }
-  const fen = toFen(decimal, own ? (`${own[2] ?? ''}元` as MoneyUnit) : unit)
+  const fen = toFen(decimal, own ? (`${own[2] ?? own[3] ?? ''}元` as MoneyUnit) : unit)
   if (isHuge(fen)) return { value: null, issue: 'money_huge', bad: true }
   return { value: fen }
 }

@@ -36,6 +36,25 @@ const kindEndings: readonly (readonly [RegExp, EntityKind])[] = [
   [/[店部行铺坊馆档屋社]$|工作室$|超市$|酒楼$|食府$/, 'individual'],
 ]
 
+/** Words by which a whole list says what its firms are. */
+const listWords: readonly (readonly [RegExp, EntityKind])[] = [
+  [/个体/, 'individual'],
+  [/合作社/, 'cooperative'],
+  [/家庭农场/, 'farm'],
+  [/农户|种植户|养殖户|种养户|种养大户/, 'farmer'],
+]
+
+/** The kind all firms of a list are, by its title, sheet or file name; null where it names none or several. */
+export function kindOfList(text: string): EntityKind | null {
+  const told = listWords.filter(([word]) => word.test(text))
+  return told.length === 1 ? told[0]![1] : null
+}
+
+/** Whether a name is a company's, whatever list it stands on. */
+export function isCompanyName(key: string): boolean {
+  return /公司|银行|信用社|合伙|集团/.test(key)
+}
+
 /** What kind of firm the ending of a name tells of; undefined where it tells none. */
 export function kindOfName(key: string): EntityKind | undefined {
   return kindEndings.find(([ending]) => ending.test(key))?.[1]

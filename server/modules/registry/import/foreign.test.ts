@@ -1,0 +1,155 @@
+import * as XLSX from '@e965/xlsx'
+import { beforeAll, expect, test } from 'vitest'
+import { encodeGb18030 } from '#server/demo/city/gb18030.ts'
+import { type Caller, testApp } from '#test/app.ts'
+import { aWorld } from '#test/builders.ts'
+import { dialectFirms } from '#test/dialects.ts'
+import { type Batch, commit, csvFile, issuesOf, type Table, upload } from '#test/lists.ts'
+
+/** Lists as other cities would send them: nothing of what is odd about them may be read wrong without being said. */
+const t = testApp()
+let clerk: Caller
+const [a, b, c, d, e, f] = dialectFirms(6) as [Firm, Firm, Firm, Firm, Firm, Firm]
+type Firm = ReturnType<typeof dialectFirms>[number]
+
+beforeAll(async () => {
+  clerk = await (await aWorld(t)).staff('city_office')
+})
+
+const told = async (batch: Batch) =>
+  (await issuesOf(clerk, batch.id))
+    .filter((i) => i.code !== 'not_matched')
+    .map((i) => [i.sheet, i.rowNo, i.code, i.cell])
+const stored = async (sql: string) => (await t.owner.query({ text: sql, rowMode: 'array' })).rows
+const wide = (text: string) => text.replace(/[!-~]/g, (x) => String.fromCharCode(x.charCodeAt(0) + 0xfee0))
+
+test('a registry: header in row 4 after notes, codes in four spellings, days in five, blanks, a total and signatures', async () => {
+  const rows: Table = [
+    ['某市市场监督管理局经营主体名录'],
+    ['导出时间：2026-09-30', '', '密级：内部'],
+    [],
+    [
+      '序号',
+      '社会统一信用代码',
+      '企业(机构)名称',
+      '经营场所',
+      '法人',
+      '开业日期',
+      '企业状态',
+      '注册资本(万元)',
+      '备注',
+      '备注',
+    ],
+    [1, wide(a.uscc), a.name, '试1区1号', '张三', 45356, '存续（在营、开业、在册）', 50, '', '无'],
+    [2, b.uscc.toLowerCase(), b.name, '试1区2号', '李四', '20240305', '在业', '100万元人民币', '-', '/'],
+    [3, `'${c.uscc}`, c.name, '-', '/', '2024年3月5日', '吊销，未注销', '30.5', '', ''],
+    [4, d.uscc.replace(/(.{4})/g, '$1 '), d.name, '无', '无', '民国113年3月5日', '注销', '壹佰万元', '', ''],
+    ...Array.from({ length: 300 }, () => ['', '', '', '', '']),
+    ['全市合计', '', '', '', '', '', '', 180.5],
+    ['制表人：张三', '', '审核人：李四', '', '联系电话：0759-1234567'],
+  ]
+  const batch = await upload(t, clerk, csvFile('名录.csv', rows))
+  expect([batch.kind, batch.preview!.fresh, batch.rejected, batch.skipped]).toEqual(['registration', 4, 0, 2])
+  expect(batch.asOf).toBe('2026-09-30')
+  expect(await told(batch)).toEqual([
+    ['', 5, 'date_serial', '45356'],
+    ['', 8, 'date_bad', '民国113年3月5日'],
+    ['', 8, 'money_bad', '壹佰万元'],
+  ])
+  await commit(clerk, batch)
+  expect(
+    await stored(`select e.uscc, r.founded_on::text, r.legal_rep, r.address, r.capital_fen::text from fact_registration r join entity e on e.id = r.entity_id
+      where r.batch_id = ${batch.id} order by r.row_no`),
+  ).toEqual([
+    [a.uscc, '2024-03-05', '张三', '试1区1号', '50000000'],
+    [b.uscc, '2024-03-05', '李四', '试1区2号', '100000000'],
+    [c.uscc, '2024-03-05', null, null, '30500000'],
+    [d.uscc, null, null, null, null],
+  ])
+})
+
+test('an .xls of taxes: a sheet a county under two merged title rows, one sheet hidden, one empty', async () => {
+  const county = (firm: Firm, paid: string | number): Table => [
+    ['2025年度纳税情况表'],
+    ['单位：万元'],
+    ['序号', '纳税人名称', '纳税人识别号', '纳税情况', '', '信用等级'],
+    ['', '', '', '增值税', '税款合计', ''],
+    [1, firm.name, firm.uscc, 1.2, paid, 'A'],
+    ['小计', '', '', 1.2, 3.5, ''],
+  ]
+  const book = XLSX.utils.book_new()
+  const add = (name: string, rows: Table) => {
+    const sheet = XLSX.utils.aoa_to_sheet(rows.map((r) => [...r]))
+    sheet['!merges'] = ['A3:A4', 'B3:B4', 'C3:C4', 'D3:E3', 'F3:F4'].map((m) => XLSX.utils.decode_range(m))
+    XLSX.utils.book_append_sheet(book, sheet, name)
+  }
+  add('空表', [])
+  add('甲县', county(a, '3.5万元'))
+  add('乙县', county(b, 12))
+  add('旧', county(c, 7))
+  book.Workbook = { Sheets: book.SheetNames.map((name) => ({ name, Hidden: name === '旧' ? 1 : 0 })) }
+  const bytes = XLSX.write(book, { type: 'buffer', bookType: 'biff8' }) as Buffer
+  const batch = await upload(t, clerk, { name: '税.xls', bytes })
+  expect([batch.kind, batch.rowsIn, batch.rejected, batch.skipped]).toEqual(['tax', 3, 0, 3])
+  expect(await told(batch)).toEqual([['旧', 4, 'hidden_sheet', null]])
+  await commit(clerk, batch)
+  expect(
+    await stored(
+      `select uscc, grade, tax_fen::text from fact_tax where batch_id = ${batch.id} order by sheet, row_no`,
+    ),
+  ).toEqual([
+    [a.uscc, 'A', '3500000'],
+    [b.uscc, 'A', '12000000'],
+    [c.uscc, 'A', '7000000'],
+  ])
+})
+
+test('loans in GB18030 with semicolons: units in cells, the unit under the title, a column twice', async () => {
+  const text = [
+    '存量贷款客户明细表;;;;;;;;',
+    '客户名称;证件号码;证件号码;贷款余额;放款日;到期日;年利率;放款银行;备注',
+    ';;;（万元）;;;（%）;;',
+    `${a.name};;${a.uscc};1,200.00;2025/3/5;2026/3/5;4.35%;示范银行;`,
+    `${b.name};;${b.uscc};50万;2025-3-5;2026.3.5;3.85;示范银行;/`,
+    `${e.name};;${e.uscc};3.2亿元;20250305;长期;3.85;示范银行;-`,
+    '合计;;;1250;;;;;',
+  ]
+  const batch = await upload(t, clerk, { name: '贷.csv', bytes: encodeGb18030(text.join('\r\n')) })
+  expect([batch.kind, batch.rowsIn, batch.rejected, batch.skipped]).toEqual(['loan', 3, 0, 1])
+  expect(await told(batch)).toEqual([
+    ['', 3, 'twin_column', null],
+    ['', 6, 'date_bad', '长期'],
+  ])
+  await commit(clerk, batch)
+  expect(
+    await stored(
+      `select uscc, balance_fen::text, due_on::text, rate_bp from fact_loan where batch_id = ${batch.id} order by row_no`,
+    ),
+  ).toEqual([
+    [a.uscc, '1200000000', '2026-03-05', 435],
+    [b.uscc, '50000000', '2026-03-05', 385],
+    [e.uscc, '32000000000', null, 385],
+  ])
+})
+
+test('codes under a title nobody knows are no list without codes: it waits, with the column guessed', async () => {
+  const rows: Table = [
+    ['经营主体名称', '电子标识', '住所', '成立日期', '登记状态'],
+    ...[a, b, c, d, f].map((x) => [x.name, `="${x.uscc}"`, '试1区', '2024-03-05', '存续']),
+  ]
+  const batch = await upload(t, clerk, csvFile('清册.csv', rows))
+  expect(batch.state).toBe('unmapped')
+  const studio = await clerk.ok('tryImport', { params: { batchId: batch.id }, body: {} })
+  expect(studio.columns.map((x) => x.field)).toEqual([
+    'name',
+    'code',
+    'address',
+    'founded_on',
+    'registration_status',
+  ])
+  expect([studio.columns[1]!.origin, studio.codeless, studio.rows.every((r) => r.taken)]).toEqual([
+    'content',
+    false,
+    true,
+  ])
+})
