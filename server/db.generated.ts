@@ -59,6 +59,10 @@ export interface Account {
    */
   login: string;
   /**
+   * L2 口令是一次性的，登录后须先修改
+   */
+  passwordDue: Generated<boolean>;
+  /**
    * L4 口令摘要（scrypt）；系统账号为空，不能登录
    */
   passwordHash: string | null;

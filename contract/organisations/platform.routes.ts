@@ -25,6 +25,7 @@ export const platformRoutes = {
     summary: '服务是否就绪',
     tag: '平台',
     access: 'public',
+    whilePasswordDue: true,
     response: z.object({ ready: z.boolean(), needsBootstrap: z.boolean(), city: z.string() }),
   }),
   bootstrap: route({

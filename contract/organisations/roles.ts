@@ -30,6 +30,8 @@ export const verbs = {
   'account.read': '查看账号与岗位',
   'account.create': '建立账号',
   'account.disable': '停用账号',
+  'account.enable': '启用停用的账号',
+  'account.reset': '重置口令',
   'grant.request': '申请岗位授权',
   'grant.approve': '批准岗位授权',
   'audit.read': '查看审计记录',
@@ -176,8 +178,15 @@ export const verbsOfRole: Readonly<Record<Role, readonly Verb[]>> = {
   department_clerk: ['org.read', 'import.upload', 'quality.read', 'quality.accept', 'team.read'],
   regulator: [...officeReads, 'quality.read', 'screening.read', 'integrity.read'],
   enterprise: ['declaration.read', 'declaration.write'],
-  system_admin: ['account.read', 'account.create', 'account.disable', 'grant.request', 'org.read'],
-  security_admin: ['account.read', 'account.disable', 'grant.approve', 'org.read'],
+  system_admin: [
+    'account.read',
+    'account.create',
+    'account.disable',
+    'account.reset',
+    'grant.request',
+    'org.read',
+  ],
+  security_admin: ['account.read', 'account.disable', 'account.enable', 'grant.approve', 'org.read'],
   audit_admin: ['audit.read', 'integrity.read'],
 }
 

@@ -100,5 +100,5 @@ create trigger parameter_change_append_only before update or delete or truncate 
 
 insert into subscription (dest, types) values
   ('notices', array['bank_case.push', 'bank_case.refuse', 'bank_case.expire', 'bank_case.grant', 'bank_case.enterpriseDecline',
-    'declaration.submit', 'declaration.requestSupplement', 'declaration.propose', 'declaration.sendBack', 'declaration.exhaust', 'list.publish', 'roster.publish', 'roster.recall']);
+    'declaration.submit', 'declaration.requestSupplement', 'declaration.propose', 'declaration.sendBack', 'declaration.exhaust', 'list.publish', 'roster.publish', 'roster.recall', 'account.resetPassword']);
 insert into feed_position (dest) values ('notices');

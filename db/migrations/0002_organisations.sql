@@ -54,6 +54,7 @@ create table account ( -- 账号
   person_id bigint not null references person (id), -- L2 自然人
   login text not null, -- L2 账号名，不分大小写
   password_hash text, -- L4 口令摘要（scrypt）；系统账号为空，不能登录
+  password_due boolean not null default false, -- L2 口令是一次性的，登录后须先修改
   status text not null default 'active' check (status in ('active', 'disabled')), -- L2 状态
   failures int not null default 0, -- L2 连续失败次数
   locked_until timestamptz, -- L2 锁定到

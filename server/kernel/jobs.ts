@@ -30,7 +30,7 @@ export interface Jobs {
 
 /** The requester with the reach of the system: what they asked for has been allowed already. */
 export function actingFor(requester: Requester): Actor {
-  return { ...requester, sessionId: null, grantId: null, scope: { kind: 'system' } }
+  return { ...requester, sessionId: null, grantId: null, scope: { kind: 'system' }, passwordDue: false }
 }
 
 export function requesterOf(actor: Actor): Requester {

@@ -84,6 +84,30 @@ export function platformCalls(stage: Stage) {
       who: system,
       options: { params: { accountId: await fresh() }, body: { version: 1, reason: say('已调离', 200) } },
     }),
+    enableAccount: async () => {
+      const accountId = await fresh()
+      await t.owner.query("update account set status = 'disabled' where id = $1", [accountId])
+      return {
+        who: security,
+        options: { params: { accountId }, body: { version: 1, reason: say('已返岗', 200) } },
+      }
+    },
+    resetPassword: async () => {
+      const accountId = await fresh()
+      await givePassword(stage, accountId)
+      return {
+        who: system,
+        options: { params: { accountId }, body: { version: 1, reason: say('本人忘记', 200) } },
+      }
+    },
+    changePassword: async () => {
+      const accountId = await fresh()
+      const { password } = await givePassword(stage, accountId)
+      return {
+        who: await t.signIn(accountId),
+        options: { body: { old: password, password: 'four-plain-words-now' } },
+      }
+    },
     requestGrant: async () => ({
       who: system,
       options: {

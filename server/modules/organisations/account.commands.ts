@@ -144,7 +144,7 @@ export async function decideGrant(
       from: grant.state,
       details: { grantId, reason },
     })
-    if (decision === 'end') await closeSessionsOf(ctx, grant.accountId, grantId)
+    if (decision === 'end') await closeSessionsOf(ctx, grant.accountId, { grantId })
   })
 }
 

@@ -10,7 +10,7 @@ import { type Handlers, withBefore } from '#kernel/http/handler.ts'
 import { checkIntegrity } from '#kernel/integrity.ts'
 import { readPaging, toPage } from '#kernel/paging.ts'
 import { listParameters } from '#kernel/parameters.ts'
-import { hashPassword } from '#kernel/password.ts'
+import { hashPassword, makeOneTimePassword } from '#kernel/password.ts'
 import { Problem } from '#kernel/problem.ts'
 import { bootstrap, createAccount, decideGrant, disableAccount, requestGrant } from './account.commands.ts'
 import { requireBootstrapSecret } from './bootstrap.commands.ts'
@@ -29,7 +29,9 @@ import {
   listOrgs,
 } from './org.queries.ts'
 import { changeParameter } from './parameter.commands.ts'
+import { changePassword, preparePasswordChange } from './password.commands.ts'
 import { findHealth } from './platform.queries.ts'
+import { enableAccount, resetPassword } from './return.commands.ts'
 import { checkLogin, closeSession, openSession } from './session.commands.ts'
 import { getSessionView } from './session.queries.ts'
 
@@ -83,6 +85,14 @@ export const organisationHandlers: Handlers<
     return getSessionView(ctx, actor)
   },
 
+  changePassword: withBefore(
+    (deps, body, _ip, actor) => preparePasswordChange(deps, actor, body),
+    async (ctx, _input, change) => {
+      await changePassword(ctx, change)
+      return getSessionView(ctx, { ...ctx.actor, passwordDue: false })
+    },
+  ),
+
   listDivisions: async (ctx, { query }) => ({
     rows: (await listDivisions(ctx, query.parent, query.on)) as never,
   }),
@@ -120,6 +130,22 @@ export const organisationHandlers: Handlers<
     await disableAccount(ctx, params.accountId, body.version, body.reason)
     return getAccount(ctx, params.accountId)
   },
+
+  enableAccount: async (ctx, { params, body }) => {
+    await enableAccount(ctx, params.accountId, body)
+    return getAccount(ctx, params.accountId)
+  },
+
+  resetPassword: withBefore(
+    async (deps) => {
+      const oneTimePassword = makeOneTimePassword(deps.random)
+      return { oneTimePassword, passwordHash: await hashPassword(oneTimePassword) }
+    },
+    async (ctx, { params, body }, { oneTimePassword, passwordHash }) => {
+      await resetPassword(ctx, params.accountId, passwordHash, body)
+      return { account: await getAccount(ctx, params.accountId), oneTimePassword }
+    },
+  ),
 
   requestGrant: async (ctx, { params, body }) =>
     getGrant(ctx, await requestGrant(ctx, params.accountId, body.role, body.orgId)),

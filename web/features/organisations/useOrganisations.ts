@@ -68,6 +68,22 @@ export function useDisableAccount() {
   )
 }
 
+export function useEnableAccount() {
+  return useChange(
+    ({ accountId, key, ...body }: { accountId: string; version: number; reason: string; key: string }) =>
+      api.enableAccount({ params: { accountId }, body, key }),
+    ['accounts'],
+  )
+}
+
+export function useResetPassword() {
+  return useChange(
+    ({ accountId, key, ...body }: { accountId: string; version: number; reason: string; key: string }) =>
+      api.resetPassword({ params: { accountId }, body, key }),
+    ['accounts'],
+  )
+}
+
 export function useRequestGrant() {
   return useChange(
     ({ accountId, key, ...body }: { accountId: string; role: Role; orgId: string; key: string }) =>
