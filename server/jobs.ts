@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { inContext } from '#kernel/context.ts'
 import type { Deps } from '#kernel/http/deps.ts'
+import { sweepAnswers } from '#kernel/idempotency.ts'
 import { actingFor, deadJobs, type JobHandler, type JobHandlers } from '#kernel/jobs.ts'
 import { failAssignment } from './modules/assignment/assignment.commands.ts'
 import { assignmentJobs } from './modules/assignment/assignment.jobs.ts'
@@ -48,5 +49,6 @@ export const sweeps: readonly { name: string; seconds: number; run: (deps: Deps)
   { name: 'quality.check', seconds: 20, run: sweepQuality },
   { name: 'marks.restore', seconds: 600, run: sweepRestorations },
   { name: 'divisions.change', seconds: 600, run: sweepDivisions },
+  { name: 'answers.sweep', seconds: 86_400, run: sweepAnswers },
   { name: 'uploads.sweep', seconds: 3600, run: sweepUploads },
 ]
