@@ -817,6 +817,41 @@ export interface CreditDecision {
   termMonths: number | null;
 }
 
+export interface DeadJob {
+  /**
+   * L3 任务内容，含交办人
+   */
+  data: Json;
+  /**
+   * L2 放弃的时间
+   */
+  failedAt: Timestamp;
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 入队时的编号
+   */
+  key: string;
+  /**
+   * L1 任务
+   */
+  name: string;
+  /**
+   * L2 最后一次的情况
+   */
+  reason: string;
+  /**
+   * L2 由人重新交办的时间
+   */
+  retriedAt: Timestamp | null;
+  /**
+   * L2 重新交办人
+   */
+  retriedBy: Int8 | null;
+}
+
 export interface Declaration {
   /**
    * L2 是否接受调剂到其他银行
@@ -5488,6 +5523,7 @@ export interface DB {
   consentWithdrawal: ConsentWithdrawal;
   cover: Cover;
   creditDecision: CreditDecision;
+  deadJob: DeadJob;
   declaration: Declaration;
   disbursement: Disbursement;
   division: Division;

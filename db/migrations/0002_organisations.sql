@@ -138,6 +138,18 @@ create table notice_read ( -- 已读位置
   up_to bigint not null -- L2 已读到
 );
 
+create table dead_job ( -- 没有做完的后台任务：几次尝试都中断或出错，已不再自动重试
+  id bigint generated always as identity primary key, -- L1 编号
+  key text not null unique, -- L1 入队时的编号
+  name text not null, -- L1 任务
+  data jsonb not null, -- L3 任务内容，含交办人
+  reason text not null, -- L2 最后一次的情况
+  failed_at timestamptz not null, -- L2 放弃的时间
+  retried_at timestamptz, -- L2 由人重新交办的时间
+  retried_by bigint references account (id) -- L2 重新交办人
+);
+create index dead_job_retried_by on dead_job (retried_by);
+
 -- Accounts nobody can sign in to: the system's own clockwork, the operator at the command line, and the
 -- firm at the portal before it has shown who it is.
 insert into person (name, created_at) values ('系统', now()), ('运维命令行', now()), ('企业门户', now());

@@ -50,6 +50,11 @@ export function platformCalls(stage: Stage) {
         },
       }
     },
+    listJobs: async () => ({ who: system, options: {} }),
+    retryJob: async () => ({
+      who: system,
+      options: { params: { jobId: await aDeadJob(stage) }, body: {} },
+    }),
     checkIntegrity: async () => ({ who: city, options: {} }),
     login: async () => {
       const accountId = await fresh()
@@ -130,6 +135,15 @@ export function platformCalls(stage: Stage) {
     },
     listAudit: async () => ({ who: auditor, options: {} }),
   } satisfies Partial<GoodCalls>
+}
+
+/** A job that was given up, and can be handed in anew. */
+async function aDeadJob({ t }: Stage): Promise<string> {
+  const { rows } = await t.owner.query<{ id: string }>(
+    `insert into dead_job (key, name, data, reason, failed_at) values ($1, 'places.learn', '{"requester": {}}', '试验', now()) returning id::text`,
+    [`dead-${next()}`],
+  )
+  return rows[0]!.id
 }
 
 async function openSecret({ t }: Stage, secret: string): Promise<void> {

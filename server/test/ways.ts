@@ -149,6 +149,8 @@ export const elsewhere: readonly RouteKey[] = [
   'listParameters',
   'changeParameter',
   'checkIntegrity',
+  'listJobs',
+  'retryJob',
   // Sums of the board alone, and a finding: whose it is to close is asked in quality.test.ts.
   'checkFigures',
   'acceptFinding',

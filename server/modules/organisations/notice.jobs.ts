@@ -79,6 +79,7 @@ const tellings: Readonly<Record<string, Telling>> = {
     title: '一个账号的口令被重置，请与本人核对是否知情',
     link: () => '/accounts',
   },
+  'job.giveUp': { to: 'platform', verb: 'job.manage', link: () => '/jobs' },
   'quality.alert': { to: 'named', verb: 'quality.read', link: () => '/quality' },
   'screening.offerRestoration': { to: 'named', verb: 'screening.read', link: () => '/restorations' },
   'list.publish': { to: 'list', verb: 'target.read', title: '走访对象清单已发布', link: () => '/targets' },

@@ -15,6 +15,7 @@ import { Problem } from '#kernel/problem.ts'
 import { bootstrap, createAccount, decideGrant, disableAccount, requestGrant } from './account.commands.ts'
 import { requireBootstrapSecret } from './bootstrap.commands.ts'
 import { changeCapacity, listCapacities } from './capacity.commands.ts'
+import { countJobs, listDeadJobs, retryJob } from './dead-job.commands.ts'
 import { actOnChange, planChange } from './division.commands.ts'
 import { listChanges } from './division.queries.ts'
 import { readNotices } from './notice.commands.ts'
@@ -171,6 +172,12 @@ export const organisationHandlers: Handlers<
       summary: summaryOf(row.action),
     }))
     return toPage(input, paging, named, (row) => [row.seq])
+  },
+
+  listJobs: async (ctx) => ({ ...(await countJobs(ctx)), rows: await listDeadJobs(ctx) }),
+  retryJob: async (ctx, { params, http }) => {
+    await retryJob(ctx, http.deps.jobs, params.jobId)
+    return (await listDeadJobs(ctx, params.jobId))[0]!
   },
 
   checkIntegrity: async (ctx) => ({

@@ -137,6 +137,19 @@ export function useChangeParameter() {
   )
 }
 
+export type DeadJob = z.output<typeof platformRoutes.listJobs.response>['rows'][number]
+
+export function useJobs() {
+  return useQuery({ queryKey: ['jobs'], queryFn: () => api.listJobs({}), refetchInterval: 10_000 })
+}
+
+export function useRetryJob() {
+  return useChange(
+    ({ jobId, key }: { jobId: string; key: string }) => api.retryJob({ params: { jobId }, body: {}, key }),
+    ['jobs'],
+  )
+}
+
 /** Runs the invariants once the page is open, and again only when asked: on a large city they take a while. */
 export function useIntegrity() {
   return useQuery({
