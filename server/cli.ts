@@ -5,6 +5,7 @@ import { operatorActor } from '#kernel/actor.ts'
 import { readConfig } from '#kernel/config.ts'
 import { inContext } from '#kernel/context.ts'
 import { checkIntegrity } from '#kernel/integrity.ts'
+import { calendarCommand } from './cli-calendar.ts'
 import { userCommand } from './cli-user.ts'
 import { draftList, openAssignment, performAssignment } from './modules/assignment/assignment.public.ts'
 import { bootstrapMinutes, makeBootstrapSecret } from './modules/organisations/bootstrap.commands.ts'
@@ -30,6 +31,7 @@ const help = `用法：npm run diguan -- <命令> [参数]
   user reset <账号>          重置口令：打印一次性口令（只显示这一次），本人登录后须先修改
   user enable <账号>         启用停用的账号，原有岗位与口令照旧
   user list-orgs             列出机构编号；--kind 机构种类
+  calendar import <文件>     导入一个年度的工作日历（csv、xlsx：日期、类型 休息/上班、名称），同一年度整年替换
   verify                     核对全部数据一致性，发现问题时以非零码结束
 
 数据库：设 DATABASE_URL 用自备的 PostgreSQL 15–18；不设则用内置的，数据在 DIGUAN_HOME（默认 ./var）。`
@@ -88,6 +90,7 @@ const commands: Readonly<Record<string, Command>> = {
   import: importCommand,
   screen: screenCommand,
   assign: assignCommand,
+  calendar: (args) => calendarCommand(args, withPlatform),
   user: (args) => userCommand(args, withPlatform, help),
 
   verify: () =>

@@ -584,6 +584,10 @@ export interface CalendarDay {
    */
   day: string;
   /**
+   * L1 通知里的名称，如 春节
+   */
+  name: string | null;
+  /**
    * L1 版本
    */
   version: string;

@@ -119,6 +119,7 @@ create table calendar_day ( -- 工作日历：国务院办公厅每年通知，�
   version text not null, -- L1 版本
   day date not null, -- L1 日期
   workday boolean not null, -- L1 是否工作日
+  name text, -- L1 通知里的名称，如 春节
   primary key (version, day)
 );
 
