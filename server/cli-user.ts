@@ -34,7 +34,7 @@ export async function userCommand(args: string[], platform: Platform, help: stri
       kind: { type: 'string' },
     },
   })
-  const [what, login] = positionals
+  const [what = '', login] = positionals
   switch (what) {
     case 'list-orgs':
       return platform(({ deps }) => printOrgs(deps, values.kind))

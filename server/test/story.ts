@@ -119,7 +119,7 @@ export async function queuedCases(
   cast: Cast,
   firms: readonly TestFirm[],
   over: Record<string, unknown> = {},
-  recommendedFen = String(over.amountFen ?? aNeed().amountFen),
+  recommendedFen = (over.amountFen as string | undefined) ?? aNeed().amountFen,
 ): Promise<{ declarationId: string; caseId: string }[]> {
   const made: { id: string; version: number }[] = []
   await as(test, cast.reviewer, async (ctx) => {
