@@ -48,6 +48,13 @@ export const parameters = {
     why: '文件写“日”，按自然日',
     words: { day: '自然日', workday: '工作日' },
   }),
+  supplementRequestsMax: parameter({
+    label: '同一份申报、同一家银行最多要求补正几次',
+    schema: z.int().min(1).max(20),
+    default: 3,
+    why: '补正期间银行的期限停走，反复要求等于不作决定；一次漏列、一次不合格、一次补充说明，三次足够',
+    unit: '次',
+  }),
   decisionAmberDay: parameter({
     label: '授信期限第几日亮黄灯',
     schema: days,
@@ -174,6 +181,13 @@ export const parameters = {
     default: 36,
     why: '字号相同或同音、另有一项佐证；再低的多半不是，留待名录补齐',
     unit: '分',
+  }),
+  answerDays: parameter({
+    label: '提交的回答留多少日供重发时照样答复',
+    schema: z.int().min(7).max(3650),
+    default: 90,
+    why: '断网的手机回到网络后重发，须得到原来的回答；三个月足够，回答里可能有联系方式和回执，不宜久留；过后重发会被告知早已受理，不会再生效一次',
+    unit: '日',
   }),
   refusalFactsMin: parameter({
     label: '不予授信事实依据的最少字数',

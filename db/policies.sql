@@ -31,7 +31,7 @@ select pg_temp.secure(array['entity', 'verdict', 'verdict_count', 'screening_pre
   'fact_registration', 'fact_tax', 'fact_social', 'fact_census', 'fact_mark', 'fact_loan', 'fact_label',
   'placement', 'place_decision',
   'identity_case', 'identity_candidate', 'identity_memory', 'identity_merge',
-  'import_batch', 'import_issue', 'import_reject', 'import_kept', 'entity_before', 'export_request', 'quality_finding', 'quality_count', 'restoration', 'idempotency', 'person', 'branch_capacity', 'account', 'session', 'bootstrap_secret',
+  'import_batch', 'import_issue', 'import_reject', 'import_kept', 'entity_before', 'export_request', 'quality_finding', 'quality_count', 'restoration', 'idempotency', 'dead_job', 'person', 'branch_capacity', 'account', 'session', 'bootstrap_secret',
   'roster_member', 'roster_row', 'roster_edit',
   'household_visit', 'building', 'building_entity', 'team', 'team_member', 'duty', 'cover', 'lease', 'target_move']);
 

@@ -5,6 +5,7 @@ create table account ( -- 账号
   person_id bigint not null, -- L2 自然人
   login text not null, -- L2 账号名，不分大小写
   password_hash text, -- L4 口令摘要（scrypt）；系统账号为空，不能登录
+  password_due boolean not null default false, -- L2 口令是一次性的，登录后须先修改
   status text not null default 'active'::text, -- L2 状态
   failures integer not null default 0, -- L2 连续失败次数
   locked_until timestamp with time zone, -- L2 锁定到
@@ -46,7 +47,7 @@ create table action_log ( -- 行为日志：每一次写入一行或多行，只
   txid xid8 not null default pg_current_xact_id(), -- L1 事务号，供增量读取
   constraint action_log_pkey PRIMARY KEY (seq),
   constraint action_log_request_key_key UNIQUE (request_key),
-  constraint action_log_flow_check CHECK ((flow = ANY (ARRAY['target'::text, 'declaration'::text, 'bank_case'::text, 'import'::text, 'screening'::text, 'list'::text, 'assignment'::text, 'visit'::text, 'account'::text, 'parameter'::text, 'consent'::text, 'entity'::text, 'export'::text, 'quality'::text, 'place'::text, 'division'::text, 'roster'::text, 'team'::text, 'cover'::text, 'lease'::text, 'building'::text, 'capacity'::text, 'identity'::text])))
+  constraint action_log_flow_check CHECK ((flow = ANY (ARRAY['target'::text, 'declaration'::text, 'bank_case'::text, 'import'::text, 'screening'::text, 'list'::text, 'assignment'::text, 'visit'::text, 'account'::text, 'parameter'::text, 'consent'::text, 'entity'::text, 'export'::text, 'quality'::text, 'place'::text, 'division'::text, 'roster'::text, 'team'::text, 'cover'::text, 'lease'::text, 'building'::text, 'capacity'::text, 'identity'::text, 'job'::text, 'calendar'::text])))
 );
 CREATE INDEX action_log_entity ON action_log USING btree (entity_id, seq) WHERE (entity_id IS NOT NULL);
 CREATE INDEX action_log_subject ON action_log USING btree (flow, subject_id, seq);
@@ -271,6 +272,7 @@ create table calendar_day ( -- 工作日历：国务院办公厅每年通知，�
   version text not null, -- L1 版本
   day date not null, -- L1 日期
   workday boolean not null, -- L1 是否工作日
+  name text, -- L1 通知里的名称，如 春节
   constraint calendar_day_pkey PRIMARY KEY (version, day)
 );
 
@@ -409,6 +411,22 @@ create policy assigned_bank on credit_decision for all to diguan_bank using (((b
 create policy place_gov on credit_decision for all to diguan_gov using (((division >= (current_setting('app.lo'::text))::bigint) AND (division <= (current_setting('app.hi'::text))::bigint)));
 create policy system on credit_decision for all to diguan_system using (true);
 create policy wide_wide on credit_decision for all to diguan_wide using (true);
+
+create table dead_job ( -- 没有做完的后台任务：几次尝试都中断或出错，已不再自动重试
+  id bigint not null generated always as identity, -- L1 编号
+  key text not null, -- L1 入队时的编号
+  name text not null, -- L1 任务
+  data jsonb not null, -- L3 任务内容，含交办人
+  reason text not null, -- L2 最后一次的情况
+  failed_at timestamp with time zone not null, -- L2 放弃的时间
+  retried_at timestamp with time zone, -- L2 由人重新交办的时间
+  retried_by bigint, -- L2 重新交办人
+  constraint dead_job_pkey PRIMARY KEY (id),
+  constraint dead_job_key_key UNIQUE (key),
+  constraint dead_job_retried_by_fkey FOREIGN KEY (retried_by) REFERENCES account(id)
+);
+CREATE INDEX dead_job_retried_by ON dead_job USING btree (retried_by);
+create policy system on dead_job for all to diguan_system using (true);
 
 create table declaration ( -- 融资申报
   id bigint not null generated always as identity, -- L2 编号

@@ -1,15 +1,13 @@
 import { statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { type Role, roleKeys } from '#contract/organisations/roles.ts'
-import { isApartFromLogin, loginInside, Password } from '#contract/organisations/words.ts'
 import { importKindKeys } from '#contract/registry/words.ts'
 import { operatorActor } from '#kernel/actor.ts'
 import { readConfig } from '#kernel/config.ts'
 import { inContext } from '#kernel/context.ts'
 import { checkIntegrity } from '#kernel/integrity.ts'
-import { hashPassword } from '#kernel/password.ts'
+import { calendarCommand } from './cli-calendar.ts'
+import { userCommand } from './cli-user.ts'
 import { draftList, openAssignment, performAssignment } from './modules/assignment/assignment.public.ts'
-import { createAccount } from './modules/organisations/account.commands.ts'
 import { bootstrapMinutes, makeBootstrapSecret } from './modules/organisations/bootstrap.commands.ts'
 import { seedCalendar } from './modules/organisations/calendar.commands.ts'
 import { importFiles, type ListResult, orderFiles } from './modules/registry/import/lists.ts'
@@ -29,7 +27,11 @@ const help = `用法：npm run diguan -- <命令> [参数]
   screen                     按已发布的规则筛查；--as-of 截止日期
   assign                     由最近一次筛查编制清单草稿并派发主办行、备选行；--round 轮次 --name 名称
   user add                   建立账号并申请岗位：--login --name --role --org <机构编号> --password-env <环境变量名>
+  user list                  列出账号、状态与岗位；--login 只看一个
+  user reset <账号>          重置口令：打印一次性口令（只显示这一次），本人登录后须先修改
+  user enable <账号>         启用停用的账号，原有岗位与口令照旧
   user list-orgs             列出机构编号；--kind 机构种类
+  calendar import <文件>     导入一个年度的工作日历（csv、xlsx：日期、类型 休息/上班、名称），同一年度整年替换
   verify                     核对全部数据一致性，发现问题时以非零码结束
 
 数据库：设 DATABASE_URL 用自备的 PostgreSQL 15–18；不设则用内置的，数据在 DIGUAN_HOME（默认 ./var）。`
@@ -88,7 +90,8 @@ const commands: Readonly<Record<string, Command>> = {
   import: importCommand,
   screen: screenCommand,
   assign: assignCommand,
-  user: userCommand,
+  calendar: (args) => calendarCommand(args, withPlatform),
+  user: (args) => userCommand(args, withPlatform, help),
 
   verify: () =>
     withPlatform(async ({ deps }) => {
@@ -194,55 +197,6 @@ async function assignCommand(args: string[]): Promise<number> {
     console.log(
       `清单 ${listId}（草稿）：派发 ${a.placed} 户，未派发 ${a.unplaced} 户；请由另一人在办公端发布`,
     )
-    return 0
-  })
-}
-
-async function userCommand(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      login: { type: 'string' },
-      name: { type: 'string' },
-      role: { type: 'string' },
-      org: { type: 'string' },
-      'password-env': { type: 'string' },
-      kind: { type: 'string' },
-    },
-  })
-  if (positionals[0] === 'list-orgs') {
-    return withPlatform(async ({ deps }) => {
-      const orgs = await deps.system
-        .selectFrom('org')
-        .select(['id', 'kind', 'name'])
-        .$if(values.kind !== undefined, (q) => q.where('kind', '=', values.kind!))
-        .orderBy('id')
-        .limit(2000)
-        .execute()
-      for (const o of orgs) console.log(`${o.id}\t${o.kind}\t${o.name}`)
-      return 0
-    })
-  }
-  const role = roleKeys.find((r): r is Role => r === values.role)
-  const password = values['password-env'] ? process.env[values['password-env']] : undefined
-  if (positionals[0] !== 'add' || !values.login || !values.name || !role || !values.org || !password)
-    throw new Error(`${help}\n\n岗位：${roleKeys.join('、')}`)
-  const fit = Password.safeParse(password)
-  if (!fit.success) throw new Error(fit.error.issues[0]?.message)
-  if (!isApartFromLogin({ login: values.login, password })) throw new Error(loginInside.error)
-  const passwordHash = await hashPassword(password)
-  return withPlatform(async ({ deps }) => {
-    const { accountId } = await inContext(deps, operatorActor, (ctx) =>
-      createAccount(ctx, {
-        personName: values.name!,
-        login: values.login!,
-        passwordHash,
-        role,
-        orgId: values.org!,
-      }),
-    )
-    console.log(`账号 ${values.login} 已建立（编号 ${accountId}），岗位待安全管理员批准`)
     return 0
   })
 }

@@ -59,6 +59,10 @@ export interface Account {
    */
   login: string;
   /**
+   * L2 口令是一次性的，登录后须先修改
+   */
+  passwordDue: Generated<boolean>;
+  /**
    * L4 口令摘要（scrypt）；系统账号为空，不能登录
    */
   passwordHash: string | null;
@@ -580,6 +584,10 @@ export interface CalendarDay {
    */
   day: string;
   /**
+   * L1 通知里的名称，如 春节
+   */
+  name: string | null;
+  /**
    * L1 版本
    */
   version: string;
@@ -811,6 +819,41 @@ export interface CreditDecision {
    * L3 期限
    */
   termMonths: number | null;
+}
+
+export interface DeadJob {
+  /**
+   * L3 任务内容，含交办人
+   */
+  data: Json;
+  /**
+   * L2 放弃的时间
+   */
+  failedAt: Timestamp;
+  /**
+   * L1 编号
+   */
+  id: Generated<Int8>;
+  /**
+   * L1 入队时的编号
+   */
+  key: string;
+  /**
+   * L1 任务
+   */
+  name: string;
+  /**
+   * L2 最后一次的情况
+   */
+  reason: string;
+  /**
+   * L2 由人重新交办的时间
+   */
+  retriedAt: Timestamp | null;
+  /**
+   * L2 重新交办人
+   */
+  retriedBy: Int8 | null;
 }
 
 export interface Declaration {
@@ -5496,6 +5539,7 @@ export interface DB {
   consentWithdrawal: ConsentWithdrawal;
   cover: Cover;
   creditDecision: CreditDecision;
+  deadJob: DeadJob;
   declaration: Declaration;
   disbursement: Disbursement;
   division: Division;

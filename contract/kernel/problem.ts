@@ -11,6 +11,7 @@ export const problems = {
   unauthenticated: [401, '请先登录'],
   bad_credentials: [401, '账号或口令不正确；连续多次输错会锁定，最长 15 分钟，请核对后稍候再试'],
   forbidden: [403, '当前岗位没有此项权限；如确有需要，请联系系统管理员调整岗位'],
+  password_due: [403, '您用的是一次性口令，请先改成自己的口令，改好后即可办理'],
   cross_site: [403, '请求来源不正确，已拒绝；请在本系统页面内操作'],
   approval_required: [403, '导出行数较多，须先申请并由另一人同意'],
   maker_is_checker: [403, '复核人与经办人不能是同一人，请换人复核'],

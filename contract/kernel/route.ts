@@ -30,6 +30,8 @@ export interface RouteSpec {
   idempotency?: 'natural'
   /** The answer carries personal data: it is never cached and its reading leaves a trace. */
   personal?: true
+  /** May be called while a one-time password is still to be changed; everything else waits for that. */
+  whilePasswordDue?: true
 }
 
 export type Routes = Readonly<Record<string, RouteSpec>>

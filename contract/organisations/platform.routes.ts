@@ -18,6 +18,20 @@ const BranchCapacity = z
   })
   .meta({ id: 'BranchCapacity' })
 
+const DeadJob = z
+  .object({
+    id: Id,
+    name: z.string(),
+    label: z.string(),
+    requestedBy: z.string(),
+    reason: z.string(),
+    advice: z.string(),
+    failedAt: Instant,
+    retriedAt: Instant.nullable(),
+    canRetry: z.boolean(),
+  })
+  .meta({ id: 'DeadJob' })
+
 export const platformRoutes = {
   health: route({
     method: 'GET',
@@ -25,6 +39,7 @@ export const platformRoutes = {
     summary: '服务是否就绪',
     tag: '平台',
     access: 'public',
+    whilePasswordDue: true,
     response: z.object({ ready: z.boolean(), needsBootstrap: z.boolean(), city: z.string() }),
   }),
   bootstrap: route({
@@ -111,6 +126,30 @@ export const platformRoutes = {
     }),
     response: z.object({ rows: z.array(BranchCapacity) }),
     errors: ['not_found', 'stale_version'],
+  }),
+  listJobs: route({
+    method: 'GET',
+    path: '/api/admin/jobs',
+    summary: '后台任务：排队与在做的数目，没有做完的逐件',
+    tag: '平台',
+    access: 'job.manage',
+    response: z.object({
+      waiting: z.int(),
+      running: z.int(),
+      oldestWaitingAt: Instant.nullable(),
+      rows: z.array(DeadJob),
+    }),
+  }),
+  retryJob: route({
+    method: 'POST',
+    path: '/api/admin/jobs/{jobId}/retry',
+    summary: '重新交办一件没有做完的后台任务',
+    tag: '平台',
+    access: 'job.manage',
+    params: z.strictObject({ jobId: Id }),
+    body: z.strictObject({}),
+    response: DeadJob,
+    errors: ['not_found', 'wrong_status', 'unprocessable'],
   }),
   checkIntegrity: route({
     method: 'GET',

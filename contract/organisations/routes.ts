@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { Day, DivisionCode, Id, Instant } from '../kernel/ids.ts'
 import { route } from '../kernel/route.ts'
 import { DivisionView, OrgView, SessionView } from './views.ts'
+import { Password } from './words.ts'
 
 /** Sessions, places, bodies, messages. */
 export const organisationRoutes = {
@@ -13,6 +14,7 @@ export const organisationRoutes = {
     access: 'public',
     idempotency: 'natural',
     body: z.strictObject({ login: z.string().max(64), password: z.string().max(128) }),
+    whilePasswordDue: true,
     response: SessionView,
     errors: ['bad_credentials', 'too_many'],
   }),
@@ -22,6 +24,7 @@ export const organisationRoutes = {
     summary: '当前会话、岗位与权限',
     tag: '会话',
     access: 'session',
+    whilePasswordDue: true,
     response: SessionView,
   }),
   logout: route({
@@ -31,7 +34,21 @@ export const organisationRoutes = {
     tag: '会话',
     access: 'session',
     idempotency: 'natural',
+    whilePasswordDue: true,
     response: z.object({ signedOut: z.literal(true) }),
+  }),
+  changePassword: route({
+    method: 'POST',
+    path: '/api/session/password',
+    summary: '修改自己的口令，其他设备上的会话随之退出',
+    tag: '会话',
+    access: 'session',
+    whilePasswordDue: true,
+    // Without a key: the hash of its content, kept with the answer, would be a quick way to guess two passwords.
+    idempotency: 'natural',
+    body: z.strictObject({ old: z.string().max(128), password: Password }),
+    response: SessionView,
+    errors: ['unprocessable', 'too_many'],
   }),
   switchGrant: route({
     method: 'POST',

@@ -27,6 +27,7 @@ export const SessionView = z
     bankName: z.string().nullable(),
     today: Day,
     expiresAt: Instant,
+    passwordDue: z.boolean().meta({ description: '用的是一次性口令，须先修改口令' }),
   })
   .meta({ id: 'Session' })
 export type SessionView = z.infer<typeof SessionView>

@@ -3,7 +3,7 @@
 
 create table action_log ( -- 行为日志：每一次写入一行或多行，只增不改；时间线、统计、核对都从这里来
   seq bigint generated always as identity primary key, -- L2 顺序号
-  flow text not null check (flow in ('target', 'declaration', 'bank_case', 'import', 'screening', 'list', 'assignment', 'visit', 'account', 'parameter', 'consent', 'entity', 'export', 'quality', 'place', 'division', 'roster', 'team', 'cover', 'lease', 'building', 'capacity', 'identity')), -- L1 流程或对象种类
+  flow text not null check (flow in ('target', 'declaration', 'bank_case', 'import', 'screening', 'list', 'assignment', 'visit', 'account', 'parameter', 'consent', 'entity', 'export', 'quality', 'place', 'division', 'roster', 'team', 'cover', 'lease', 'building', 'capacity', 'identity', 'job', 'calendar')), -- L1 流程或对象种类
   subject_id bigint not null, -- L2 对象编号
   entity_id bigint, -- L2 经营主体
   division bigint, -- L2 当时所属区划
@@ -100,5 +100,5 @@ create trigger parameter_change_append_only before update or delete or truncate 
 
 insert into subscription (dest, types) values
   ('notices', array['bank_case.push', 'bank_case.refuse', 'bank_case.expire', 'bank_case.grant', 'bank_case.enterpriseDecline',
-    'declaration.submit', 'declaration.requestSupplement', 'declaration.propose', 'declaration.sendBack', 'declaration.exhaust', 'list.publish', 'roster.publish', 'roster.recall']);
+    'declaration.submit', 'declaration.requestSupplement', 'declaration.propose', 'declaration.sendBack', 'declaration.exhaust', 'list.publish', 'roster.publish', 'roster.recall', 'account.resetPassword', 'job.giveUp']);
 insert into feed_position (dest) values ('notices');

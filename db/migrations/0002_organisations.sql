@@ -70,6 +70,7 @@ create table account ( -- 账号
   person_id bigint not null references person (id), -- L2 自然人
   login text not null, -- L2 账号名，不分大小写
   password_hash text, -- L4 口令摘要（scrypt）；系统账号为空，不能登录
+  password_due boolean not null default false, -- L2 口令是一次性的，登录后须先修改
   status text not null default 'active' check (status in ('active', 'disabled')), -- L2 状态
   failures int not null default 0, -- L2 连续失败次数
   locked_until timestamptz, -- L2 锁定到
@@ -134,6 +135,7 @@ create table calendar_day ( -- 工作日历：国务院办公厅每年通知，�
   version text not null, -- L1 版本
   day date not null, -- L1 日期
   workday boolean not null, -- L1 是否工作日
+  name text, -- L1 通知里的名称，如 春节
   primary key (version, day)
 );
 
@@ -152,6 +154,18 @@ create table notice_read ( -- 已读位置
   account_id bigint primary key references account (id), -- L2 账号
   up_to bigint not null -- L2 已读到
 );
+
+create table dead_job ( -- 没有做完的后台任务：几次尝试都中断或出错，已不再自动重试
+  id bigint generated always as identity primary key, -- L1 编号
+  key text not null unique, -- L1 入队时的编号
+  name text not null, -- L1 任务
+  data jsonb not null, -- L3 任务内容，含交办人
+  reason text not null, -- L2 最后一次的情况
+  failed_at timestamptz not null, -- L2 放弃的时间
+  retried_at timestamptz, -- L2 由人重新交办的时间
+  retried_by bigint references account (id) -- L2 重新交办人
+);
+create index dead_job_retried_by on dead_job (retried_by);
 
 -- Accounts nobody can sign in to: the system's own clockwork, the operator at the command line, and the
 -- firm at the portal before it has shown who it is.

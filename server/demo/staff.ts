@@ -192,5 +192,6 @@ export async function actorOf(deps: Deps, login: string): Promise<Actor> {
     sessionId: null,
     scope: scopeOfPost({ ...row, bankId: row.bankId ?? row.orgId }),
     internal: false,
+    passwordDue: false,
   }
 }

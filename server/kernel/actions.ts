@@ -27,6 +27,8 @@ export interface Action {
     | 'building'
     | 'capacity'
     | 'identity'
+    | 'job'
+    | 'calendar'
   subjectId: string
   action: string
   from?: string | null

@@ -15,6 +15,8 @@ export interface Actor {
   scope: Scope
   /** True for the clockwork and the operator's command line: named accounts nobody can sign in to. */
   internal: boolean
+  /** Signed in with a one-time password: nothing else is done before it is changed. */
+  passwordDue: boolean
 }
 
 export type Scope =
@@ -81,5 +83,6 @@ function internalActor(accountId: string, personId: string, login: string, perso
     orgName: '平台',
     scope: { kind: 'system' },
     internal: true,
+    passwordDue: false,
   }
 }

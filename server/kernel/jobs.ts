@@ -8,14 +8,19 @@ import type { Deps } from './http/deps.ts'
 export interface JobData {
   /** Who asked for it; the work is recorded under this name. */
   requester: Requester
+  /** What it is called and its number: kept with it, since the queue of dead jobs knows neither. */
+  job: string
+  jobKey: string
+  /** Handed in anew by a person after it had been given up: what it left as failed is taken up once more. */
+  again?: boolean
   [key: string]: unknown
 }
 export type Requester = Pick<
   Actor,
   'accountId' | 'personId' | 'login' | 'personName' | 'role' | 'orgId' | 'orgName' | 'internal'
 >
-/** `last`: no try is left after this one, so what cannot be done is to be given up and said. */
-export type JobHandler = (deps: Deps, data: JobData, last: boolean) => Promise<void>
+/** `last`: no try is left after this one, so what cannot be done is to be given up and said. `told`: what its last try ended with. */
+export type JobHandler = (deps: Deps, data: JobData, last: boolean, told?: unknown) => Promise<void>
 export type JobHandlers = Readonly<Record<string, JobHandler>>
 
 export interface Jobs {
@@ -30,7 +35,7 @@ export interface Jobs {
 
 /** The requester with the reach of the system: what they asked for has been allowed already. */
 export function actingFor(requester: Requester): Actor {
-  return { ...requester, sessionId: null, grantId: null, scope: { kind: 'system' } }
+  return { ...requester, sessionId: null, grantId: null, scope: { kind: 'system' }, passwordDue: false }
 }
 
 export function requesterOf(actor: Actor): Requester {
@@ -105,7 +110,7 @@ export async function openJobs(appUrl: string): Promise<Jobs> {
       asSystem(ctx, async (trx) => {
         await boss.send(
           name,
-          { ...data, requester: requesterOf(ctx.actor) },
+          { ...data, job: name, jobKey: ctx.random.uuid(), requester: requesterOf(ctx.actor) },
           { db: fromKysely(trx.withoutPlugins() as never) },
         )
       }),
@@ -117,7 +122,8 @@ export async function openJobs(appUrl: string): Promise<Jobs> {
           name,
           { ...options, includeMetadata: true },
           async ([job]: JobWithMetadata<JobData>[]) => {
-            if (job) await handler(deps, job.data, job.retryCount >= job.retryLimit).catch(failPlainly)
+            if (job)
+              await handler(deps, job.data, job.retryCount >= job.retryLimit, job.output).catch(failPlainly)
           },
         )
       }
@@ -127,12 +133,12 @@ export async function openJobs(appUrl: string): Promise<Jobs> {
       for (let found = true; found; ) {
         found = false
         for (const [name, handler] of Object.entries(handlers)) {
-          const [job] = await boss.fetch<JobData>(name)
+          const [job] = await boss.fetch<JobData>(name, { includeMetadata: true })
           if (!job) continue
           found = true
           done += 1
           try {
-            await handler(deps, job.data, true)
+            await handler(deps, job.data, true, job.output)
             await boss.complete(name, job.id)
           } catch (error) {
             await boss.fail(name, job.id, withoutValues(error))

@@ -1,5 +1,6 @@
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { Problem } from './problem.ts'
+import type { Random } from './random.ts'
 
 /** scrypt with N = 2^17, r = 8 (control A3): 128 MiB and about a third of a second, on purpose. */
 const cost = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 }
@@ -53,6 +54,15 @@ export async function checkPassword(password: string, stored: string | undefined
   const expected = Buffer.from(key!, 'base64')
   const actual = await derive(password, Buffer.from(salt!, 'base64'))
   return timingSafeEqual(actual, expected) && stored?.startsWith('scrypt$') === true
+}
+
+/** No letter that is taken for another when it is read out on the telephone. */
+const spoken = /[a-hjkmnp-z2-9]/g
+
+/** A password to be handed over once and changed at the first login: four groups of four, some 78 bits. */
+export function makeOneTimePassword(random: Random): string {
+  const letters = random.token(512).toLowerCase().match(spoken)!.slice(0, 16).join('')
+  return letters.match(/.{4}/g)!.join('-')
 }
 
 const decoy = `scrypt$${cost.N}$8$1$${Buffer.alloc(16).toString('base64')}$${Buffer.alloc(keyLength).toString('base64')}`

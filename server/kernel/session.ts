@@ -33,6 +33,7 @@ interface SessionRow {
   orgIds: string[]
   entityId: string | null
   seenAt: Date
+  passwordDue: boolean
 }
 
 /**
@@ -45,7 +46,7 @@ export async function findActor(
   now: RawBuilder<Date>,
 ): Promise<Actor | null> {
   const { rows } = await sql<SessionRow>`
-    /* keep */ select ${now} as now, s.id as session_id, a.id as account_id, p.id as person_id, a.login, p.name as person_name, g.id as grant_id, g.role,
+    /* keep */ select ${now} as now, s.id as session_id, a.id as account_id, p.id as person_id, a.login, p.name as person_name, a.password_due, g.id as grant_id, g.role,
       o.id as org_id, o.name as org_name, o.division, o.bank_id, o.entity_id, s.seen_at,
       (select case when count(*) = 1 then min(division) else (select min(division) from org where kind = 'province_office') end
         from org where kind = 'city_office') as root_division,
@@ -78,6 +79,7 @@ export async function findActor(
     orgName: row.orgName,
     scope: scopeOfPost({ ...row, bankId: row.bankId ?? row.orgId }),
     internal: false,
+    passwordDue: row.passwordDue,
   }
 }
 

@@ -39,6 +39,8 @@ export interface TestApp {
   anonymous: Caller
   /** Runs the queued jobs to the end. */
   work(): Promise<number>
+  /** Delivers the messages that are due. */
+  deliver(): Promise<number>
 }
 
 export type RouteKey = keyof typeof allRoutes
@@ -176,6 +178,7 @@ async function open(
     },
     anonymous: caller(app, null, ''),
     work: () => jobs.drain(deps, jobHandlers),
+    deliver: () => deliverNotices(deps),
   }
 }
 

@@ -50,6 +50,11 @@ export function platformCalls(stage: Stage) {
         },
       }
     },
+    listJobs: async () => ({ who: system, options: {} }),
+    retryJob: async () => ({
+      who: system,
+      options: { params: { jobId: await aDeadJob(stage) }, body: {} },
+    }),
     checkIntegrity: async () => ({ who: city, options: {} }),
     login: async () => {
       const accountId = await fresh()
@@ -84,6 +89,30 @@ export function platformCalls(stage: Stage) {
       who: system,
       options: { params: { accountId: await fresh() }, body: { version: 1, reason: say('已调离', 200) } },
     }),
+    enableAccount: async () => {
+      const accountId = await fresh()
+      await t.owner.query("update account set status = 'disabled' where id = $1", [accountId])
+      return {
+        who: security,
+        options: { params: { accountId }, body: { version: 1, reason: say('已返岗', 200) } },
+      }
+    },
+    resetPassword: async () => {
+      const accountId = await fresh()
+      await givePassword(stage, accountId)
+      return {
+        who: system,
+        options: { params: { accountId }, body: { version: 1, reason: say('本人忘记', 200) } },
+      }
+    },
+    changePassword: async () => {
+      const accountId = await fresh()
+      const { password } = await givePassword(stage, accountId)
+      return {
+        who: await t.signIn(accountId),
+        options: { body: { old: password, password: 'four-plain-words-now' } },
+      }
+    },
     requestGrant: async () => ({
       who: system,
       options: {
@@ -106,6 +135,15 @@ export function platformCalls(stage: Stage) {
     },
     listAudit: async () => ({ who: auditor, options: {} }),
   } satisfies Partial<GoodCalls>
+}
+
+/** A job that was given up, and can be handed in anew. */
+async function aDeadJob({ t }: Stage): Promise<string> {
+  const { rows } = await t.owner.query<{ id: string }>(
+    `insert into dead_job (key, name, data, reason, failed_at) values ($1, 'places.learn', '{"requester": {}}', '试验', now()) returning id::text`,
+    [`dead-${next()}`],
+  )
+  return rows[0]!.id
 }
 
 async function openSecret({ t }: Stage, secret: string): Promise<void> {

@@ -185,6 +185,7 @@ const refusedLater: Readonly<Record<string, number>> = {
   login: 401,
   password: 401,
   secret: 401,
+  old: 422,
   receipt: 404,
   previewHash: 409,
   // Which fields a list may have is known when its kind is.
@@ -195,7 +196,11 @@ async function wordsOfTheForm(key: RouteKey, good: GoodCall): Promise<void> {
   for (const path of formWords(good.options.body)) {
     const field = String(path.at(-1))
     // Not refused at all: names and passwords one gives oneself.
-    if (key === 'bootstrap' || (key === 'createAccount' && field === 'password')) continue
+    if (
+      key === 'bootstrap' ||
+      ((key === 'createAccount' || key === 'changePassword') && field === 'password')
+    )
+      continue
     const value = field === 'receipt' || field === 'previewHash' ? next().padEnd(24, '-') : next()
     const body = replaced(good.options.body, path, value)
     const told = `${path.join('.')} = ${value}`

@@ -48,6 +48,7 @@ consent               si     wgbf
 consent_withdrawal    si     wgbf
 cover                 siud   t
 credit_decision       si     wgb
+dead_job              siud
 declaration           siud   wgbft
 disbursement          si     wgb
 division              siud   wgbfdoat

@@ -119,6 +119,7 @@ export async function queuedCases(
   cast: Cast,
   firms: readonly TestFirm[],
   over: Record<string, unknown> = {},
+  recommendedFen = (over.amountFen as string | undefined) ?? aNeed().amountFen,
 ): Promise<{ declarationId: string; caseId: string }[]> {
   const made: { id: string; version: number }[] = []
   await as(test, cast.reviewer, async (ctx) => {
@@ -145,7 +146,7 @@ export async function queuedCases(
         version: 8,
         mainBranchId: world.banks[0].branchId,
         backupBranchId: world.banks[1].branchId,
-        recommendedFen: '50000000',
+        recommendedFen,
         reason: '经营稳定，订单充足',
       })
       made.push({ id, version: 9 })

@@ -83,6 +83,7 @@ const tree = root.addChildren([
   page('/cases/$caseId', () => import('../features/financing/CasePage.tsx'), 'CasePage'),
   page('/qr', () => import('../features/financing/QrPage.tsx'), 'QrPage'),
   page('/accounts', () => import('../features/organisations/AccountsPage.tsx'), 'AccountsPage'),
+  page('/password', () => import('../shell/PasswordPage.tsx'), 'PasswordPage'),
   page('/audit', () => import('../features/organisations/AuditPage.tsx'), 'AuditPage'),
   page(
     '/divisions',
@@ -90,6 +91,7 @@ const tree = root.addChildren([
     'DivisionChangesPage',
   ),
   page('/parameters', () => import('../features/organisations/ParametersPage.tsx'), 'ParametersPage'),
+  page('/jobs', () => import('../features/organisations/JobsPage.tsx'), 'JobsPage'),
   page('/integrity', () => import('../features/organisations/IntegrityPage.tsx'), 'IntegrityPage'),
 ])
 

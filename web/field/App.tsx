@@ -3,6 +3,7 @@ import { Route, Router, Switch, useLocation, useSearch } from 'wouter'
 import { PhoneSignIn } from '../shell/PhoneSignIn.tsx'
 import { usePhoneSession } from '../shell/phoneSession.ts'
 import { Bones, Empty } from '../ui/phone/Note.tsx'
+import { PasswordDue } from '../ui/phone/PasswordDue.tsx'
 import { Screen } from '../ui/phone/Screen.tsx'
 import { useScrollPlace } from '../ui/phone/useScrollPlace.ts'
 import { TargetPage } from './TargetPage.tsx'
@@ -23,6 +24,7 @@ const MePage = lazy(async () => ({ default: (await import('./MePage.tsx')).MePag
 /** The visitors' page: sign in once, then everything within two taps of today's list. */
 export function App() {
   const { session, isLoading, error, refetch, lost, found } = usePhoneSession()
+  if (session?.passwordDue && !lost) return <PasswordDue title="走访端" />
   if (session && !lost)
     return session.verbs.includes('visit.record') ? (
       <Router base="/field">

@@ -44,6 +44,9 @@ export function MePage() {
       <a className="btn wide" href="/console/">
         打开办公端
       </a>
+      <a className="btn wide" href="/console/password">
+        修改口令
+      </a>
       <Leave accountId={me.accountId} />
     </Screen>
   )

@@ -11,6 +11,7 @@ import { Failed } from '../ui/phone/Failed.tsx'
 import { Icon } from '../ui/phone/Icon.tsx'
 import { More } from '../ui/phone/More.tsx'
 import { Bones, Empty, Note } from '../ui/phone/Note.tsx'
+import { PasswordDue } from '../ui/phone/PasswordDue.tsx'
 import { Screen } from '../ui/phone/Screen.tsx'
 import { OwnDeclarePage } from './OwnDeclarePage.tsx'
 
@@ -18,6 +19,7 @@ import { OwnDeclarePage } from './OwnDeclarePage.tsx'
 export function MinePages() {
   const { session, isLoading, lost, found } = usePhoneSession()
   const [, navigate] = useLocation()
+  if (session?.passwordDue && !lost) return <PasswordDue title="企业端" />
   if (session && !lost)
     return session.grant.role === 'enterprise' ? <Pages /> : <WrongPost name={session.personName} />
   if (isLoading)

@@ -4,6 +4,7 @@ import { Layout as AntLayout, Button, Drawer, Menu, Spin } from 'antd'
 import { useEffect, useState } from 'react'
 import { onSignedOut } from './api.ts'
 import { menuFor } from './menu.ts'
+import { PasswordDue } from './PasswordPage.tsx'
 import { SignIn } from './SignIn.tsx'
 import { useSession } from './session.ts'
 import { ToPortal } from './ToPortal.tsx'
@@ -20,6 +21,7 @@ export function Layout() {
   useEffect(() => onSignedOut(() => setSignedOut(true)), [])
   if (session.isLoading) return <Spin fullscreen description="正在打开" />
   if (!session.data) return <SignIn onDone={() => setSignedOut(false)} again={false} />
+  if (session.data.passwordDue && !signedOut) return <PasswordDue session={session.data} />
   if (session.data.grant.role === 'enterprise') return <ToPortal session={session.data} />
   return (
     <>

@@ -1,4 +1,5 @@
 import { BellOutlined, DownOutlined } from '@ant-design/icons'
+import { Link } from '@tanstack/react-router'
 import { Layout as AntLayout, Badge, Button, Drawer, Dropdown } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { Notices, useUnread } from './Notices.tsx'
@@ -63,6 +64,7 @@ function Person() {
     ...(grants.length > 1
       ? [{ key: 'grants', label: '切换岗位', children: grants }, { type: 'divider' as const }]
       : []),
+    { key: 'password', label: <Link to="/password">修改口令</Link> },
     { key: 'out', label: '退出登录', onClick: () => signOut.mutate() },
   ]
   return (

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { RouteSpec } from '#contract/kernel/route.ts'
+import type { Actor } from '../actor.ts'
 import { writeAudit } from '../audit.ts'
 import { asSystem, type Ctx, inContext, lastAsSystem } from '../context.ts'
 import { claimKey, hashPayload, type KeyedRequest, keepAnswer, type StoredAnswer } from '../idempotency.ts'
@@ -31,8 +32,8 @@ export async function answer(
     op.spec.input === 'file' ? await receiveFile(deps, request.body as NodeJS.ReadableStream) : undefined
   try {
     const keyed = keyOf(op, request, input, file)
-    await (op.handler as Prepared).before?.(deps, input.body, request.address)
     const actor = request.actor ?? portalActor
+    await (op.handler as Prepared).before?.(deps, input.body, request.address, actor)
     const run = () =>
       inContext(
         deps,
@@ -64,7 +65,7 @@ async function again<T>(run: () => Promise<T>, left = 2): Promise<T> {
 }
 
 interface Prepared {
-  before?: (deps: Deps, body: unknown, ip: string) => Promise<void>
+  before?: (deps: Deps, body: unknown, ip: string, actor: Actor) => Promise<void>
 }
 
 interface Call {

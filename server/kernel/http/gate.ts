@@ -20,6 +20,7 @@ export const portalActor: Actor = {
   orgName: '企业门户',
   scope: { kind: 'firm', entityId: '0' },
   internal: false,
+  passwordDue: false,
 }
 
 /**
@@ -33,6 +34,7 @@ export async function passGate(deps: Deps, spec: RouteSpec, request: FastifyRequ
     request.actor = token ? await findActor(deps.system, token, deps.clock.instant()) : null
   }
   if (spec.access !== 'public' && !request.actor) throw new Problem('unauthenticated')
+  if (request.actor?.passwordDue && !spec.whilePasswordDue) throw new Problem('password_due')
   if (isUnsafe(spec)) requireSameOrigin(deps, request)
   if (spec.access !== 'public' && spec.access !== 'session' && !can(request.actor!, spec.access as Verb))
     throw new Problem('forbidden')

@@ -9,6 +9,7 @@ import {
   type Routes,
   type SendableOf,
 } from '#contract/kernel/route.ts'
+import type { Actor } from '../actor.ts'
 import type { Ctx } from '../context.ts'
 import { badRequest } from '../problem.ts'
 import type { Deps } from './deps.ts'
@@ -48,15 +49,15 @@ export type Handler<R extends RouteSpec> = (
  * stretching a password, must not hold a connection.
  */
 export function withBefore<R extends RouteSpec, P>(
-  before: (deps: Deps, body: BodyOf<R>, ip: string) => Promise<P>,
+  before: (deps: Deps, body: BodyOf<R>, ip: string, actor: Actor) => Promise<P>,
   handler: (ctx: Ctx, input: Input<R>, prepared: P) => ReturnType<Handler<R>>,
 ): Handler<R> {
   const prepared = new WeakMap<object, P>()
-  const both: Handler<R> & { before?: (deps: Deps, body: BodyOf<R>, ip: string) => Promise<void> } = (
-    ctx,
-    input,
-  ) => handler(ctx, input, prepared.get(input.body as object)!)
-  both.before = async (deps, body, ip) => void prepared.set(body as object, await before(deps, body, ip))
+  const both: Handler<R> & {
+    before?: (deps: Deps, body: BodyOf<R>, ip: string, actor: Actor) => Promise<void>
+  } = (ctx, input) => handler(ctx, input, prepared.get(input.body as object)!)
+  both.before = async (deps, body, ip, actor) =>
+    void prepared.set(body as object, await before(deps, body, ip, actor))
   return both
 }
 

@@ -152,6 +152,26 @@ export async function performAssignment(ctx: Ctx, assignmentId: string): Promise
   })
 }
 
+/** Takes up again what was given up, when a person hands its job in anew; anything else stays as it is. */
+export async function reopenAssignment(ctx: Ctx, assignmentId: string): Promise<void> {
+  await asSystem(ctx, async (trx) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('assignmentRun')
+      .set({ state: 'running', failure: null, finishedAt: null })
+      .where('id', '=', assignmentId)
+      .where('state', '=', 'failed')
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) return
+    await record(ctx, {
+      flow: 'assignment',
+      subjectId: assignmentId,
+      action: 'retry',
+      from: 'failed',
+      to: 'running',
+    })
+  })
+}
+
 /** Says that an assignment did not finish, unless another run has finished it in the meantime. */
 export async function failAssignment(ctx: Ctx, assignmentId: string, failure: string): Promise<void> {
   await asSystem(ctx, async (trx) => {

@@ -1,11 +1,12 @@
 import { inContext } from '#kernel/context.ts'
 import { actingFor, type JobHandlers } from '#kernel/jobs.ts'
-import { failAssignment, performAssignment } from './assignment.commands.ts'
+import { failAssignment, performAssignment, reopenAssignment } from './assignment.commands.ts'
 
 export const assignmentJobs: JobHandlers = {
   'assignment.run': async (deps, data, last) => {
     const actor = actingFor(data.requester)
     const assignmentId = String(data.assignmentId)
+    if (data.again) await inContext(deps, actor, (ctx) => reopenAssignment(ctx, assignmentId))
     try {
       await inContext(deps, actor, (ctx) => performAssignment(ctx, assignmentId))
     } catch (error) {

@@ -26,7 +26,15 @@ export async function actOnTarget(ctx: Ctx, input: TargetActionInput): Promise<v
       message: '请写明理由',
       details: { fields: [{ field: 'body.reason', message: '请写明理由' }] },
     })
+  if (input.action === 'scheduleRevisit') requireDayAhead(ctx, input.on)
   await moveTarget(ctx, target, input.action, { reason: input.reason, revisitOn: input.on })
+}
+
+/** A second visit lies ahead: one that was due before it was arranged would stand as overdue at once. */
+function requireDayAhead(ctx: Ctx, on: string | null): void {
+  if (on === null || on >= ctx.today) return
+  const message = `二次走访的日期不能早于今天（${ctx.today}），请改为今天或以后`
+  throw new Problem('bad_request', { message, details: { fields: [{ field: 'body.on', message }] } })
 }
 
 export interface LockedTarget {

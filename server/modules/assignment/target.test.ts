@@ -137,6 +137,19 @@ describe('each step of the table is taken', () => {
   })
 })
 
+test('a second visit is not arranged for a day that is past', async () => {
+  const { id } = (await world.list([await world.firm()]))[0]!
+  await who.county_visitor.ok('recordVisit', { body: aVisitWithoutNeed({ targetId: id }) })
+  const arrange = async (on: string) =>
+    who.county_coordinator.call('actOnTarget', {
+      params: { targetId: id },
+      body: { action: 'scheduleRevisit', version: (await read(id)).version, on },
+    })
+  const past = await arrange('2026-11-19')
+  expect([past.status, past.problem.message]).toEqual([400, expect.stringContaining('不能早于今天')])
+  expect((await arrange('2026-11-20')).status).toBe(200)
+})
+
 test('a list that has been taken back is not visited, and says why', async () => {
   const [target] = await world.list([await world.firm()])
   const targetId = target!.id

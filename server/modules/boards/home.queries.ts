@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely'
 import * as z from 'zod'
 import { targetStages } from '#contract/assignment/target.flow.ts'
+import { openStatuses } from '#contract/financing/bank-case.flow.ts'
 import type { Role } from '#contract/organisations/roles.ts'
 import type { Ctx } from '#kernel/context.ts'
 import { rows } from '#kernel/rows.ts'
@@ -185,10 +186,7 @@ const cards = {
     link: '/desk?open=yes',
     tone: 'plain',
     hint: '接收、对接、收材料、审批、待放款，超期未决的在内',
-    count: () =>
-      count(
-        sql`bank_case where status in ('queued', 'pushed', 'accepted', 'contacted', 'docsComplete', 'supplementing', 'underApproval', 'expired', 'granted')`,
-      ),
+    count: () => count(sql`bank_case where status = any (${[...openStatuses]}::text[])`),
   },
   deskLend: {
     key: 'deskLend',

@@ -12,6 +12,7 @@ import { findConsent, lockDeclaration } from './declaration.lock.ts'
 import { moveDeclaration } from './declaration.move.ts'
 import { disburse, reverse } from './disbursement.commands.ts'
 import { requireFirstLoan } from './first-loan.ts'
+import { requireSupplementLeft } from './supplement.ts'
 
 type Input<A extends DeskActionInput['action']> = Extract<DeskActionInput, { action: A }>
 
@@ -39,6 +40,7 @@ export async function actOnDeskCase(ctx: Ctx, caseId: string, input: DeskActionI
     case 'startApproval':
       return moveCase(ctx, c, 'startApproval')
     case 'requestSupplement':
+      await requireSupplementLeft(ctx, 'bank_case', c.id)
       return moveCase(ctx, c, 'requestSupplement', { pausedOn: ctx.today }, { reason: input.reason })
     case 'supplement':
       return resume(ctx, c)

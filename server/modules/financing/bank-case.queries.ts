@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import * as z from 'zod'
-import { type BankCaseStatus, bankCaseFlow } from '#contract/financing/bank-case.flow.ts'
+import { bankCaseFlow, openStatuses } from '#contract/financing/bank-case.flow.ts'
 import { needTypes, parts } from '#contract/financing/words.ts'
 import { keysOf } from '#contract/kernel/ids.ts'
 import type { Ctx } from '#kernel/context.ts'
@@ -47,18 +47,6 @@ const Row = z.object({
   version: z.int(),
   sortDue: z.string(),
 })
-
-const openStatuses: readonly BankCaseStatus[] = [
-  'queued',
-  'pushed',
-  'accepted',
-  'contacted',
-  'docsComplete',
-  'supplementing',
-  'underApproval',
-  'expired',
-  'granted',
-]
 
 function lightCondition(ctx: Ctx, light: CaseFilter['light']) {
   const running = sql`c.paused_on is null and c.due_on is not null and c.status in ('pushed', 'accepted', 'contacted', 'docsComplete', 'underApproval', 'expired')`

@@ -2,6 +2,7 @@ import { sql } from 'kysely'
 import { type DeclarationAction, declarationFlow } from '#contract/financing/declaration.flow.ts'
 import type { DeclarationActionInput } from '#contract/financing/declaration.routes.ts'
 import { refusal } from '#contract/kernel/flow.ts'
+import { moneyText } from '#contract/kernel/money.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { refusalProblem } from '#kernel/flow.ts'
@@ -18,6 +19,7 @@ import {
   takeTurn,
 } from './declaration.origin.ts'
 import { mergeUnverified, takeTurnOf, verifyDeclaration } from './declaration.verify.ts'
+import { requireSupplementLeft } from './supplement.ts'
 
 /** Fills in a declaration for a firm the actor can see; one live declaration a firm and need (INV-11). */
 export async function createDeclaration(ctx: Ctx, input: NewDeclarationInput): Promise<string> {
@@ -196,8 +198,10 @@ export async function actOnDeclaration(
       return step(ctx, d, 'supplement', { details: { note: input.note } })
     case 'accept':
       return step(ctx, d, 'accept')
-    case 'failPrecheck':
     case 'requestSupplement':
+      await requireSupplementLeft(ctx, 'declaration', d.id)
+      return step(ctx, d, 'requestSupplement', { details: { reason: input.reason } })
+    case 'failPrecheck':
     case 'sendBack':
       return step(ctx, d, input.action, { details: { reason: input.reason } })
   }
@@ -214,6 +218,13 @@ async function propose(
   input: Extract<DeclarationActionInput, { action: 'propose' }>,
 ): Promise<void> {
   const naming = { main: input.mainBranchId, backup: input.backupBranchId }
+  if (BigInt(input.recommendedFen) > BigInt(d.amountFen)) {
+    const message = `推荐金额不能高于企业申报的 ${moneyText(d.amountFen)}；企业需要更多的，请由企业撤回后按新的金额申报`
+    throw new Problem('bad_request', {
+      message,
+      details: { fields: [{ field: 'body.recommendedFen', message }] },
+    })
+  }
   await step(
     ctx,
     d,

@@ -5,6 +5,7 @@ import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { requireFitting } from './bootstrap.commands.ts'
+import { seedCalendar } from './calendar.commands.ts'
 import { liveRolesOf, requireAnotherHolder } from './last-holder.ts'
 import { closeSessionsOf } from './session.commands.ts'
 
@@ -144,7 +145,7 @@ export async function decideGrant(
       from: grant.state,
       details: { grantId, reason },
     })
-    if (decision === 'end') await closeSessionsOf(ctx, grant.accountId, grantId)
+    if (decision === 'end') await closeSessionsOf(ctx, grant.accountId, { grantId })
   })
 }
 
@@ -252,6 +253,7 @@ export async function bootstrap(
       .executeTakeFirst()
     requireFitting(row, secret, ctx.now)
     await trx.updateTable('bootstrapSecret').set({ usedAt: ctx.now }).where('id', '=', 1).execute()
+    await seedCalendar(ctx)
     const platform = await ensurePlatform(ctx)
     for (const a of administrators) {
       const { accountId, grantId } = await createAccount(ctx, { ...a, orgId: platform })

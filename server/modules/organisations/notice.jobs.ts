@@ -7,7 +7,7 @@ import type { Deps } from '#kernel/http/deps.ts'
 
 /** Who is told of an action, in which words, and where the message leads. No firm is named: the page asks for rights. */
 interface Telling {
-  to: 'branch' | 'county' | 'list' | 'named' | 'offices'
+  to: 'branch' | 'county' | 'list' | 'named' | 'offices' | 'platform'
   verb: Verb
   /** Absent: the action brings its own words, with counts. */
   title?: string
@@ -73,6 +73,13 @@ const tellings: Readonly<Record<string, Telling>> = {
     title: '主办、备选均未授信，请组织会诊',
     link: declaration,
   },
+  'account.resetPassword': {
+    to: 'platform',
+    verb: 'grant.approve',
+    title: '一个账号的口令被重置，请与本人核对是否知情',
+    link: () => '/accounts',
+  },
+  'job.giveUp': { to: 'platform', verb: 'job.manage', link: () => '/jobs' },
   'quality.alert': { to: 'named', verb: 'quality.read', link: () => '/quality' },
   'screening.offerRestoration': { to: 'named', verb: 'screening.read', link: () => '/restorations' },
   'list.publish': { to: 'list', verb: 'target.read', title: '走访对象清单已发布', link: () => '/targets' },
@@ -112,7 +119,9 @@ async function tell(ctx: Ctx, item: FeedItem, telling: Telling): Promise<void> {
           ? sql`select o.id from org o where o.id = ${String(item.details.orgId)}::bigint`
           : telling.to === 'offices'
             ? sql`select o.id from org o where o.kind in ('county_office', 'town_office')`
-            : sql`select o.id from org o where o.kind in ('county_office', 'town_office', 'bank', 'bank_branch')`
+            : telling.to === 'platform'
+              ? sql`select o.id from org o where o.kind = 'platform'`
+              : sql`select o.id from org o where o.kind in ('county_office', 'town_office', 'bank', 'bank_branch')`
   await sql`
     insert into notice (org_id, verb, title, link, action_seq, created_at)
     select r.id, ${telling.verb}, ${telling.title ?? String(item.details.title)}, ${telling.link(item)}, ${item.actionSeq}, ${ctx.now} from (${receivers}) r

@@ -10,11 +10,12 @@ import { type Handlers, withBefore } from '#kernel/http/handler.ts'
 import { checkIntegrity } from '#kernel/integrity.ts'
 import { readPaging, toPage } from '#kernel/paging.ts'
 import { listParameters } from '#kernel/parameters.ts'
-import { hashPassword } from '#kernel/password.ts'
+import { hashPassword, makeOneTimePassword } from '#kernel/password.ts'
 import { Problem } from '#kernel/problem.ts'
 import { bootstrap, createAccount, decideGrant, disableAccount, requestGrant } from './account.commands.ts'
 import { requireBootstrapSecret } from './bootstrap.commands.ts'
 import { changeCapacity, listCapacities } from './capacity.commands.ts'
+import { countJobs, listDeadJobs, retryJob } from './dead-job.commands.ts'
 import { actOnChange, planChange } from './division.commands.ts'
 import { listChanges } from './division.queries.ts'
 import { readNotices } from './notice.commands.ts'
@@ -29,7 +30,9 @@ import {
   listOrgs,
 } from './org.queries.ts'
 import { changeParameter } from './parameter.commands.ts'
+import { changePassword, preparePasswordChange } from './password.commands.ts'
 import { findHealth } from './platform.queries.ts'
+import { enableAccount, resetPassword } from './return.commands.ts'
 import { checkLogin, closeSession, openSession } from './session.commands.ts'
 import { getSessionView } from './session.queries.ts'
 
@@ -83,6 +86,14 @@ export const organisationHandlers: Handlers<
     return getSessionView(ctx, actor)
   },
 
+  changePassword: withBefore(
+    (deps, body, _ip, actor) => preparePasswordChange(deps, actor, body),
+    async (ctx, _input, change) => {
+      await changePassword(ctx, change)
+      return getSessionView(ctx, { ...ctx.actor, passwordDue: false })
+    },
+  ),
+
   listDivisions: async (ctx, { query }) => ({
     rows: (await listDivisions(ctx, query.parent, query.on)) as never,
   }),
@@ -121,6 +132,22 @@ export const organisationHandlers: Handlers<
     return getAccount(ctx, params.accountId)
   },
 
+  enableAccount: async (ctx, { params, body }) => {
+    await enableAccount(ctx, params.accountId, body)
+    return getAccount(ctx, params.accountId)
+  },
+
+  resetPassword: withBefore(
+    async (deps) => {
+      const oneTimePassword = makeOneTimePassword(deps.random)
+      return { oneTimePassword, passwordHash: await hashPassword(oneTimePassword) }
+    },
+    async (ctx, { params, body }, { oneTimePassword, passwordHash }) => {
+      await resetPassword(ctx, params.accountId, passwordHash, body)
+      return { account: await getAccount(ctx, params.accountId), oneTimePassword }
+    },
+  ),
+
   requestGrant: async (ctx, { params, body }) =>
     getGrant(ctx, await requestGrant(ctx, params.accountId, body.role, body.orgId)),
 
@@ -145,6 +172,12 @@ export const organisationHandlers: Handlers<
       summary: summaryOf(row.action),
     }))
     return toPage(input, paging, named, (row) => [row.seq])
+  },
+
+  listJobs: async (ctx) => ({ ...(await countJobs(ctx)), rows: await listDeadJobs(ctx) }),
+  retryJob: async (ctx, { params, http }) => {
+    await retryJob(ctx, http.deps.jobs, params.jobId)
+    return (await listDeadJobs(ctx, params.jobId))[0]!
   },
 
   checkIntegrity: async (ctx) => ({

@@ -54,7 +54,8 @@ export async function checkLogin(
   return account.id
 }
 
-async function countLogin(deps: Deps, accountId: string, ok: boolean, now: Date): Promise<void> {
+/** Counts a password that was tried: a good one forgets the failures, each bad one beyond the fifth waits longer. */
+export async function countLogin(deps: Deps, accountId: string, ok: boolean, now: Date): Promise<void> {
   if (ok) {
     await sql`update account set failures = 0, locked_until = null where id = ${accountId} and failures > 0`.execute(
       deps.system,
@@ -118,8 +119,13 @@ export async function closeSession(ctx: Ctx, sessionId: string): Promise<boolean
   return ended.numUpdatedRows > 0n
 }
 
-/** Ends every session of an account, or only those standing on one grant (control A8). */
-export async function closeSessionsOf(ctx: Ctx, accountId: string, grantId?: string): Promise<void> {
+/** Ends every session of an account, only those standing on one grant, or all but one (control A8). */
+export async function closeSessionsOf(
+  ctx: Ctx,
+  accountId: string,
+  which: { grantId?: string; but?: string } = {},
+): Promise<void> {
+  const { grantId, but } = which
   await asSystem(ctx, (trx) =>
     trx
       .updateTable('session')
@@ -127,6 +133,7 @@ export async function closeSessionsOf(ctx: Ctx, accountId: string, grantId?: str
       .where('accountId', '=', accountId)
       .where('revokedAt', 'is', null)
       .$if(grantId !== undefined, (q) => q.where('grantId', '=', grantId!))
+      .$if(but !== undefined, (q) => q.where('id', '!=', but!))
       .execute(),
   )
 }

@@ -44,6 +44,7 @@ export async function getSessionView(ctx: Ctx, actor: Actor): Promise<SessionVie
       bankName: place?.bankName ?? (place?.kind === 'bank' ? place.name : null),
       today: ctx.today,
       expiresAt: session.expiresAt.toISOString(),
+      passwordDue: actor.passwordDue,
     }
   })
 }

@@ -107,6 +107,20 @@ export async function performRun(ctx: Ctx, runId: string): Promise<void> {
   })
 }
 
+/** Takes up again what was given up, when a person hands its job in anew; anything else stays as it is. */
+export async function reopenRun(ctx: Ctx, runId: string): Promise<void> {
+  await asSystem(ctx, async (trx) => {
+    const { numUpdatedRows } = await trx
+      .updateTable('screeningRun')
+      .set({ state: 'running', failure: null, finishedAt: null })
+      .where('id', '=', runId)
+      .where('state', '=', 'failed')
+      .executeTakeFirst()
+    if (numUpdatedRows === 0n) return
+    await record(ctx, { flow: 'screening', subjectId: runId, action: 'retry', from: 'failed', to: 'running' })
+  })
+}
+
 /** Says that a run did not finish, unless another has finished it in the meantime. */
 export async function failRun(ctx: Ctx, runId: string, reason: string): Promise<void> {
   await asSystem(ctx, async (trx) => {

@@ -2,12 +2,13 @@ import { inContext } from '#kernel/context.ts'
 import { actingFor, type JobHandlers } from '#kernel/jobs.ts'
 import { failPreview, performPreview } from './preview.commands.ts'
 import { failReplay, performReplay } from './replay.commands.ts'
-import { failRun, performRun } from './screening.commands.ts'
+import { failRun, performRun, reopenRun } from './screening.commands.ts'
 
 export const screeningJobs: JobHandlers = {
   'screening.run': async (deps, data, last) => {
     const actor = actingFor(data.requester)
     const runId = String(data.runId)
+    if (data.again) await inContext(deps, actor, (ctx) => reopenRun(ctx, runId))
     try {
       await inContext(deps, actor, (ctx) => performRun(ctx, runId))
     } catch (error) {

@@ -49,6 +49,7 @@ const silent: Readonly<Record<string, string>> = {
   closeSession: 'signing out stands in the audit',
   closeSessionsOf: 'part of a command that records',
   checkLogin: 'reads before the transaction',
+  countLogin: 'a try at the door stands in the audit',
   ensurePlatform: 'part of the first start, which records',
   readNotices: 'a reading mark',
   seedCalendar: 'reference data of the first start',

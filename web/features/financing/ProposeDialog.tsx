@@ -1,4 +1,5 @@
 import { Alert, Form } from 'antd'
+import { moneyText } from '#contract/kernel/money.ts'
 import { FieldMoney } from '../../ui/FieldMoney.tsx'
 import { FieldText } from '../../ui/FieldText.tsx'
 import { FlowDialog } from '../../ui/FlowDialog.tsx'
@@ -46,7 +47,12 @@ export function ProposeDialog(props: { declaration: Declaration; open: boolean; 
         <BranchPicker division={d.division} consented={consented} />
       </Form.Item>
       <BankWarnings consented={consented} acceptsOther={d.acceptsOther} />
-      <Form.Item name="recommendedFen" label="推荐金额" required>
+      <Form.Item
+        name="recommendedFen"
+        label="推荐金额"
+        extra={`不高于企业申报的 ${moneyText(d.amountFen)}`}
+        required
+      >
         <FieldMoney />
       </Form.Item>
       <Form.Item name="reason" label="推荐理由" required>

@@ -4,6 +4,7 @@ import { type Role, roles } from '#contract/organisations/roles.ts'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { ReasonDialog } from '../../ui/ReasonDialog.tsx'
 import { useSay } from '../../ui/useSay.ts'
+import { Enable, Reset } from './ReturnDialogs.tsx'
 import {
   type Account,
   type Grant,
@@ -17,7 +18,7 @@ import {
 export type AccountDeed =
   | { kind: 'create' }
   | { kind: 'request'; account: Account }
-  | { kind: 'disable'; account: Account }
+  | { kind: 'disable' | 'enable' | 'reset'; account: Account }
   | { kind: 'decide'; account: Account; grant: Grant; decision: 'approve' | 'refuse' | 'end' }
 
 /** The question behind a button of the accounts page. */
@@ -29,6 +30,10 @@ export function AccountDialog({ deed, onClose }: { deed: AccountDeed; onClose: (
       return <Request account={deed.account} onClose={onClose} />
     case 'disable':
       return <Disable account={deed.account} onClose={onClose} />
+    case 'enable':
+      return <Enable account={deed.account} onClose={onClose} />
+    case 'reset':
+      return <Reset account={deed.account} onClose={onClose} />
     case 'decide':
       return <Decide {...deed} onClose={onClose} />
   }
@@ -136,7 +141,7 @@ function Disable({ account, onClose }: { account: Account; onClose: () => void }
       open
       danger
       title={`停用 ${account.personName}（${account.login}）？`}
-      note="立即从所有设备退出，不能再登录；此前的办理记录都保留。停用后不能恢复，须另建账号。"
+      note="立即从所有设备退出，不能再登录；此前的办理记录都保留。需要时可由安全管理员重新启用。"
       placeholder="如：11 月 20 日调离"
       okText="停用"
       onClose={onClose}

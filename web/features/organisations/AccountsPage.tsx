@@ -1,7 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { accountStatuses, grantStates } from '#contract/organisations/words.ts'
-import { useCan } from '../../shell/session.ts'
+import { useCan, useSession } from '../../shell/session.ts'
 import type { Column } from '../../ui/columns.ts'
 import { DataTable } from '../../ui/DataTable.tsx'
 import { ClearFilters, PickOne, SearchBox, useFilters } from '../../ui/Filters.tsx'
@@ -81,25 +81,42 @@ function columnsOf(
           {
             title: '办理',
             key: 'act',
-            render: (_: unknown, account: Account) =>
-              account.status === 'disabled' ? null : (
-                <div className="row">
-                  {can('grant.request') ? (
-                    <Button size="small" onClick={() => open({ kind: 'request', account })}>
-                      申请岗位
-                    </Button>
-                  ) : null}
-                  {can('account.disable') ? (
-                    <Button size="small" danger onClick={() => open({ kind: 'disable', account })}>
-                      停用
-                    </Button>
-                  ) : null}
-                </div>
-              ),
+            render: (_: unknown, account: Account) => <Deeds account={account} open={open} />,
           },
         ]
       : []),
   ]
+}
+
+/** What can be done about an account; one that is disabled can only be opened again. */
+function Deeds({ account, open }: { account: Account; open: (deed: AccountDeed) => void }) {
+  const can = useCan()
+  const { data: me } = useSession()
+  if (account.status === 'disabled')
+    return can('account.enable') ? (
+      <Button size="small" onClick={() => open({ kind: 'enable', account })}>
+        启用
+      </Button>
+    ) : null
+  return (
+    <div className="row">
+      {can('grant.request') ? (
+        <Button size="small" onClick={() => open({ kind: 'request', account })}>
+          申请岗位
+        </Button>
+      ) : null}
+      {can('account.reset') && account.id !== me?.accountId ? (
+        <Button size="small" onClick={() => open({ kind: 'reset', account })}>
+          重置口令
+        </Button>
+      ) : null}
+      {can('account.disable') ? (
+        <Button size="small" danger onClick={() => open({ kind: 'disable', account })}>
+          停用
+        </Button>
+      ) : null}
+    </div>
+  )
 }
 
 /** The posts that stand or wait, each with what can be decided about it; past ones only as a number. */

@@ -68,6 +68,22 @@ export function useDisableAccount() {
   )
 }
 
+export function useEnableAccount() {
+  return useChange(
+    ({ accountId, key, ...body }: { accountId: string; version: number; reason: string; key: string }) =>
+      api.enableAccount({ params: { accountId }, body, key }),
+    ['accounts'],
+  )
+}
+
+export function useResetPassword() {
+  return useChange(
+    ({ accountId, key, ...body }: { accountId: string; version: number; reason: string; key: string }) =>
+      api.resetPassword({ params: { accountId }, body, key }),
+    ['accounts'],
+  )
+}
+
 export function useRequestGrant() {
   return useChange(
     ({ accountId, key, ...body }: { accountId: string; role: Role; orgId: string; key: string }) =>
@@ -118,6 +134,19 @@ export function useChangeParameter() {
       key: string
     }) => api.changeParameter({ params: { key: parameter }, body, key }),
     ['parameters'],
+  )
+}
+
+export type DeadJob = z.output<typeof platformRoutes.listJobs.response>['rows'][number]
+
+export function useJobs() {
+  return useQuery({ queryKey: ['jobs'], queryFn: () => api.listJobs({}), refetchInterval: 10_000 })
+}
+
+export function useRetryJob() {
+  return useChange(
+    ({ jobId, key }: { jobId: string; key: string }) => api.retryJob({ params: { jobId }, body: {}, key }),
+    ['jobs'],
   )
 }
 
