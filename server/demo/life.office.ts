@@ -33,7 +33,7 @@ export function planOffice(diary: Diary<Scene>, options: { end: Date; plan: City
   at(25, roadPlaced)
   at(20, branchShrinks)
   // The page draws two weeks; a check of every day would only make the start longer.
-  for (const daysBefore of [60, 30, 14, 11, 8, 5, 3, 1]) at(daysBefore, sweepQuality)
+  for (const daysBefore of [60, 30, 13, 10, 7, 4, 2, 1]) at(daysBefore, sweepQuality)
   for (const daysBefore of [39, 36]) at(daysBefore, sweepDivisions)
 }
 

@@ -34,7 +34,7 @@ export async function communityRenamed(deps: Deps, startsOn: string): Promise<vo
     planChange(ctx, {
       kind: 'rename',
       fromCode: place.code,
-      toName: place.name.replace(/^./, '新'),
+      toName: place.name.replace(/^./, (first) => (first === '新' ? '兴' : '新')),
       startsOn,
       noticeNo: '云民函〔2026〕17号',
       notice: '同意该社区更名，管辖范围不变',

@@ -14,8 +14,8 @@ import type { Batch, Preview } from './useRegistry.ts'
 
 /** What the batch changes, how its columns were understood, and some rows to check by eye. */
 export function ImportPreview({ batch, preview: p }: { batch: Batch; preview: Preview }) {
-  const done = batch.state === 'committed'
-  const [mapping, setMapping] = useState(false) || batch.state === 'reversed'
+  const done = batch.state === 'committed' || batch.state === 'reversed'
+  const [mapping, setMapping] = useState(false)
   const tiles: Tile[] = [
     { label: '新增', n: p.fresh, hint: '库里没有的' },
     { label: '有变化', n: p.changed, hint: '旧值保留在历史' },
@@ -121,7 +121,7 @@ const sampleColumns: TableColumnsType<Sample> = [
   },
   { title: '名称', dataIndex: 'name' },
   { title: '代码', dataIndex: 'code', className: 'num nowrap', render: (c: string | null) => c ?? '—' },
-  { title: '内容', dataIndex: 'detail' },
+  { title: '在文件里', dataIndex: 'detail' },
 ]
 
 function Samples({ samples }: { samples: Preview['samples'] }) {
