@@ -44,8 +44,12 @@ export function IdentityPage() {
     <div className="stack">
       <PageTitle title="待认定" />
       <p className="muted identity-keys">
-        名单里没有正确代码的行，与登记的主体逐项对照。按键：<kbd>1</kbd>–<kbd>5</kbd> 选定一户，<kbd>n</kbd>{' '}
-        都不是，<kbd>z</kbd> 撤销，<kbd>j</kbd>、<kbd>k</kbd> 下一件、上一件。认定过的，下次同样的行照此办理。
+        名单里没有正确代码的行，与登记的主体逐项对照；认定过的，下次同样的行照此办理。
+        {/* A phone has no keys; the buttons do the same. */}
+        <span className="wide-only">
+          按键：<kbd>1</kbd>–<kbd>5</kbd> 选定一户，<kbd>n</kbd> 都不是，<kbd>z</kbd> 撤销，<kbd>j</kbd>、
+          <kbd>k</kbd> 下一件、上一件。
+        </span>
       </p>
       <div className="filters no-print">
         <PickOne name="state" label="状态（默认待认定）" words={identityStates} />

@@ -95,9 +95,15 @@ function columnsOf(
     {
       title: '所看的值',
       dataIndex: 'shown',
-      // Left to one line each, the values would push the deed out of sight.
+      // Left to one line all together, the values would push the deed out of sight.
       render: (shown: Finding['shown']) => (
-        <div style={{ maxWidth: 220 }}>{shown.map((s) => `${s.label} ${s.value}`).join('；')}</div>
+        <div style={{ maxWidth: 200 }}>
+          {shown.map((s) => (
+            <div key={`${s.label} ${s.value}`}>
+              {s.label} {s.value}
+            </div>
+          ))}
+        </div>
       ),
     },
     { title: '由谁核改', dataIndex: 'owner' },
