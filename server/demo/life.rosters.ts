@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'kysely'
@@ -60,7 +60,8 @@ export async function provinceList(deps: Deps): Promise<void> {
     deps.system,
   )
   const name = '省专班下发_走访名单.csv'
-  const path = join(mkdtempSync(join(tmpdir(), 'diguan-life-')), name)
+  const folder = mkdtempSync(join(tmpdir(), 'diguan-life-'))
+  const path = join(folder, name)
   const strangers = ['省外来的一户商贸有限公司', '未登记的一家经营部'].map((n) => [n, ''])
   const lines = rows.map((f) => [f.name, f.uscc])
   await writeCsv(
@@ -70,6 +71,7 @@ export async function provinceList(deps: Deps): Promise<void> {
   )
   const id = await found(deps, 'province', '省级走访名单', '省专班按季下发')
   await putInForce(deps, await makeVersion(deps, { id }, { path, name }))
+  rmSync(folder, { recursive: true, force: true })
 }
 
 /** What the city itself keeps by rule. */
