@@ -92,6 +92,10 @@ async function branchCloses(site: Site, page: Page): Promise<void> {
   const [full] = await site.rows<{ name: string }>(
     'select o.name from target t join org o on o.id = t.main_branch_id group by o.name order by count(*) desc, o.name limit 1',
   )
+  await visit(site, page, '/console/branches')
+  await page.getByRole('table', { name: '网点能力' }).waitFor()
+  await looksRight(page)
+  await shot(page, 'branches')
   await visit(site, page, `/console/branches?q=${encodeURIComponent(full!.name)}`)
   await page.getByRole('button', { name: '调整' }).first().click()
   await dialog(page).getByLabel('年走访能力（户）').fill('0')
@@ -129,6 +133,7 @@ export async function rosterAndComparison(site: Site): Promise<void> {
     await looksRight(checker)
     await visit(site, checker, '/console/rosters')
     await looksRight(checker)
+    await shot(checker, 'rosters')
     await checker.getByRole('link', { name: '名单核对' }).click()
     await checker.getByLabel(/^右清单/).click()
     await checker.locator('.ant-select-item-option:visible').filter({ hasText: '外贸企业清单' }).click()

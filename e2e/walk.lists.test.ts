@@ -3,6 +3,7 @@ import { operatorActor } from '#kernel/actor.ts'
 import { importFiles } from '#modules/registry/import/lists.ts'
 import { publishFirstList } from '#server/demo/load.ts'
 import { clericalQueue, quality, unknownHeaders } from './lists.ts'
+import { menuByKeyboard, whyLeftOut } from './menu.ts'
 import { nextList, placeARoad, rosterAndComparison, rulesByTwo } from './rules.ts'
 import { openSite, type Site } from './site.ts'
 
@@ -16,6 +17,8 @@ describe('the way of the lists', () => {
   }, 120_000)
   afterAll(() => site?.close())
 
+  test('the menu opens by keyboard, heading by heading', () => menuByKeyboard(site), 60_000)
+  test('a firm left out says why, and what would have to change', () => whyLeftOut(site), 60_000)
   test(
     'a file of unknown headers is read as a clerk says and taken by the office',
     () => unknownHeaders(site),

@@ -8,6 +8,7 @@ import { seeded } from './city/random.ts'
 import { hireCrew } from './crew.ts'
 import { Diary } from './diary.ts'
 import { declareFirm } from './life.declare.ts'
+import { planOffice } from './life.office.ts'
 import { visitFirm } from './life.visit.ts'
 import type { Say } from './load.ts'
 import { type LiveTarget, type Scene, workingHour } from './scene.ts'
@@ -40,6 +41,7 @@ export async function liveCity(deps: Deps, options: LifeOptions, say: Say): Prom
   }
   for (let at = options.start.getTime() + day; at < options.end.getTime(); at += day)
     diary.add(new Date(at), async (scene) => void (await sweepDeadlines(scene.deps)))
+  planOffice(diary, options)
   let played = 0
   for (let next = diary.take(options.end); next; next = diary.take(options.end)) {
     clock.set(next.at)

@@ -19,6 +19,7 @@ import { importFiles, orderFiles } from '../modules/registry/import/lists.ts'
 import { openRun, performRun } from '../modules/screening/screening.public.ts'
 import type { CityPlan } from './city/plan.ts'
 import { writeCity } from './city/write-city.ts'
+import { officeToday } from './life.office.ts'
 import { liveCity } from './life.ts'
 import { actorOf, type DemoLogin, makeStaff } from './staff.ts'
 
@@ -54,7 +55,12 @@ export async function loadCity(
       await liveCity(deps, { start, end: now, visits: options.life, seed: options.seed, plan }, say)
     await deps.system.transaction().execute((trx) => refreshStatistics(trx, 'work'))
     // The bank's people sit where the work is, which is known only now.
-    return [...logins, ...(await makeStaff(deps, { side: 'bank' }))]
+    const all = [...logins, ...(await makeStaff(deps, { side: 'bank' }))]
+    if (options.life > 0) {
+      await officeToday({ ...deps, clock: standingClock(now) }, now)
+      say('市专班今天的事已摆上桌：待发布的规则和清单、待审定的专项清单、待认定、待对应和待入库的名单')
+    }
+    return all
   } finally {
     rmSync(dir, { recursive: true, force: true })
   }

@@ -1,15 +1,14 @@
 import { MenuOutlined } from '@ant-design/icons'
-import { Link, Outlet, useRouterState } from '@tanstack/react-router'
-import { Layout as AntLayout, Button, Drawer, Menu, Spin } from 'antd'
+import { Outlet } from '@tanstack/react-router'
+import { Layout as AntLayout, Button, Drawer, Spin } from 'antd'
 import { useEffect, useState } from 'react'
 import { onSignedOut } from './api.ts'
-import { menuFor } from './menu.ts'
+import { MainMenu } from './MainMenu.tsx'
 import { PasswordDue } from './PasswordPage.tsx'
 import { SignIn } from './SignIn.tsx'
 import { useSession } from './session.ts'
 import { ToPortal } from './ToPortal.tsx'
 import { Top } from './Top.tsx'
-import { useCounts } from './useCounts.ts'
 
 /**
  * The frame of the console: who you are on top, where you can go on the left, what you do in the middle. When the
@@ -58,44 +57,6 @@ function Side() {
       <div style={{ padding: '14px 20px 8px', fontWeight: 600, fontSize: 18 }}>滴灌</div>
       <MainMenu />
     </AntLayout.Sider>
-  )
-}
-
-function MainMenu({ onGo }: { onGo?: () => void }) {
-  const { data } = useSession()
-  const path = useRouterState({ select: (s) => s.location.pathname })
-  const counts = useCounts(data?.verbs ?? [])
-  const link = (i: { to: string; label: string }) => ({
-    key: i.to,
-    label: (
-      <Link to={i.to}>
-        {i.label}
-        {counts[i.to] ? <span className="muted"> {counts[i.to]}</span> : null}
-      </Link>
-    ),
-  })
-  const groups = menuFor(data?.verbs ?? [])
-  const selected = ['/', ...groups.flatMap((g) => g.items.map((i) => i.to))].filter((to) =>
-    to === '/' ? path === '/' : path.startsWith(to),
-  )
-  return (
-    <nav aria-label="主菜单">
-      <Menu
-        mode="inline"
-        selectedKeys={selected}
-        items={[
-          link({ to: '/', label: '今天' }),
-          ...groups.map((g) => ({
-            type: 'group' as const,
-            key: g.title,
-            label: g.title,
-            children: g.items.map(link),
-          })),
-        ]}
-        onClick={onGo}
-        style={{ borderInlineEnd: 0 }}
-      />
-    </nav>
   )
 }
 

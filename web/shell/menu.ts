@@ -10,18 +10,28 @@ interface Item {
 /** The menu in the order of the work: who is visited, what becomes of them, what is counted, what is kept in order. */
 const groups: readonly { title: string; items: readonly Item[] }[] = [
   {
-    title: '名单与走访',
+    title: '名单与主体',
     items: [
       { to: '/imports', label: '名单导入', verbs: ['import.upload'] },
       { to: '/quality', label: '数据质量', verbs: ['quality.read'] },
       { to: '/identity', label: '待认定', verbs: ['identity.decide'] },
-      { to: '/entities', label: '经营主体', verbs: ['entity.read'] },
       { to: '/places', label: '待落位', verbs: ['place.decide'] },
+      { to: '/entities', label: '经营主体', verbs: ['entity.read'] },
+    ],
+  },
+  {
+    title: '筛查与派发',
+    items: [
       { to: '/screening', label: '筛查', verbs: ['screening.read'] },
       { to: '/restorations', label: '可恢复的主体', verbs: ['screening.read'] },
       { to: '/lists', label: '清单与派发', verbs: ['list.read'] },
-      { to: '/rosters', label: '专项清单', verbs: ['list.read'] },
       { to: '/branches', label: '网点能力', verbs: ['capacity.change'] },
+      { to: '/rosters', label: '专项清单', verbs: ['list.read'] },
+    ],
+  },
+  {
+    title: '走访',
+    items: [
       { to: '/split', label: '社区与楼宇', verbs: ['list.read'] },
       { to: '/teams', label: '走访小组', verbs: ['team.read'] },
       { to: '/targets', label: '走访对象', verbs: ['target.read'] },

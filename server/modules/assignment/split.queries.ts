@@ -133,13 +133,16 @@ function teamsAt(
   duties: readonly z.output<typeof TeamDuty>[],
 ): string[] {
   const { lo, hi } = rangeOfDivision(unit.division ?? parent)
-  const near = duties.filter(
-    (d) =>
-      BigInt(d.lo) <= hi &&
-      BigInt(d.hi) >= lo &&
-      (unit.buildingId === null
-        ? unit.division !== null || d.buildingId === null
-        : d.buildingId === null || d.buildingId === unit.buildingId),
-  )
+  // Of what lies nowhere in particular only a duty for the whole place is sure to hold it.
+  const near = duties
+    .filter((d) => !unit.unplaced || (d.buildingId === null && BigInt(d.lo) <= lo && BigInt(d.hi) >= hi))
+    .filter(
+      (d) =>
+        BigInt(d.lo) <= hi &&
+        BigInt(d.hi) >= lo &&
+        (unit.buildingId === null
+          ? unit.division !== null || d.buildingId === null
+          : d.buildingId === null || d.buildingId === unit.buildingId),
+    )
   return [...new Set(near.map((d) => d.name))]
 }

@@ -121,3 +121,17 @@ test('特色行业 of a branch list is read as letters; a list without the colum
   expect(await take('二', ',特色行业', ',H I')).toMatchObject({ trades: 'HI' })
   expect(await take('三', '', '')).toMatchObject({ trades: 'HI', visitsPerYear: 300 })
 })
+
+test('a team of one community is not responsible for what is known of the county alone', async () => {
+  const walker = await world.staff('department_clerk')
+  await chief.ok('createTeam', {
+    body: {
+      name: '一社区小组',
+      members: [{ grantId: await grantOf(walker), leader: true }],
+      duties: [{ division: world.communities[0] }],
+    },
+  })
+  const { units } = await split(chief, world.county)
+  expect(units.find((u) => u.unplaced)?.teams).toEqual([])
+  expect(units.some((u) => u.teams.includes('一社区小组'))).toBe(true)
+})

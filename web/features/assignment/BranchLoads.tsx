@@ -1,13 +1,12 @@
 import { Link } from '@tanstack/react-router'
-import { Alert, Table, type TableColumnsType } from 'antd'
+import { Alert, type TableColumnsType } from 'antd'
 import { useCan } from '../../shell/session.ts'
 import { Bar } from '../../ui/Bar.tsx'
-import { withLabels } from '../../ui/columns.ts'
 import { ClearFilters, SearchBox, useFilters } from '../../ui/Filters.tsx'
+import { FoldedTable } from '../../ui/FoldedTable.tsx'
 import { Loaded } from '../../ui/Loaded.tsx'
 import { Figure } from '../../ui/Money.tsx'
 import { Section } from '../../ui/Section.tsx'
-import { useScrollFocus } from '../../ui/useScrollFocus.ts'
 import { type BranchLoad, type TargetListRow, useBranchLoad, useCapacityShares } from './useAssignment.ts'
 
 interface Line {
@@ -53,7 +52,7 @@ export function BranchLoads({ list }: { list: TargetListRow }) {
             <>
               <Short list={list} rows={rows} shares={shares} />
               {fair ? <p className="muted">{fair}</p> : null}
-              <LoadTable list={list} lines={linesOf(found, shares)} open={filters.q !== undefined} />
+              <LoadTable list={list} lines={linesOf(found, shares)} found={filters.q} />
             </>
           )
         }}
@@ -104,9 +103,8 @@ function Short(props: {
   })
 }
 
-function LoadTable({ list, lines, open }: { list: TargetListRow; lines: Line[]; open: boolean }) {
+function LoadTable({ list, lines, found }: { list: TargetListRow; lines: Line[]; found?: string }) {
   const can = useCan()
-  const box = useScrollFocus('各网点派发与能力')
   const columns: TableColumnsType<Line> = [
     {
       title: '银行、网点',
@@ -122,7 +120,7 @@ function LoadTable({ list, lines, open }: { list: TargetListRow; lines: Line[]; 
           </>
         ),
     },
-    { title: '所在', dataIndex: 'place', render: (p: string) => p || '—' },
+    { title: '所在', dataIndex: 'place', render: (p: string, l) => (l.children ? null : p || '全市') },
     {
       title: '走访能力',
       dataIndex: 'capacity',
@@ -146,21 +144,13 @@ function LoadTable({ list, lines, open }: { list: TargetListRow; lines: Line[]; 
     },
   ]
   return (
-    <div ref={box} className="data-table">
-      <Table<Line>
-        // Other lines, other defaults: what a search finds stands open.
-        key={open ? 'open' : 'folded'}
-        aria-label="各网点派发与能力"
-        size="small"
-        rowKey="key"
-        columns={withLabels(columns)}
-        dataSource={lines}
-        pagination={false}
-        scroll={{ x: 'max-content' }}
-        expandable={{ defaultExpandAllRows: open }}
-        locale={{ emptyText: '没有这样的银行或网点' }}
-      />
-    </div>
+    <FoldedTable
+      rows={lines}
+      columns={columns}
+      label="各网点派发与能力"
+      empty="没有这样的银行或网点"
+      found={found}
+    />
   )
 }
 

@@ -1,31 +1,36 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Checkbox, Form, InputNumber } from 'antd'
+import { Button, Select } from 'antd'
 import { useState } from 'react'
-import type { AnswerOf } from '#contract/kernel/route.ts'
-import type { platformRoutes } from '#contract/organisations/platform.routes.ts'
 import { industrySections } from '#contract/registry/words.ts'
 import { api } from '../../shell/api.ts'
-import { FieldMoney } from '../../ui/FieldMoney.tsx'
-import { FieldText } from '../../ui/FieldText.tsx'
+import type { Column } from '../../ui/columns.ts'
 import { ClearFilters, SearchBox, useFilters } from '../../ui/Filters.tsx'
-import { FormDialog } from '../../ui/FormDialog.tsx'
+import { FoldedTable } from '../../ui/FoldedTable.tsx'
 import { LinkButton } from '../../ui/LinkButton.tsx'
 import { Loaded } from '../../ui/Loaded.tsx'
 import { Figure, Money } from '../../ui/Money.tsx'
 import { PageTitle } from '../../ui/PageTitle.tsx'
-import { PlainTable } from '../../ui/PlainTable.tsx'
-import { useChange } from '../../ui/useChange.ts'
-import { useSay } from '../../ui/useSay.ts'
-
-type Branch = AnswerOf<typeof platformRoutes.listCapacities>['rows'][number]
+import { Section } from '../../ui/Section.tsx'
+import { type Capacity, CapacityDialog } from './CapacityDialog.tsx'
 
 const tradesText = (letters: string) =>
   Array.from(letters, (l) => industrySections[l] ?? l).join('、') || '不限'
 
+/** A bank with its branches under it, or one branch. */
+interface Line {
+  key: string
+  name: string
+  visits: number
+  plan: bigint | null
+  /** Branches of a bank that have told no plan of credit. */
+  untold: number
+  branch?: Capacity
+  children?: Line[]
+}
+
 /** What each branch can do in a year; by hand here, or by the branch list. The next assignment reads it. */
 export function CapacityPage() {
-  const [filters] = useFilters()
-  const [changing, setChanging] = useState<Branch | null>(null)
+  const [changing, setChanging] = useState<Capacity | null>(null)
   const branches = useQuery({
     queryKey: ['branches'],
     queryFn: async () => (await api.listCapacities({})).rows,
@@ -36,49 +41,9 @@ export function CapacityPage() {
         <LinkButton to="/imports">按名单导入</LinkButton>
         <LinkButton to="/lists">去派发</LinkButton>
       </PageTitle>
-      <div className="filters no-print">
-        <SearchBox name="q" placeholder="银行、网点或所在地" />
-        <ClearFilters names={['q']} />
-      </div>
-      <Loaded query={branches}>
-        {(all) => (
-          <PlainTable<Branch>
-            rows={all.filter((b) => !filters.q || `${b.bank}${b.branch}${b.place}`.includes(filters.q))}
-            rowKey="branchId"
-            label="网点能力"
-            empty={filters.q ? '没有这样的网点' : '还没有网点；先导入“银行网点与走访能力”名单'}
-            columns={[
-              { title: '网点', dataIndex: 'branch' },
-              { title: '银行', dataIndex: 'bank' },
-              { title: '所在', dataIndex: 'place', render: (p: string) => p || '全市' },
-              {
-                title: '年走访能力（户）',
-                dataIndex: 'visitsPerYear',
-                align: 'right',
-                render: (n: number) => <Figure n={n} />,
-              },
-              { title: '特色行业', dataIndex: 'trades', render: tradesText },
-              {
-                title: '专项授信计划',
-                dataIndex: 'creditPlanFen',
-                align: 'right',
-                render: (fen: string | null) => (fen === null ? '未报' : <Money fen={fen} />),
-              },
-              {
-                title: '办理',
-                key: 'act',
-                render: (_, b) => (
-                  <Button size="small" onClick={() => setChanging(b)}>
-                    调整
-                  </Button>
-                ),
-              },
-            ]}
-          />
-        )}
-      </Loaded>
+      <Loaded query={branches}>{(all) => <Banks all={all} onChange={setChanging} />}</Loaded>
       {changing ? (
-        <Change
+        <CapacityDialog
           branch={changing}
           onClose={() => setChanging(null)}
           onReload={() => void branches.refetch().then(() => setChanging(null))}
@@ -88,56 +53,126 @@ export function CapacityPage() {
   )
 }
 
-function Change(props: { branch: Branch; onClose: () => void; onReload: () => void }) {
-  const { branch } = props
-  const say = useSay()
-  const change = useChange(
-    ({ key, ...body }: Parameters<typeof api.changeCapacity>[0]['body'] & { key: string }) =>
-      api.changeCapacity({ params: { branchId: branch.branchId }, body, key }),
-    ['branches', 'assignment'],
+function Banks({ all, onChange }: { all: readonly Capacity[]; onChange: (b: Capacity) => void }) {
+  const [filters] = useFilters()
+  const found = all.filter(
+    (b) =>
+      (!filters.q || `${b.bank}${b.branch}${b.place}`.includes(filters.q)) &&
+      (!filters.place || b.place.startsWith(filters.place)),
   )
+  const visits = found.reduce((n, b) => n + b.visitsPerYear, 0)
+  const searched = Boolean(filters.q || filters.place)
+  const banks = linesOf(found)
   return (
-    <FormDialog<{ visitsPerYear: number; trades: string[]; creditPlanFen?: string | null; reason: string }>
-      open
-      wide
-      title={`调整 ${branch.branch} 的能力`}
-      okText="保存"
-      initial={{
-        visitsPerYear: branch.visitsPerYear,
-        trades: Array.from(branch.trades),
-        creditPlanFen: branch.creditPlanFen,
-      }}
-      onClose={props.onClose}
-      onReload={props.onReload}
-      onSubmit={async ({ trades, creditPlanFen, ...v }, key) => {
-        await change.mutateAsync({
-          ...v,
-          trades: trades.join(''),
-          creditPlanFen: creditPlanFen || null,
-          version: branch.version,
-          key,
-        })
-        say.done('已保存；重新派发草稿清单后起作用')
-      }}
-    >
-      <Form.Item
-        name="visitsPerYear"
-        label="年走访能力（户）"
-        rules={[{ required: true, message: '请填户数' }]}
+    <>
+      <div className="filters no-print">
+        <SearchBox name="q" placeholder="银行、网点或所在地" />
+        <PickPlace places={[...new Set(all.map((b) => countyOf(b.place)))]} />
+        <ClearFilters names={['q', 'place']} />
+      </div>
+      <Section
+        title={`${found.length.toLocaleString('zh-CN')} 个网点`}
+        note={`一年共能走访 ${visits.toLocaleString('zh-CN')} 户${searched ? '' : '；按银行归并，点开看网点'}`}
       >
-        <InputNumber min={0} max={1_000_000} precision={0} style={{ width: 200 }} />
-      </Form.Item>
-      <Form.Item name="trades" label="特色行业（不选为不限）">
-        <Checkbox.Group
-          options={Object.entries(industrySections).map(([value, label]) => ({ value, label }))}
+        <FoldedTable
+          // What is searched for is a branch: its bank stands in its name.
+          rows={searched ? banks.flatMap((b) => b.children ?? []) : banks}
+          columns={columnsOf(onChange)}
+          label="网点能力"
+          empty={
+            searched ? '没有这样的网点，请换个词或清除筛选' : '还没有网点；先导入“银行网点与走访能力”名单'
+          }
         />
-      </Form.Item>
-      <Form.Item name="creditPlanFen" label="专项授信计划">
-        <FieldMoney />
-      </Form.Item>
-      <Form.Item name="reason" label="理由" rules={[{ required: true, message: '请写明理由' }]}>
-        <FieldText min={4} max={200} rows={2} placeholder="如：11 月新增两名客户经理，网点来函补报" />
-      </Form.Item>
-    </FormDialog>
+      </Section>
+    </>
+  )
+}
+
+const countyOf = (place: string) => place.split(' ')[0]!
+
+function PickPlace({ places }: { places: string[] }) {
+  const [filters, set] = useFilters()
+  return (
+    <Select
+      allowClear
+      aria-label="所在区县"
+      placeholder="所在区县"
+      value={filters.place}
+      options={places.filter(Boolean).map((p) => ({ value: p, label: p }))}
+      onChange={(place?: string) => set({ place })}
+      style={{ minWidth: 128 }}
+    />
+  )
+}
+
+function linesOf(rows: readonly Capacity[]): Line[] {
+  const banks = new Map<string, Line[]>()
+  for (const b of rows) {
+    const line: Line = {
+      key: b.branchId,
+      name: b.branch,
+      visits: b.visitsPerYear,
+      plan: b.creditPlanFen === null ? null : BigInt(b.creditPlanFen),
+      untold: b.creditPlanFen === null ? 1 : 0,
+      branch: b,
+    }
+    banks.set(b.bank, [...(banks.get(b.bank) ?? []), line])
+  }
+  return Array.from(banks, ([bank, children]) => ({
+    key: bank,
+    name: bank,
+    visits: children.reduce((n, c) => n + c.visits, 0),
+    plan: children.reduce<bigint | null>((n, c) => (c.plan === null ? n : (n ?? 0n) + c.plan), null),
+    untold: children.reduce((n, c) => n + c.untold, 0),
+    children,
+  }))
+}
+
+function columnsOf(onChange: (b: Capacity) => void): Column<Line>[] {
+  return [
+    {
+      title: '银行、网点',
+      dataIndex: 'name',
+      render: (name: string, l) => (
+        <>
+          {name} {l.children ? <span className="muted small">{l.children.length} 个网点</span> : null}
+        </>
+      ),
+    },
+    { title: '所在', key: 'place', render: (_, l) => (l.branch ? l.branch.place || '全市' : null) },
+    {
+      title: '年走访能力（户）',
+      dataIndex: 'visits',
+      align: 'right',
+      render: (n: number) => <Figure n={n} />,
+      sorter: (a, b) => a.visits - b.visits,
+    },
+    {
+      title: '特色行业',
+      key: 'trades',
+      render: (_, l) => (l.branch ? tradesText(l.branch.trades) : null),
+    },
+    { title: '专项授信计划', dataIndex: 'plan', align: 'right', render: (_, l) => <Plan line={l} /> },
+    {
+      title: '办理',
+      key: 'act',
+      render: (_, l) =>
+        l.branch ? (
+          <Button size="small" onClick={() => onChange(l.branch!)}>
+            调整
+          </Button>
+        ) : null,
+    },
+  ]
+}
+
+function Plan({ line }: { line: Line }) {
+  const branches = line.children?.length
+  if (line.plan === null) return <>{branches ? '都未报' : '未报'}</>
+  return (
+    <>
+      <Money fen={String(line.plan)} />
+      {branches && line.untold > 0 ? <span className="muted small">　{line.untold} 个未报</span> : null}
+    </>
   )
 }

@@ -54,6 +54,8 @@ const columns: readonly Column<Figure>[] = [
   },
 ]
 
+const example = '全市走访 42.14 万户，走访率 103.68%；授信 3.08 万户、359.35 亿元'
+
 /** Figures of a report before it goes out: is each possible, and is it what the system counts under that name. */
 export function FigureCheckPage() {
   const [filters] = useFilters()
@@ -75,7 +77,7 @@ export function FigureCheckPage() {
         maxLength={4000}
         showCount
         value={text}
-        placeholder="例如：全市走访 42.14 万户，走访率 103.68%；授信 3.08 万户、359.35 亿元"
+        placeholder={`例如：${example}`}
         onChange={(e) => setText(e.target.value)}
         onKeyDown={(e) => {
           if (e.key === 'Enter' && (e.ctrlKey || e.metaKey)) ask()
@@ -86,10 +88,30 @@ export function FigureCheckPage() {
           核对
         </Button>
         <span className="muted">也可按 Ctrl+Enter</span>
+        {text === '' ? (
+          <Button type="link" size="small" onClick={() => setText(example)}>
+            用例句试一次
+          </Button>
+        ) : null}
       </div>
       <ProblemNote problem={check.error} />
-      {check.data ? <Answer data={check.data} /> : null}
+      {check.data ? <Answer data={check.data} /> : <Explain />}
     </div>
+  )
+}
+
+/** What the page does, before anything has been asked. */
+function Explain() {
+  return (
+    <Section title="会核对什么">
+      <ul className="dots">
+        <li>单位：万与亿、元与万元、户与户次有没有写错</li>
+        <li>可能不可能：比率超过 100%、授信户数多于申报户数之类，会说明为什么、应当怎么写</li>
+        <li>
+          与系统是否一致：写明“走访、申报、推荐、授信、放款”等名称的，与同一截止日、同一区划的看板数比对
+        </li>
+      </ul>
+    </Section>
   )
 }
 

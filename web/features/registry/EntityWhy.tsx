@@ -50,7 +50,11 @@ function Verdict({ why }: { why: Why }) {
         <StateTag tone={why.state === 'target' ? 'go' : 'bad'}>
           {why.state === 'target' ? `保留 · 第 ${why.tier} 批走访` : '剔除'}
         </StateTag>{' '}
-        {decisive ? <>因为「{decisive.label}」。</> : null}
+        {decisive ? (
+          <>
+            因为「{decisive.label}」{alsoMet(why)}。
+          </>
+        ) : null}
         <span className="muted">按 {why.asOf} 的数据筛查；下列依据就是筛查当时的数据。</span>
       </p>
       <WayOut why={why} />
@@ -97,6 +101,12 @@ function WayOut({ why }: { why: Why }) {
 function decisiveRule(why: Why): Rule | undefined {
   const excluded = why.state === 'excluded'
   return why.rules.find((r) => r.result === 'met' && (r.effect === '剔除') === excluded)
+}
+
+/** Who is left out for several reasons is not kept when the first has gone. */
+function alsoMet(why: Why): string {
+  const met = why.rules.filter((r) => r.result === 'met' && r.effect === '剔除').length
+  return met > 1 ? `，另有 ${met - 1} 条剔除规则也满足` : ''
 }
 
 function RuleLine({ rule, decisive }: { rule: Rule; decisive: boolean }) {

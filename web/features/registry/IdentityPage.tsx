@@ -52,8 +52,12 @@ export function IdentityPage() {
         <Button onClick={() => window.print()}>打印</Button>
       </PageTitle>
       <p className="muted identity-keys no-print">
-        名单里没有正确代码的行，与登记的主体逐项对照。按键：<kbd>1</kbd>–<kbd>5</kbd> 选定一户，<kbd>n</kbd>{' '}
-        都不是，<kbd>z</kbd> 撤销，<kbd>j</kbd>、<kbd>k</kbd> 下一件、上一件。认定过的，下次同样的行照此办理。
+        名单里没有正确代码的行，与登记的主体逐项对照；认定过的，下次同样的行照此办理。
+        {/* A phone has no keys; the buttons do the same. */}
+        <span className="wide-only">
+          按键：<kbd>1</kbd>–<kbd>5</kbd> 选定一户，<kbd>n</kbd> 都不是，<kbd>z</kbd> 撤销，<kbd>j</kbd>、
+          <kbd>k</kbd> 下一件、上一件。
+        </span>
       </p>
       {printing && rows.length > 0 ? <IdentityPrint rows={rows} more={pages.hasNextPage} /> : null}
       <div className="filters no-print">

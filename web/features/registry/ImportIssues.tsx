@@ -42,9 +42,16 @@ const rowColumns: TableColumnsType<Row> = [
     title: '原值',
     dataIndex: 'cell',
     className: 'num',
-    render: (c: string | null) => (c === '' ? <span className="muted">（空）</span> : (c ?? '—')),
+    render: (c: string | null) => (
+      <div style={{ maxWidth: 320 }}>{c === '' ? <span className="muted">（空）</span> : (c ?? '—')}</div>
+    ),
   },
-  { title: '说明与办法', dataIndex: 'message', render: (m: string, r) => m || issueCodes[r.code] },
+  {
+    title: '说明与办法',
+    dataIndex: 'message',
+    // What to do stands at its end: on one line it would lie beyond the edge of the table.
+    render: (m: string, r) => <div style={{ maxWidth: 600 }}>{m || issueCodes[r.code]}</div>,
+  },
 ]
 
 const choices = [

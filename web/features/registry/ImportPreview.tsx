@@ -161,7 +161,7 @@ const sampleColumns: TableColumnsType<Sample> = [
   },
   { title: '名称', dataIndex: 'name' },
   { title: '代码', dataIndex: 'code', className: 'num nowrap', render: (c: string | null) => c ?? '—' },
-  { title: '内容', dataIndex: 'detail' },
+  { title: '在文件里', dataIndex: 'detail' },
 ]
 
 function Samples({ samples }: { samples: Preview['samples'] }) {

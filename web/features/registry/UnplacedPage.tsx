@@ -53,7 +53,7 @@ export function UnplacedPage() {
           { title: '户数', dataIndex: 'firms', align: 'right', className: 'num' },
           { title: '可能在', key: 'likely', render: (_, { likely }) => likelyText(likely) },
           {
-            title: '',
+            title: '办理',
             key: 'act',
             render: (_, group) => (
               <div className="row">
@@ -86,7 +86,7 @@ export function UnplacedPage() {
 }
 
 function likelyText(likely: PlaceGroup['likely']): string {
-  if (!likely) return '—'
+  if (!likely) return '没有线索'
   return `${likely.name}（${likely.seen} 户中 ${likely.firms} 户，把握 ${Math.floor(likely.confidenceBp / 100)}%）`
 }
 
@@ -109,7 +109,12 @@ function Counts() {
         label="各区县落位情况"
         empty={counts.isLoading ? '正在统计' : '还没有经营主体，请市专班先导入登记名录'}
         columns={[
-          { title: '区县', dataIndex: 'name' },
+          {
+            title: '区县',
+            dataIndex: 'name',
+            // The city itself stands here for firms of which not even the county is known.
+            render: (name: string, r) => (r.code.endsWith('00000000') ? `只知在${name}` : name),
+          },
           column('在营户数', 'firms'),
           column('到社区（村）', 'community'),
           column('只到镇街', 'town'),

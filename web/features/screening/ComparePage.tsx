@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { Select, type TableColumnsType } from 'antd'
 import { ruleChanges } from '#contract/screening/review.routes.ts'
 import { BackLink } from '../../ui/BackLink.tsx'
@@ -27,7 +28,15 @@ function Chosen({ sets }: { sets: readonly RuleSet[] }) {
   const after = sets.find((s) => s.id === filters.after) ?? sets[0]
   const before = sets.find((s) => s.id === filters.before) ?? sets.find((s) => s.id !== after?.id)
   const options = sets.map((s) => ({ value: s.id, label: `第 ${s.version} 版 ${s.name}${words[s.state]}` }))
-  if (!after || !before) return <p className="nothing">只有一版规则，还没有可对照的</p>
+  if (!after || !before)
+    return (
+      <Section title="还没有可对照的">
+        <p style={{ margin: 0 }}>
+          现在只有一版规则。到<Link to="/screening">筛查</Link>
+          页起草新版后，可在这里看两版哪里不同、各剔除多少户。
+        </p>
+      </Section>
+    )
   return (
     <>
       <div className="row no-print">

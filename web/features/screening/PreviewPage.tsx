@@ -144,9 +144,10 @@ type Cut = 'division' | 'bank' | 'kind' | 'tier' | 'reason'
 
 function Cuts({ preview: p }: { preview: Preview }) {
   const cuts: [title: string, by: Cut, lines: Preview['kinds'], note?: string][] = [
+    // The longest first: it fills the one column, the others the second.
+    ['按主办行', 'bank', p.banks, '以已发布清单为准'],
     ['按理由', 'reason', p.reasons, '进入的看原来为什么剔除，退出的看现在为什么剔除；一户可有几条'],
     ['按区县', 'division', p.counties],
-    ['按主办行', 'bank', p.banks, '以已发布清单为准'],
     ['按主体类型', 'kind', p.kinds],
     ['按批次', 'tier', p.tiers, '进入的按新批次，退出的按原批次'],
   ]

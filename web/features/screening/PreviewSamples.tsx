@@ -41,7 +41,7 @@ function Side(props: {
         </LinkButton>
       }
     >
-      <ul className="rows">
+      <ul className="rows in-columns">
         {firms.map((f) => (
           <li key={f.id}>
             <Link to="/entities/$entityId" params={{ entityId: f.id }}>

@@ -62,7 +62,11 @@ export function RestorationsPage() {
         columns={columns}
         rowKey="entityId"
         label="可恢复的主体"
-        empty="没有只因已结束的失信标记而被剔除的主体"
+        empty={
+          filters.division
+            ? '这里没有可恢复的主体；清除筛选再看'
+            : '没有可恢复的主体；信用部门报来移出日期，或标记公示期满后，只因它被剔除的户会自动列在这里'
+        }
       />
     </div>
   )

@@ -87,17 +87,27 @@ function columnsOf(
     },
     ...(labels ? [{ title: '问题', dataIndex: 'label' } satisfies Column<Finding>] : []),
     { title: '代码', dataIndex: 'code', className: 'num nowrap', render: (v: string | null) => v ?? '—' },
-    { title: '所在', dataIndex: 'place', render: (v: string | null) => (v === null ? '—' : placeText(v)) },
+    {
+      title: '所在',
+      dataIndex: 'place',
+      render: (v: string | null) => <div style={{ maxWidth: 180 }}>{v === null ? '—' : placeText(v)}</div>,
+    },
     {
       title: '所看的值',
       dataIndex: 'shown',
-      // Left to one line each, the values would push the deed out of sight.
+      // Left to one line all together, the values would push the deed out of sight.
       render: (shown: Finding['shown']) => (
-        <div style={{ maxWidth: 300 }}>{shown.map((s) => `${s.label} ${s.value}`).join('；')}</div>
+        <div style={{ maxWidth: 200 }}>
+          {shown.map((s) => (
+            <div key={`${s.label} ${s.value}`}>
+              {s.label} {s.value}
+            </div>
+          ))}
+        </div>
       ),
     },
     { title: '由谁核改', dataIndex: 'owner' },
-    { title: '首次发现', dataIndex: 'firstSeenOn', className: 'num nowrap' },
+    { title: '首次发现', dataIndex: 'firstSeenOn', className: 'num nowrap', spare: labels },
     ...(state === 'accepted'
       ? [
           {
