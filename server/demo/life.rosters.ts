@@ -26,7 +26,7 @@ async function makeVersion(
       file ? { name: file.name, sha256: '0'.repeat(64), asOf: null } : null,
     ),
   )
-  const data = { versionId, requester: requesterOf(maker) }
+  const data = { versionId, requester: requesterOf(maker), job: 'roster.fill', jobKey: versionId }
   await rosterJobs['roster.fill']!(
     deps,
     file ? { ...data, path: file.path, fileName: file.name } : data,
