@@ -41,6 +41,8 @@ export async function whyLeftOut(site: Site): Promise<void> {
       .first()
       .waitFor()
     await looksRight(page)
-    await shot(page, 'why', page.getByRole('heading', { name: '在哪些清单上' }))
+    const why = page.getByRole('heading', { name: '为什么' })
+    await why.evaluate((heading) => heading.scrollIntoView({ block: 'start' }))
+    await shot(page, 'why', why)
   })
 }
