@@ -5,8 +5,8 @@ import type { Tx } from './database.ts'
 /** One audit row: who, on which post, from where, did what to what, with what result (control G1). */
 export interface AuditEntry {
   actor: Actor | null
-  /** Empty where the connection was gone before anybody could ask. */
-  ip: string
+  /** Undefined or empty where the connection was gone before anybody could ask. */
+  ip: string | undefined
   action: string
   object: string | null
   personal: boolean

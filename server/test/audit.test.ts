@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { allRoutes } from '#contract/index.ts'
 import { isUnsafe, type RouteSpec } from '#contract/kernel/route.ts'
 import { holds, roleKeys, verbKeys } from '#contract/organisations/roles.ts'
+import { writeAudit } from '#kernel/audit.ts'
 import { type Answer, type Caller, type CallOptions, type RouteKey, testApp } from './app.ts'
 import { anAccount } from './builders.ts'
 import { givePassword } from './calls.office.ts'
@@ -164,4 +165,8 @@ test('a browser that hangs up before it is answered leaves one line in the books
   const head = ['GET /api/entities HTTP/1.1', 'Host: localhost', `Cookie: ${cookie}`]
   socket.write(`${head.join('\r\n')}\r\n\r\n`, () => setTimeout(() => socket.destroy(), 1))
   await expect.poll(found, { timeout: 5_000 }).toEqual([{ action: 'listEntities', ip: '127.0.0.1' }])
+  // Where even that cannot be known any more, the line is written all the same.
+  const entry = { actor: null, action: 'listEntities', object: null, personal: false, status: 499 }
+  await t.system(({ trx, now }) => writeAudit(trx, { ...entry, ip: undefined, traceId: 'cut', at: now }))
+  expect(await found()).toContainEqual({ action: 'listEntities', ip: '未知' })
 })

@@ -16,7 +16,7 @@ const look = (id: string, body: object = {}) => clerk.ok('tryImport', { params: 
 
 async function kindsOf(prefix: string) {
   const { rows } = await clerk.ok('listEntities', { query: { search: prefix } })
-  return rows.map((r) => [r.name, r.kind, r.uscc]).sort()
+  return rows.map((r) => [r.name, r.kind, r.uscc]).sort((x, y) => (String(x[0]) < String(y[0]) ? -1 : 1))
 }
 
 test('sole traders are known by name, operator and place; a company among them goes back', async () => {

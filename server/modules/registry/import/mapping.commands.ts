@@ -3,9 +3,9 @@ import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { lockBatch } from './batch.lock.ts'
+import type { KeptSheet } from './kept-sheets.queries.ts'
 import { headerAt, lackOf, type MappedSheet, signatureOf, titleRowsAt } from './mapping.ts'
 import { sourceOfKind } from './sources/all.ts'
-import type { KeptSheet } from './studio.queries.ts'
 import { lookedSheets, type PathOf, requireText } from './studio-text.ts'
 
 /**

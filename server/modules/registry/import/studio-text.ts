@@ -1,11 +1,11 @@
 import type { Ctx } from '#kernel/context.ts'
 import { Problem } from '#kernel/problem.ts'
+import { type KeptSheet, keptSheets } from './kept-sheets.queries.ts'
 import { keepLook, rowsOfLook } from './look.ts'
 import { lookRows } from './mapping.ts'
 import type { TextSaid } from './read/csv.ts'
 import { FileRefused } from './read/sheet.ts'
 import { lookAtText, requireDecodes } from './read/text-look.ts'
-import { type KeptSheet, keptSheets } from './studio.queries.ts'
 
 /** Where an upload lies. */
 export type PathOf = (upload: string) => string
