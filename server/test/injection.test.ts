@@ -107,7 +107,7 @@ describe('in an address', () => {
           const answer = await quickly(() => who.call(key, { params, ...body }), told)
           expect([answer.status, answer.problem.details], told).toEqual([
             400,
-            { fields: [{ field: `params.${name}`, message: expect.any(String) }] },
+            { fields: [{ field: `params.${name}`, label: expect.any(String), message: expect.any(String) }] },
           ])
         }
     }

@@ -106,7 +106,9 @@ describe('a new account', () => {
     const { status, problem } = await create('LiMing', password)
     expect([status, problem.details]).toEqual([
       400,
-      { fields: [{ field: 'body.password', message: expect.stringMatching(/口令/) as string }] },
+      {
+        fields: [{ field: 'body.password', label: '口令', message: expect.stringMatching(/口令/) as string }],
+      },
     ])
   })
 

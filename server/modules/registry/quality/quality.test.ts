@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
 import { qualityRules } from '#contract/registry/quality.rules.ts'
 import { deliverNotices } from '#modules/organisations/notice.jobs.ts'
 import { type Caller, testApp } from '#test/app.ts'
@@ -125,10 +125,17 @@ describe('a finding', () => {
 
   test('is told to its owner by a count, and seen by its owner, its county and the city alone', async () => {
     city = await world.staff('city_office')
-    await deliverNotices(t.deps)
     const tax = await anAccount(t, 'department_clerk', senders.tax)
     const clerk = await t.signIn(tax)
-    const notices = await clerk.ok('listNotices')
+    // A notice goes out when no transaction of before is open any more, of whatever database of the server.
+    const notices = await vi.waitUntil(
+      async () => {
+        await deliverNotices(t.deps)
+        const all = await clerk.ok('listNotices')
+        return all.rows.length > 0 && all
+      },
+      { timeout: 20_000, interval: 100 },
+    )
     expect(notices.rows[0]!.title).toMatch(/^数据质量：新发现 \d+ 处待核改（\d+ 类）$/)
     const own = await clerk.ok('listFindings', {})
     expect(own.rows.length).toBeGreaterThan(3)
