@@ -1,12 +1,13 @@
 import { sql } from 'kysely'
 import type { teamRoutes } from '#contract/assignment/team.routes.ts'
 import type { BodyOf } from '#contract/kernel/route.ts'
-import { rangeOfDivision } from '#contract/organisations/words.ts'
+import { levelOfCode, rangeOfDivision } from '#contract/organisations/words.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { run } from '#kernel/rows.ts'
 import { requirePost } from './team.commands.ts'
+import { manages } from './team.queries.ts'
 
 /** Offices whose post is a place: what they hold is the place itself, beside their teams. */
 const placed = ['community', 'town_office', 'county_office']
@@ -21,6 +22,8 @@ export async function arrangeCover(ctx: Ctx, input: BodyOf<typeof teamRoutes.arr
       throw new Problem('unprocessable', { message: '开始日不能早于今天；已经过去的日子不能补办' })
     const away = await requirePost(ctx, input.grantId)
     const cover = await requirePost(ctx, input.coverGrantId)
+    requireInCharge(ctx, away)
+    await requireFitting(ctx, away, cover, input)
     const division = placed.includes(away.kind) ? away.division : null
     const { rows } = await sql<{ id: string; fromAt: Date; toAt: Date | null }>`
       insert into cover (kind, grant_id, cover_grant_id, division, from_at, to_at, note, made_by, made_at)
@@ -46,6 +49,48 @@ export async function arrangeCover(ctx: Ctx, input: BodyOf<typeof teamRoutes.arr
     if (division !== null) await passPlace(ctx, made, division)
     return made.id
   })
+}
+
+interface Post {
+  id: string
+  kind: string
+  division: string | null
+  bankId: string | null
+}
+
+/** Posts of one's own place; those of banks and departments are a county's to see to, not a town's. */
+function requireInCharge(ctx: Ctx, { kind, division }: Omit<Post, 'id'>): void {
+  const { scope } = ctx.actor
+  const wide =
+    scope.kind === 'system' ||
+    (scope.kind === 'place' && !['town', 'community'].includes(levelOfCode(scope.division)))
+  const own = placed.includes(kind) ? division !== null && manages(ctx, division) : wide
+  if (own) return
+  throw new Problem('forbidden', {
+    message: '这个人不归本辖区安排；银行、部门人员的顶岗与交接请区县专班办理',
+  })
+}
+
+/** Duties of a bank stay within that bank (control B4); and two people do not stand in for each other on the same days. */
+async function requireFitting(
+  ctx: Ctx,
+  away: Post,
+  cover: Post,
+  { fromOn, toOn }: { fromOn: string; toOn?: string | undefined },
+): Promise<void> {
+  if (away.bankId !== cover.bankId)
+    throw new Problem('unprocessable', {
+      message: '顶岗或接手的人须与本人同属一家银行，或同在政府一侧；请从同一单位里重新选择',
+    })
+  const { rows } =
+    await sql`select from cover c where c.grant_id = ${cover.id} and c.cover_grant_id = ${away.id} and c.kind = 'leave'
+    and business_day(c.from_at) <= ${toOn ?? null}::date is not false and (c.to_at is null or business_day(c.to_at) > ${fromOn}::date) limit 1`.execute(
+      ctx.trx,
+    )
+  if (rows.length > 0)
+    throw new Problem('unprocessable', {
+      message: '这几天里对方正由本人顶岗，两人不能互相顶岗；请换一个人或换日子',
+    })
 }
 
 interface Made {
@@ -104,6 +149,11 @@ export async function endCover(ctx: Ctx, coverId: string, reason: string): Promi
       .forUpdate()
       .executeTakeFirst()
     if (!cover) throw notFound()
+    const { rows } = await sql<
+      Omit<Post, 'id'>
+    >`select o.kind, o.division, o.bank_id from role_grant g join org o on o.id = g.org_id
+      where g.id = ${cover.grantId}`.execute(trx)
+    if (cover.madeBy !== ctx.actor.accountId) requireInCharge(ctx, rows[0]!)
     if (cover.kind === 'handover')
       throw new Problem('wrong_status', { message: '交接是长期的，不能结束；要还回去，请再办一次交接' })
     if (cover.toAt! <= ctx.now) throw new Problem('wrong_status', { message: '这次顶岗已经结束' })

@@ -80,8 +80,9 @@ export async function requirePost(ctx: Ctx, grantId: string) {
     orgId: string
     kind: string
     division: string | null
+    bankId: string | null
     name: string
-  }>`select g.id, g.account_id, g.org_id, o.kind, o.division, p.name from ${posts} where g.id = ${grantId} and ${candidates(ctx)}`.execute(
+  }>`select g.id, g.account_id, g.org_id, o.kind, o.division, o.bank_id, p.name from ${posts} where g.id = ${grantId} and ${candidates(ctx)}`.execute(
     ctx.trx,
   )
   if (!rows[0])

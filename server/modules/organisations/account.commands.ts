@@ -15,6 +15,8 @@ export interface NewAccount {
   passwordHash: string
   role: Role
   orgId: string
+  /** The password is known to who made the account: it opens nothing until its owner has changed it. */
+  passwordDue?: true
 }
 
 /** Makes person, account and a requested grant; nothing may be done with it until another person approves. */
@@ -41,6 +43,7 @@ export async function createAccount(
         personId: person.id,
         login: input.login,
         passwordHash: input.passwordHash,
+        passwordDue: input.passwordDue === true,
         createdAt: ctx.now,
       })
       .returning('id')

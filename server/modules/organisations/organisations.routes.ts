@@ -122,7 +122,7 @@ export const organisationHandlers: Handlers<
   createAccount: withBefore(
     async (_deps, body) => hashPassword(body.password),
     async (ctx, { body }, passwordHash) => {
-      const { accountId } = await createAccount(ctx, { ...body, passwordHash })
+      const { accountId } = await createAccount(ctx, { ...body, passwordHash, passwordDue: true })
       return getAccount(ctx, accountId)
     },
   ),

@@ -154,7 +154,8 @@ function readValue(field: Field, slot: (column: string) => string | null): strin
     field.type === 'kind'
       ? slot('kind')
       : (staged
-          .slice(0, 3)
+          // Of an amount the first is the amount; a year or a currency beside it is not.
+          .slice(0, field.type === 'money' || field.type === 'capital' ? 1 : 3)
           .map(slot)
           .find((v) => v !== null) ?? null)
   if (raw === null) return null
