@@ -175,6 +175,34 @@ describe('leave cover and handover', () => {
     at(0)
   })
 
+  test('stays within a bank, with the office that answers for the person, and goes one way', async () => {
+    const posts = await Promise.all(
+      [0, 1, 1].map(async (i) => grantOf(await world.staff('bank_manager', world.banks[i]!.branchId))),
+    )
+    const [rival, one, other] = posts as [string, string, string]
+    const ask = (who: Caller, grantId: string, coverGrantId: string) =>
+      who.call('arrangeCover', {
+        body: {
+          kind: 'leave',
+          grantId,
+          coverGrantId,
+          fromOn: '2026-11-23',
+          toOn: '2026-11-24',
+          note: '年假',
+        },
+      })
+    const town = await world.staff('town_officer')
+    expect((await ask(chief, one, rival)).status, 'a rival bank').toBe(422)
+    expect((await ask(town, one, other)).status, 'a town for a bank').toBe(403)
+    const made = await ask(chief, one, other)
+    expect(made.status).toBe(200)
+    expect((await ask(chief, other, one)).status, 'for each other').toBe(422)
+    const end = (who: Caller) =>
+      who.call('endCover', { params: { coverId: made.body.id }, body: { reason: '提前回来' } })
+    expect((await end(town)).status, 'ended by a town').toBe(403)
+    expect((await end(chief)).status).toBe(200)
+  })
+
   test('a handover moves the duties for good; what the old holder brings late is kept and does not count', async () => {
     const [old, heir] = [
       await world.staff('bank_manager', world.banks[1].branchId),
