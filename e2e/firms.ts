@@ -65,7 +65,6 @@ async function withDesks(site: Site, row: Row): Promise<ListedFirm> {
 /** A manager at a branch; the same one when asked again. */
 async function deskAt(site: Site, branchId: string): Promise<BankDesk> {
   const login = `jl${branchId}`
-  const passwordHash = await hashPassword(demoPassword)
   return inContext(site.deps, systemActor, async (ctx) => {
     const known = await ctx.trx
       .selectFrom('account')
@@ -78,7 +77,7 @@ async function deskAt(site: Site, branchId: string): Promise<BankDesk> {
         role: 'bank_manager',
         person: `经理${branchId}`,
         orgId: branchId,
-        passwordHash,
+        passwordHash: await hashPassword(demoPassword),
       })
     const branch = await ctx.trx
       .selectFrom('org as o')

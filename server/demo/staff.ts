@@ -91,13 +91,14 @@ export async function makeStaff(
 ): Promise<DemoLogin[]> {
   const { side, firm } = options
   const wanted = posts.filter((p) => !side || (sideOfRole[p.role] === 'bank') === (side === 'bank'))
-  const hashes = await Promise.all([...wanted, firm].map(() => hashPassword(demoPassword)))
+  // One password for all, printed at the start: stretching it once is enough.
+  const passwordHash = await hashPassword(demoPassword)
   return inContext(deps, systemActor, async (ctx) => {
     const made: DemoLogin[] = []
-    for (const [i, post] of wanted.entries()) {
+    for (const post of wanted) {
       const orgId = await post.org(ctx)
       if (orgId === null) continue
-      const org = await addPost(ctx, { ...post, orgId, passwordHash: hashes[i]! })
+      const org = await addPost(ctx, { ...post, orgId, passwordHash })
       made.push({ login: post.login, role: post.role, person: post.person, org, page: pageOf(post.role) })
     }
     if (firm) {
@@ -107,7 +108,7 @@ export async function makeStaff(
         role: 'enterprise',
         person: firm.person,
         orgId,
-        passwordHash: hashes.at(-1)!,
+        passwordHash,
       })
       made.push({ login: 'qiye', role: 'enterprise', person: firm.person, org, page: '/portal/' })
     }

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -11,11 +10,11 @@ import { buildApp } from '../app.ts'
 import { prepare } from '../runtime.ts'
 import { testApp } from './app.ts'
 import { startServer } from './process.ts'
-import { withDatabase } from './setup.ts'
+import { quickFolder, withDatabase } from './setup.ts'
 
 /** What a start refuses: routes without a policy, bad settings, bad secrets, too many rights (controls B1, H4, J6). */
 const t = testApp()
-const home = mkdtempSync(join(tmpdir(), 'diguan-start-'))
+const home = mkdtempSync(join(quickFolder(), 'diguan-start-'))
 let server: EmbeddedPostgres
 let secrets: Secrets
 let owner: pg.Client

@@ -24,7 +24,8 @@ test('an address that fails too often is sent away, whatever it says, until some
   const account = await aLogin()
   const first = await tries(20, ip)
   expect(new Set(first.map((a) => a.status))).toEqual(new Set([401]))
-  for (let i = 0; i < 12; i++)
+  // Were these two counted, the last of the next ten would be one too many.
+  for (let i = 0; i < 2; i++)
     expect((await t.anonymous.call('login', { body: account, ip })).status).toBe(200)
   const rest = await tries(10, ip)
   expect(new Set(rest.map((a) => a.status))).toEqual(new Set([401]))
