@@ -77,6 +77,7 @@ function Create({ onClose }: { onClose: () => void }) {
       <Form.Item
         name="password"
         label="初始口令"
+        extra="本人第一次登录时须换成自己的"
         rules={[{ required: true, min: 10, message: '至少 10 位' }]}
       >
         <Input.Password autoComplete="new-password" maxLength={128} />
