@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { record, recordEach } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
-import { allowLong } from '#kernel/database.ts'
+import { allowLong, type Tx } from '#kernel/database.ts'
 import { parameterValue } from '#kernel/parameters.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { refreshStatistics } from '#kernel/rows.ts'
@@ -193,6 +193,18 @@ export async function failAssignment(ctx: Ctx, assignmentId: string, failure: st
   })
 }
 
+/** A list may rest on a registry list that was taken back since: nobody is sent to a firm that is not registered any more. */
+async function requireStanding(trx: Tx, listId: string): Promise<void> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*)::int as n from entity e join target t on t.entity_id = e.id and t.list_id = ${listId} where e.status = 'withdrawn'`.execute(
+    trx,
+  )
+  if (rows[0]!.n > 0)
+    throw new Problem('unprocessable', {
+      message: `清单里有 ${rows[0]!.n} 户已随撤销的名单退出登记库，不能发布；请重新筛查，再拟定清单`,
+    })
+}
+
 /** Publishes and freezes a list; the version before is recalled and its progress carried over. Maker ≠ checker (B13). */
 export async function publishList(ctx: Ctx, listId: string): Promise<void> {
   await asSystem(ctx, async (trx) => {
@@ -213,13 +225,18 @@ export async function publishList(ctx: Ctx, listId: string): Promise<void> {
       .where('state', '=', 'done')
       .executeTakeFirst()
     if (!done) throw new Problem('missing_fact', { message: '清单还没有派发到银行，请先派发再发布' })
+    await requireStanding(trx, listId)
     const before = await trx
       .selectFrom('targetList')
-      .select('id')
+      .select(['id', 'version'])
       .where('round', '=', list.round)
       .where('state', '=', 'published')
       .executeTakeFirst()
     if (before) {
+      if (before.version > list.version)
+        throw new Problem('wrong_status', {
+          message: `第 ${before.version} 版已经发布，较早的第 ${list.version} 版不能再替换它；请重新拟定清单`,
+        })
       await trx.updateTable('targetList').set({ state: 'recalled' }).where('id', '=', before.id).execute()
       await record(ctx, {
         flow: 'list',

@@ -46,7 +46,8 @@ export async function makeMembers(trx: Tx, listId: string): Promise<void> {
         left join (${lenderOfFirms}) l on l.entity_id = v.entity_id
         left join (${wishOfFirms}) w on w.entity_id = v.entity_id
         left join target h on h.list_id = ${listBefore(listId)} and h.entity_id = v.entity_id
-        where t.id = ${listId} and v.entity_id not in (select entity_id from target where list_id = ${listId} and status = 'excluded')`,
+        where t.id = ${listId} and v.entity_id not in (select entity_id from target where list_id = ${listId} and status = 'excluded')
+          and v.entity_id not in (select id from entity where status = 'withdrawn')`,
   )
   await run(
     trx,

@@ -73,3 +73,19 @@ test('statuses and visits are carried over, and the invariants hold', async () =
   await visitor.ok('recordVisit', { body: aVisit({ targetId: again.id }) })
   expect((await rowsOn(fourth)).find((r) => r.id === again.id)!.visits).toBe(3)
 })
+
+test('an older draft does not replace what was published after it; nor does a list with firms that left the registry', async () => {
+  const targets = await world.list(await Promise.all([1, 2].map(() => world.firm())))
+  const older = await nextVersion(targets)
+  const newer = await nextVersion(targets)
+  const refused = async (listId: string) => {
+    const { status, problem } = await city.call('publishTargetList', { params: { listId }, body: {} })
+    return [status, problem.message]
+  }
+  const firm = targets[0]!.firm.id
+  await t.owner.query("update entity set status = 'withdrawn' where id = $1", [firm])
+  expect(await refused(newer)).toEqual([422, expect.stringContaining('清单里有 1 户')])
+  await t.owner.query("update entity set status = 'live' where id = $1", [firm])
+  await publish(newer)
+  expect(await refused(older)).toEqual([409, expect.stringContaining('较早的第')])
+})

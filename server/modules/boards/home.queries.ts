@@ -129,6 +129,22 @@ const cards = {
     hint: '名单已读取，等您确认',
     count: () => count(sql`import_batch where state = 'previewed'`),
   },
+  sentImports: {
+    key: 'sentImports',
+    label: '待市专班确认',
+    link: '/imports?state=previewed',
+    tone: 'plain',
+    hint: '名单已读取，市专班确认后入库',
+    count: () => count(sql`import_batch where state = 'previewed'`),
+  },
+  unmappedImports: {
+    key: 'unmappedImports',
+    label: '待对应的名单',
+    link: '/imports?state=unmapped',
+    tone: 'amber',
+    hint: '表头没有认全，请对应各列',
+    count: () => count(sql`import_batch where state = 'unmapped'`),
+  },
   failedImports: {
     key: 'failedImports',
     label: '读取失败的名单',
@@ -222,7 +238,16 @@ const desk = ['deskRed', 'deskAmber', 'deskNew', 'deskOpen', 'deskLend'] as cons
 /** Which cards each post opens with: what must be done today, the most pressing first. */
 const cardsOfRole: Readonly<Record<Role, readonly (keyof typeof cards)[]>> = {
   province_office: [],
-  city_office: [...office, 'imports', 'failedImports', 'draftRules', 'draftLists', 'toVisit', 'exports'],
+  city_office: [
+    ...office,
+    'imports',
+    'unmappedImports',
+    'failedImports',
+    'draftRules',
+    'draftLists',
+    'toVisit',
+    'exports',
+  ],
   county_coordinator: [...office, 'check', 'push', 'toVisit', 'needs', 'exports'],
   county_visitor: visiting,
   county_reviewer: [
@@ -241,7 +266,7 @@ const cardsOfRole: Readonly<Record<Role, readonly (keyof typeof cards)[]>> = {
   bank_head: [...desk, 'exports'],
   bank_branch: desk,
   bank_manager: ['deskRed', 'deskAmber', 'deskNew', 'deskOpen', 'deskLend', 'toVisit'],
-  department_clerk: ['imports', 'failedImports'],
+  department_clerk: ['sentImports', 'unmappedImports', 'failedImports'],
   regulator: office,
   enterprise: [],
   system_admin: ['grants'],
