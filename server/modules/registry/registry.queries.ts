@@ -64,6 +64,13 @@ const sortKeys = {
 export async function listEntities(ctx: Ctx, filter: EntityFilter, paging: Paging) {
   const [sortAfter, idAfter] = paging.after ?? [null, null]
   const { key, type } = sortKeys[filter.sort ?? 'id']
+  // By its number alone a firm is found by one bound of the index; the pair of number and number is none.
+  const after =
+    idAfter === null
+      ? sql`true`
+      : (filter.sort ?? 'id') === 'id'
+        ? sql`e.id > ${idAfter}::bigint`
+        : sql`(${key}, e.id) > (${sortAfter}::${type}, ${idAfter}::bigint)`
   const plan = filter.search === undefined && filter.division === undefined ? planKept : sql``
   return rows(
     ctx.trx,
@@ -75,7 +82,7 @@ export async function listEntities(ctx: Ctx, filter: EntityFilter, paging: Pagin
         and ${filter.kind === undefined ? sql`true` : sql`e.kind = ${filter.kind}`}
         and ${filter.status === undefined ? sql`true` : sql`e.registration_status = ${filter.status}`}
         and ${filter.verdict === undefined ? sql`true` : filter.verdict === 'target' ? sql`v.reasons = 0` : sql`v.reasons <> 0`}
-        and ${idAfter === null ? sql`true` : sql`(${key}, e.id) > (${sortAfter}::${type}, ${idAfter}::bigint)`}
+        and ${after}
       order by ${key}, e.id limit ${paging.limit + 1}`,
     Row,
   )
