@@ -151,7 +151,7 @@ export async function listListsOfEntity(ctx: Ctx, entityId: string): Promise<z.o
   const { id } = await leadTo(ctx, entityId)
   const [seen] = await rows(
     ctx.trx,
-    sql`select 1 as one from entity e where e.id = ${id} and e.status = 'live'`,
+    sql`select 1 as one from entity e where e.id = ${id} and e.status in ('live', 'withdrawn')`,
     z.object({ one: z.int() }),
   )
   if (!seen) throw notFound()
