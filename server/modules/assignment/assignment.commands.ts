@@ -205,6 +205,30 @@ async function requireStanding(trx: Tx, listId: string): Promise<void> {
     })
 }
 
+/** What was published of the round gives way, unless it is the newer one. */
+async function recallBefore(ctx: Ctx, list: { round: string; version: number }): Promise<void> {
+  const before = await ctx.trx
+    .selectFrom('targetList')
+    .select(['id', 'version'])
+    .where('round', '=', list.round)
+    .where('state', '=', 'published')
+    .executeTakeFirst()
+  if (before) {
+    if (before.version > list.version)
+      throw new Problem('wrong_status', {
+        message: `第 ${before.version} 版已经发布，较早的第 ${list.version} 版不能再替换它；请重新拟定清单`,
+      })
+    await ctx.trx.updateTable('targetList').set({ state: 'recalled' }).where('id', '=', before.id).execute()
+    await record(ctx, {
+      flow: 'list',
+      subjectId: before.id,
+      action: 'recall',
+      from: 'published',
+      to: 'recalled',
+    })
+  }
+}
+
 /** Publishes and freezes a list; the version before is recalled and its progress carried over. Maker ≠ checker (B13). */
 export async function publishList(ctx: Ctx, listId: string): Promise<void> {
   await asSystem(ctx, async (trx) => {
@@ -226,26 +250,7 @@ export async function publishList(ctx: Ctx, listId: string): Promise<void> {
       .executeTakeFirst()
     if (!done) throw new Problem('missing_fact', { message: '清单还没有派发到银行，请先派发再发布' })
     await requireStanding(trx, listId)
-    const before = await trx
-      .selectFrom('targetList')
-      .select(['id', 'version'])
-      .where('round', '=', list.round)
-      .where('state', '=', 'published')
-      .executeTakeFirst()
-    if (before) {
-      if (before.version > list.version)
-        throw new Problem('wrong_status', {
-          message: `第 ${before.version} 版已经发布，较早的第 ${list.version} 版不能再替换它；请重新拟定清单`,
-        })
-      await trx.updateTable('targetList').set({ state: 'recalled' }).where('id', '=', before.id).execute()
-      await record(ctx, {
-        flow: 'list',
-        subjectId: before.id,
-        action: 'recall',
-        from: 'published',
-        to: 'recalled',
-      })
-    }
+    await recallBefore(ctx, list)
     await carryOver(trx, listId)
     await placeAllBuildings(ctx)
     await recordEach(ctx, { flow: 'target', action: 'carryOver' }, carriedOver(listId))
