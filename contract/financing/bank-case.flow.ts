@@ -132,19 +132,6 @@ export type BankCaseStatus = keyof typeof bankCaseFlow.statuses
 export type BankCaseAction = keyof typeof bankCaseFlow.actions
 export type BankCaseFact = keyof typeof bankCaseFlow.facts
 
-/** What a page of cases that are not over yet shows: those a bank is at, and those it was too late with or has granted. */
-export const openStatuses: readonly BankCaseStatus[] = [
-  'queued',
-  'pushed',
-  'accepted',
-  'contacted',
-  'docsComplete',
-  'supplementing',
-  'underApproval',
-  'expired',
-  'granted',
-]
-
 /** A bank is at work on the firm: exactly one such case per recommended firm (domain 4.2, global invariant). */
 export const workingStatuses: readonly BankCaseStatus[] = [
   'queued',
@@ -155,3 +142,6 @@ export const workingStatuses: readonly BankCaseStatus[] = [
   'supplementing',
   'underApproval',
 ]
+
+/** What a page of cases that are not over yet shows: those a bank is at, and those it was too late with or has granted. */
+export const openStatuses: readonly BankCaseStatus[] = [...workingStatuses, 'expired', 'granted']

@@ -16,7 +16,7 @@ export async function scoreAsking(trx: Tx, askAt: number): Promise<void> {
   await readAsked(trx)
   await findTold(trx)
   await findKnown(trx)
-  await placeNames(trx)
+  await locateNames(trx)
   await findPairs(trx)
   await run(
     trx,
@@ -98,7 +98,7 @@ async function findKnown(trx: Tx): Promise<void> {
 }
 
 /** The few different places of names once each, with the county and the town they speak of. */
-async function placeNames(trx: Tx): Promise<void> {
+async function locateNames(trx: Tx): Promise<void> {
   await run(
     trx,
     sql`create temporary table placed on commit drop as
