@@ -48,7 +48,8 @@ test('a batch is there for its department and the city office, and for no other 
   }
   expect((await court.ok('listImports', { query: {} })).rows).toEqual([])
   const { cards } = await court.ok('getHome')
-  expect(cards.map((c) => c.count)).toEqual([0, 0])
+  expect(cards.length).toBeGreaterThan(1)
+  expect(cards.filter((c) => c.count > 0)).toEqual([])
   const params = { batchId: id }
   for (const [route, body] of [
     ['getImport'],
