@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { QualitySubject } from '#contract/registry/quality.fields.ts'
 import { checkedFields, type QualityOwner, type QualityRule } from '#contract/registry/quality.ts'
 import type { Tx } from '#kernel/database.ts'
-import { run } from '#kernel/rows.ts'
+import { inBulk, run } from '#kernel/rows.ts'
 import { type Against, compileCheck } from './compile.ts'
 import { censusScan, labelScan, loanScan, markScan, socialScan, taxScan } from './facts.sql.ts'
 import { firmScan } from './firm.sql.ts'
@@ -85,12 +85,10 @@ export async function mergeFindings(
   today: string,
   now: Date,
 ): Promise<{ opened: number; closed: number }> {
-  const closed = await run(
-    trx,
-    sql`update quality_finding f set state = 'closed', closed_how = 'changed', closed_at = ${now}, version = f.version + 1
+  const gone = sql`update quality_finding f set state = 'closed', closed_how = 'changed', closed_at = ${now}, version = f.version + 1
       where f.state = 'open' and f.rule = any (${[...rules]}::text[])
-        and not exists (select from stage_quality s where s.rule = f.rule and s.subject_id = f.subject_id)`,
-  )
+        and not exists (select from stage_quality s where s.rule = f.rule and s.subject_id = f.subject_id)`
+  const closed = await inBulk(trx, () => run(trx, gone))
   await run(trx, upsert(runId, today))
   const { rows } = await sql<{ n: number }>`
     select count(*)::int as n from quality_finding where run_id = ${runId}::bigint and state = 'open'`.execute(
