@@ -660,6 +660,7 @@ create table entity ( -- 经营主体：窄表，列表与筛查用
   registration_content bigint, -- L1 现行登记信息的内容摘要
   created_batch bigint not null, -- L1 由哪个批次建立；0 为企业自行申报
   updated_batch bigint not null, -- L1 最近更新批次
+  county integer not null generated always as (((division / 1000000))::integer) stored, -- L2 所在区县，区划的前六位
   constraint entity_pkey PRIMARY KEY (id),
   constraint entity_merged_into_fkey FOREIGN KEY (merged_into) REFERENCES entity(id),
   constraint entity_kind_check CHECK ((kind = ANY (ARRAY['enterprise'::text, 'individual'::text, 'cooperative'::text, 'farm'::text, 'farmer'::text, 'other'::text]))),
@@ -670,6 +671,7 @@ create table entity ( -- 经营主体：窄表，列表与筛查用
 );
 CREATE INDEX entity_bigrams ON entity USING gin (bigrams);
 CREATE INDEX entity_codeless ON entity USING btree (id) WHERE ((uscc IS NULL) AND (status = 'live'::text));
+CREATE INDEX entity_county ON entity USING btree (county, id) WHERE (status = 'live'::text);
 CREATE INDEX entity_division ON entity USING btree (division, id);
 CREATE INDEX entity_merged ON entity USING btree (merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX entity_portal ON entity USING btree (id) WHERE (created_batch = 0);
@@ -2255,11 +2257,12 @@ create table target ( -- 走访对象：一户在一张清单上一行；窄表�
   revisit_on date, -- L2 下次走访日
   visits integer not null default 0, -- L2 走访次数
   version integer not null default 1, -- L1 版本
+  county integer not null generated always as (((division / 1000000))::integer) stored, -- L2 区县，区划的前六位
   constraint target_pkey PRIMARY KEY (id),
   constraint target_status_check CHECK ((status = ANY (ARRAY['listed'::text, 'excluded'::text, 'assigned'::text, 'preContacted'::text, 'unreachable'::text, 'noNeed'::text, 'hasNeed'::text, 'revisitDue'::text]))),
   constraint target_two_banks CHECK (((main_bank_id IS DISTINCT FROM backup_bank_id) OR (main_bank_id IS NULL)))
 );
-CREATE INDEX target_county ON target USING btree (list_id, ((division / 1000000)), tier, id);
+CREATE INDEX target_county ON target USING btree (list_id, county, tier, id);
 CREATE INDEX target_entity ON target USING btree (entity_id);
 CREATE INDEX target_main_branch ON target USING btree (main_branch_id, list_id, tier, id);
 CREATE INDEX target_place ON target USING btree (list_id, division, id);

@@ -47,6 +47,7 @@ export async function buildApp(
   })
   const seen = watchRoutes(app)
   app.decorateRequest('actor', null)
+  app.decorateRequest('letInAt', null)
   app.decorateRequest('address', '')
   installParsers(app)
   installHeaders(app)

@@ -1253,6 +1253,10 @@ export interface Entity {
    */
   bigrams: number[];
   /**
+   * L2 所在区县，区划的前六位
+   */
+  county: Generated<number>;
+  /**
    * L1 由哪个批次建立；0 为企业自行申报
    */
   createdBatch: Int8;
@@ -5093,6 +5097,10 @@ export interface Target {
    * L1 派发时所属的一类
    */
   cell: number | null;
+  /**
+   * L2 区县，区划的前六位
+   */
+  county: Generated<number>;
   /**
    * L2 区划
    */

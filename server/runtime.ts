@@ -11,6 +11,7 @@ import { migrate } from '#kernel/migrate.ts'
 import { secureRandom } from '#kernel/random.ts'
 import { openSecrets, type Secrets } from '#kernel/secrets.ts'
 import { startupComplaints } from '#kernel/startup.ts'
+import { openTrail } from '#kernel/trail.ts'
 import { createVault } from '#kernel/vault.ts'
 import { jobHandlers } from './jobs.ts'
 
@@ -80,9 +81,10 @@ async function openPools(
   const db = openDatabase(open(options.pool ?? 20))
   const systemPool = open(8, 'diguan_system')
   const jobs = await openJobs(urls.appUrl)
+  const system = openDatabase(systemPool)
   const deps: Deps = {
     db,
-    system: openDatabase(systemPool),
+    system,
     systemPool,
     clock: options.clock ?? databaseClock,
     random: secureRandom,
@@ -91,6 +93,7 @@ async function openPools(
     cursors: createCursors(secrets.get('cursor')),
     jobs,
     vault: createVault(secrets.get('answers')),
+    trail: openTrail(system),
   }
   return {
     deps,

@@ -32,6 +32,8 @@ export interface RouteSpec {
   personal?: true
   /** May be called while a one-time password is still to be changed; everything else waits for that. */
   whilePasswordDue?: true
+  /** A read whose answer is worked out in tables of its own, of which nothing stays. */
+  worksInTables?: true
 }
 
 export type Routes = Readonly<Record<string, RouteSpec>>
@@ -52,4 +54,12 @@ export type SendableOf<R extends RouteSpec> = R['response'] extends z.ZodType ? 
 /** True when the route may change something, so that it needs a key, a same-origin call and a transaction. */
 export function isUnsafe(spec: RouteSpec): boolean {
   return spec.method !== 'GET'
+}
+
+/**
+ * True when the route writes nothing at all, not even for itself, so that its transaction may be closed to writing. A file
+ * that leaves is counted against the day's limit in the transaction that makes it.
+ */
+export function onlyReads(spec: RouteSpec): boolean {
+  return !isUnsafe(spec) && spec.response !== 'file' && !spec.worksInTables
 }

@@ -15,6 +15,7 @@ export const reversalRoutes = {
     tag: '名单导入',
     access: 'import.commit',
     params,
+    worksInTables: true,
     response: z.object({
       counts: Reversal,
       version: z.int().meta({ description: '所见的登记库版本，撤销时带上' }),

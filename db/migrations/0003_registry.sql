@@ -115,10 +115,12 @@ create table entity ( -- 经营主体：窄表，列表与筛查用
   registration_fact bigint, -- L1 现行登记信息的来源行
   registration_content bigint, -- L1 现行登记信息的内容摘要
   created_batch bigint not null, -- L1 由哪个批次建立；0 为企业自行申报
-  updated_batch bigint not null -- L1 最近更新批次
+  updated_batch bigint not null, -- L1 最近更新批次
+  county int not null generated always as ((division / 1000000)::int) stored -- L2 所在区县，区划的前六位
 );
 create unique index entity_uscc on entity (uscc) where status = 'live';
 create index entity_division on entity (division, id);
+create index entity_county on entity (county, id) where status = 'live';
 create index entity_bigrams on entity using gin (bigrams);
 create index entity_portal on entity (id) where created_batch = 0;
 create index entity_merged on entity (merged_into) where merged_into is not null;

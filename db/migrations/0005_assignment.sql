@@ -38,12 +38,13 @@ create table target ( -- 走访对象：一户在一张清单上一行；窄表�
   revisit_on date, -- L2 下次走访日
   visits int not null default 0, -- L2 走访次数
   version int not null default 1, -- L1 版本
+  county int not null generated always as ((division / 1000000)::int) stored, -- L2 区县，区划的前六位
   constraint target_two_banks check (main_bank_id is distinct from backup_bank_id or main_bank_id is null)
 );
 create unique index target_once on target (list_id, entity_id);
 create index target_entity on target (entity_id);
 create index target_tier on target (list_id, tier, id);
-create index target_county on target (list_id, (division / 1000000), tier, id);
+create index target_county on target (list_id, county, tier, id);
 create index target_place on target (list_id, division, id);
 create index target_main_branch on target (main_branch_id, list_id, tier, id);
 

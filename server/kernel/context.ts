@@ -48,25 +48,37 @@ export function databaseRole(scope: Scope): DatabaseRole {
   return scope.kind === 'place' && scope.whole ? 'diguan_wide' : roleOfScope[scope.kind]
 }
 
+/** What a call brings to its transaction. */
+interface Manner {
+  /** Client and key of a write. */
+  requestKey?: string | undefined
+  /** The call only reads. */
+  reads?: boolean
+  /** The instant a reading call was let in, for which nothing need be asked again; a write takes its own, in its transaction. */
+  at?: Date | null
+}
+
 /**
  * Opens a transaction in which the database itself knows the actor: role and settings are local to the
- * transaction (control B16), so a pooled connection carries nothing over to the next request.
+ * transaction (control B16), so a pooled connection carries nothing over to the next request. A call that
+ * only reads can do nothing else here.
  */
 export async function inContext<T>(
   runtime: Runtime,
   actor: Actor,
   work: (ctx: Ctx) => Promise<T>,
-  requestKey: string | null = null,
+  how: Manner = {},
 ): Promise<T> {
-  return runtime.db.transaction().execute(async (trx) => {
-    const now = await enterScope(trx, actor, runtime.clock)
+  const opening = runtime.db.transaction()
+  return (how.reads ? opening.setAccessMode('read only') : opening).execute(async (trx) => {
+    const now = await enterScope(trx, actor, runtime.clock, how.at ?? null)
     const ctx: Ctx = {
       trx,
       actor,
       now,
       today: businessDay(now),
       random: runtime.random,
-      requestKey,
+      requestKey: how.requestKey ?? null,
       recorded: 0,
       object: null,
       systemDepth: 0,
@@ -77,9 +89,11 @@ export async function inContext<T>(
 }
 
 /** Role and scope for this transaction; answers the instant it begins at, in the same statement. */
-async function enterScope(trx: Tx, actor: Actor, clock: Clock): Promise<Date> {
+async function enterScope(trx: Tx, actor: Actor, clock: Clock, at: Date | null): Promise<Date> {
   const s = actor.scope
-  const { rows } = await sql<{ now: Date }>`/* keep */ with c as (select ${clock.instant()} as now)
+  const { rows } = await sql<{
+    now: Date
+  }>`${at ? sql`/* keep later */` : sql`/* keep */`} with c as (select ${at ?? clock.instant()}::timestamptz as now)
     select now, set_config('app.now', now::text, true), set_config('app.grant', ${actor.grantId ?? '0'}, true),
     set_config('app.account', ${actor.accountId}, true), set_config('app.org', ${actor.orgId}, true),
     set_config('app.lo', ${String(s.kind === 'place' ? s.lo : 0)}, true), set_config('app.hi', ${String(s.kind === 'place' ? s.hi : 0)}, true),
@@ -87,7 +101,7 @@ async function enterScope(trx: Tx, actor: Actor, clock: Clock): Promise<Date> {
     set_config('app.orgs', ${s.kind === 'bank' ? `{${s.orgIds.join(',')}}` : '{}'}, true),
     set_config('app.entity', ${s.kind === 'firm' ? s.entityId : '0'}, true),
     set_config('role', ${databaseRole(s)}, true) from c`.execute(trx)
-  return rows[0]!.now
+  return at ?? rows[0]!.now
 }
 
 /** The last thing a transaction does, as the system role: nothing goes back to the actor's role after it. */

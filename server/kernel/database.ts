@@ -1,4 +1,13 @@
-import { CamelCasePlugin, Kysely, PostgresDialect, sql, type Transaction } from 'kysely'
+import {
+  CamelCasePlugin,
+  Kysely,
+  type PluginTransformResultArgs,
+  PostgresDialect,
+  type QueryResult,
+  sql,
+  type Transaction,
+  type UnknownRow,
+} from 'kysely'
 import pg from 'pg'
 import type { DB } from '../db.generated.ts'
 import { fewTrips } from './few-trips.ts'
@@ -57,10 +66,26 @@ export function openPool(options: PoolOptions): pg.Pool {
   return pool
 }
 
+/** The names of a result are turned once, not once a row. */
+class CamelCaseRows extends CamelCasePlugin {
+  override async transformResult({ result }: PluginTransformResultArgs): Promise<QueryResult<UnknownRow>> {
+    const [first] = result.rows
+    if (first === undefined) return result
+    const from = Object.keys(first)
+    const to = from.map((name) => this.camelCase(name))
+    const rows = result.rows.map((row) => {
+      const turned: UnknownRow = {}
+      for (let i = 0; i < from.length; i++) turned[to[i]!] = row[from[i]!]
+      return turned
+    })
+    return { ...result, rows }
+  }
+}
+
 export function openDatabase(pool: pg.Pool): Db {
   return new Kysely<DB>({
     dialect: new PostgresDialect({ pool: fewTrips(pool) }),
-    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+    plugins: [new CamelCaseRows()],
   })
 }
 

@@ -1,3 +1,4 @@
+import { type RawBuilder, sql } from 'kysely'
 import type { Cursors } from './cursor.ts'
 
 /** Keyset paging: how many rows, and the last values of the page before. */
@@ -20,6 +21,14 @@ export function readPaging(input: PagingInput): Paging {
     limit: limit ?? defaultLimit,
     after: cursor ? input.http.deps.cursors.open(cursor, input.http.bound) : null,
   }
+}
+
+/**
+ * How many rows to fetch: the page and one more, which tells that there is a next. The usual number stands in the text: a
+ * plan that is kept and does not know how few rows are wanted looks so dear that a new one is made for every call.
+ */
+export function pageRows(paging: Paging): RawBuilder<unknown> {
+  return paging.limit === defaultLimit ? sql`51` : sql`${paging.limit + 1}`
 }
 
 /** Turns limit + 1 fetched rows into a page with the cursor of the next one. */

@@ -3,7 +3,7 @@ import type * as z from 'zod'
 import type { Db, Tx } from './database.ts'
 
 /** Before a statement whose best plan does not hang on its values: it is planned once by each connection (few-trips.ts). */
-export const planKept = sql`/* keep */`
+export const planKept = sql`/* keep plan */`
 
 /** Runs a hand-written statement and parses each row by a schema: for boards and screens that use SQL. */
 export async function rows<T extends z.ZodType>(
@@ -13,6 +13,14 @@ export async function rows<T extends z.ZodType>(
 ): Promise<z.output<T>[]> {
   const result = await query.execute(db)
   return result.rows.map((r) => row.parse(r))
+}
+
+/**
+ * The rows as the statement's types say, not parsed: for pages of many rows, each of which the schema of the route's answer
+ * parses anyway before anything is sent.
+ */
+export async function pageOf<T>(db: Db | Tx, query: RawBuilder<T>): Promise<T[]> {
+  return (await query.execute(db)).rows
 }
 
 /** Runs a statement for its effect; answers how many rows it touched. */

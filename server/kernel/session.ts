@@ -37,14 +37,14 @@ interface SessionRow {
 }
 
 /**
- * The actor behind a token, or null. Read from the database on every request, so that a disabled account or an
+ * The actor behind a token and the instant it was looked up, or null. Read from the database on every request, so that a disabled account or an
  * ended grant is refused at once, on every replica (control A8). `system` must be a system-role connection.
  */
 export async function findActor(
   system: Db | Tx,
   token: string,
   now: RawBuilder<Date>,
-): Promise<Actor | null> {
+): Promise<{ actor: Actor; now: Date } | null> {
   const { rows } = await sql<SessionRow>`
     /* keep */ select ${now} as now, s.id as session_id, a.id as account_id, p.id as person_id, a.login, p.name as person_name, a.password_due, g.id as grant_id, g.role,
       o.id as org_id, o.name as org_name, o.division, o.bank_id, o.entity_id, s.seen_at,
@@ -67,6 +67,10 @@ export async function findActor(
       system,
     )
   }
+  return { actor: actorOf(row), now: row.now }
+}
+
+function actorOf(row: SessionRow): Actor {
   return {
     accountId: row.accountId,
     personId: row.personId,

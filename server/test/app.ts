@@ -15,6 +15,7 @@ import { checkIntegrity } from '#kernel/integrity.ts'
 import { type Jobs, openJobs } from '#kernel/jobs.ts'
 import { secureRandom } from '#kernel/random.ts'
 import { openSecrets } from '#kernel/secrets.ts'
+import { openTrail } from '#kernel/trail.ts'
 import { createVault } from '#kernel/vault.ts'
 import { deliverNotices } from '#modules/organisations/notice.jobs.ts'
 import { buildApp } from '../app.ts'
@@ -74,6 +75,12 @@ export interface Caller {
   ok<K extends RouteKey>(route: K, options?: CallOptions): Promise<AnswerOf<(typeof allRoutes)[K]>>
 }
 
+/** The address of a database for the application's own account. */
+export function appUrl(ownerUrl: string): string {
+  const password = openSecrets(openFiles(inject('home'))).get('database-app')
+  return ownerUrl.replace(/\/\/[^@]*@/, `//diguan_app:${password}@`)
+}
+
 let serial = 0
 
 /** Use at the top of a test file: opens before its tests, checks every invariant after them, and closes. */
@@ -125,11 +132,9 @@ async function open(
 ): Promise<TestApp> {
   const home = inject('home')
   const files = openFiles(home)
-  const secrets = openSecrets(files)
-  const appUrl = ownerUrl.replace(/\/\/[^@]*@/, `//diguan_app:${secrets.get('database-app')}@`)
-  const pool = openPool({ url: appUrl, max: 40 })
-  const systemPool = openPool({ url: appUrl, max: 4, role: 'diguan_system' })
-  const jobs: Jobs = await openJobs(appUrl)
+  const pool = openPool({ url: appUrl(ownerUrl), max: 40 })
+  const systemPool = openPool({ url: appUrl(ownerUrl), max: 4, role: 'diguan_system' })
+  const jobs: Jobs = await openJobs(appUrl(ownerUrl))
   const clock = standingClock(testNow)
   const config = {
     home,
@@ -142,9 +147,10 @@ async function open(
     allowHttp: false,
     logLevel: process.env.TEST_LOG ?? 'silent',
   }
+  const system = openDatabase(systemPool)
   const deps: Deps = {
     db: openDatabase(pool),
-    system: openDatabase(systemPool),
+    system,
     systemPool,
     clock,
     random: secureRandom,
@@ -153,6 +159,7 @@ async function open(
     cursors: createCursors('test-cursor-secret'),
     jobs,
     vault: createVault('test-answers-secret'),
+    trail: openTrail(system),
   }
   const app = await buildApp(deps, extend)
   const owner = new pg.Client({ connectionString: ownerUrl })

@@ -1,13 +1,25 @@
 import { connect } from 'node:net'
-import { beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, inject, test } from 'vitest'
 import { allRoutes } from '#contract/index.ts'
 import { isUnsafe, type RouteSpec } from '#contract/kernel/route.ts'
 import { holds, roleKeys, verbKeys } from '#contract/organisations/roles.ts'
 import { writeAudit } from '#kernel/audit.ts'
-import { type Answer, type Caller, type CallOptions, type RouteKey, testApp } from './app.ts'
+import { openDatabase, openPool } from '#kernel/database.ts'
+import { buildApp } from '../app.ts'
+import {
+  type Answer,
+  appUrl,
+  type Caller,
+  type CallOptions,
+  caller,
+  type RouteKey,
+  testApp,
+  testNow,
+} from './app.ts'
 import { anAccount } from './builders.ts'
 import { givePassword } from './calls.office.ts'
 import { goodCalls } from './calls.ts'
+import { withDatabase } from './setup.ts'
 import { aStage, type GoodCalls, type Stage } from './stage.ts'
 
 /** Each call of each route leaves exactly one audit row that says who, what and with what result (control G1). */
@@ -169,4 +181,34 @@ test('a browser that hangs up before it is answered leaves one line in the books
   const entry = { actor: null, action: 'listEntities', object: null, personal: false, status: 499 }
   await t.system(({ trx, now }) => writeAudit(trx, { ...entry, ip: undefined, traceId: 'cut', at: now }))
   expect(await found()).toContainEqual({ action: 'listEntities', ip: '未知' })
+})
+
+test('of many who read at once a row that cannot be written stops its own answer and nobody else’s', async () => {
+  const entry = { actor: null, ip: '127.0.0.1', object: null, personal: false, status: 200, at: testNow }
+  const { rows, done } = await rowsDuring(() =>
+    Promise.allSettled(
+      ['one', 'two', 'three\u0000', 'four'].map((traceId) =>
+        t.deps.trail.write({ ...entry, action: 'listEntities', traceId }),
+      ),
+    ),
+  )
+  expect(done.map((d) => d.status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
+  expect(rows.map((r) => r.traceId).sort()).toEqual(['four', 'one', 'two'])
+})
+
+test('a page is planned once by a connection, however often it is asked for', async () => {
+  const { cookie } = await stage.world.staff('county_coordinator')
+  const { database } = t.owner
+  const pool = openPool({ url: appUrl(withDatabase(inject('ownerUrl'), database!)), max: 1 })
+  const app = await buildApp({ ...t.deps, db: openDatabase(pool) })
+  const who = caller(app, null, cookie)
+  for (let i = 0; i < 8; i++) await who.ok('listTargets')
+  const { rows } = await pool.query(
+    "select generic_plans::int as kept, custom_plans::int as made from pg_prepared_statements where statement like '/* keep plan%'",
+  )
+  const { rows: left } = await pool.query("select current_setting('plan_cache_mode') as mode")
+  await app.close()
+  await pool.end()
+  expect(rows).toEqual([{ kept: 8, made: 0 }])
+  expect(left).toEqual([{ mode: 'auto' }])
 })

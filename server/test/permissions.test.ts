@@ -232,8 +232,9 @@ test('the database itself shows a bank as many cases as are assigned to it, what
   const banker = n.people.filter((p) => p.role === 'bank_manager')
   const counts: number[] = []
   for (const person of banker) {
-    const actor = (await findActor(t.deps.system, person.who.cookie.split('=')[1]!, t.clock.instant()))!
-    const seen = await t.as(actor, ({ trx }) => trx.selectFrom('bankCase').select('id').execute())
+    const token = person.who.cookie.split('=')[1]!
+    const found = await findActor(t.deps.system, token, t.clock.instant())
+    const seen = await t.as(found!.actor, ({ trx }) => trx.selectFrom('bankCase').select('id').execute())
     const assigned = n.rows.filter((r) => r.thing === 'desk' && sees(person, r))
     expect(seen.map((c) => c.id).sort()).toEqual(assigned.map((r) => r.id).sort())
     counts.push(assigned.length)

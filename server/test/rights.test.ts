@@ -1,11 +1,10 @@
 import { expect, inject, test } from 'vitest'
 import { openDatabase, openPool } from '#kernel/database.ts'
-import { openFiles } from '#kernel/files.ts'
-import { openSecrets } from '#kernel/secrets.ts'
 import { buildApp } from '../app.ts'
-import { caller, testApp } from './app.ts'
+import { appUrl, caller, testApp } from './app.ts'
 import { aWorld } from './builders.ts'
 import { inParallel } from './reach.ts'
+import { withDatabase } from './setup.ts'
 import { aCast, aDeclaration, pushed } from './story.ts'
 
 /** What the database itself allows, table by table, whatever the application does (controls B14, B15, B16, G2). */
@@ -331,9 +330,7 @@ test('a thousand calls of two banks and an office on one connection: nobody gets
   const cast = await aCast(world)
   const main = await pushed(world, cast, await aDeclaration(world, cast, await world.firm()))
   const { database } = t.owner
-  const url = inject('ownerUrl')
-    .replace(/\/\/[^@]*@/, `//diguan_app:${openSecrets(openFiles(inject('home'))).get('database-app')}@`)
-    .replace(/\/[^/?]*(\?|$)/, `/${database}$1`)
+  const url = appUrl(withDatabase(inject('ownerUrl'), database!))
   const pool = openPool({ url, max: 1 })
   const app = await buildApp({ ...t.deps, db: openDatabase(pool) })
   const here = (who: { accountId: string | null; cookie: string }) => caller(app, who.accountId, who.cookie)

@@ -163,8 +163,8 @@ export async function queuedCases(
 /** Runs a command as the person behind a session. */
 export async function as<T>(test: TestApp, who: Caller, work: (ctx: Ctx) => Promise<T>): Promise<T> {
   const token = who.cookie.slice(who.cookie.indexOf('=') + 1)
-  const actor = await findActor(test.deps.system, token, test.deps.clock.instant())
-  return test.as(actor!, work)
+  const found = await findActor(test.deps.system, token, test.deps.clock.instant())
+  return test.as(found!.actor, work)
 }
 
 /** Another value of a rule of the place, by the city office. */

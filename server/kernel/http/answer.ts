@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { RouteSpec } from '#contract/kernel/route.ts'
+import { onlyReads, type RouteSpec } from '#contract/kernel/route.ts'
 import type { Actor } from '../actor.ts'
-import { writeAudit } from '../audit.ts'
+import { type AuditEntry, writeAudit } from '../audit.ts'
 import { asSystem, type Ctx, inContext, lastAsSystem } from '../context.ts'
 import { claimKey, hashPayload, type KeyedRequest, keepAnswer, type StoredAnswer } from '../idempotency.ts'
 import type { Deps } from './deps.ts'
@@ -18,7 +18,8 @@ interface Operation {
 }
 
 /**
- * One call = one transaction: key, effect, action rows, audit row and outbox row stand or fall together.
+ * One call = one transaction: key, effect, action rows, audit row and outbox row stand or fall together. A call that only
+ * reads has its audit row written before its answer leaves.
  * The answer is made from its schema before the commit, so a broken contract rolls back too.
  */
 export async function answer(
@@ -39,9 +40,12 @@ export async function answer(
         deps,
         actor,
         (ctx) => perform(ctx, deps, op, { request, reply, input, file, keyed }),
-        keyed ? `${keyed.client} ${keyed.route}:${keyed.key}` : null,
+        onlyReads(op.spec)
+          ? { reads: true, at: request.letInAt }
+          : { requestKey: keyed && `${keyed.client} ${keyed.route}:${keyed.key}` },
       )
     const result = keyed ? await again(run) : await run()
+    if (result.trace) await deps.trail.write(result.trace)
     if (op.spec.personal) reply.header('cache-control', 'no-store')
     if ('download' in result) return sendDownload(reply, result.download)
     if (result.replayed) reply.header('idempotent-replayed', 'true')
@@ -76,7 +80,8 @@ interface Call {
   keyed: KeyedRequest | undefined
 }
 
-type Result = (StoredAnswer & { replayed: boolean }) | { download: Download }
+/** What goes back; for a call that only read, with the audit row that is still to be written. */
+type Result = ((StoredAnswer & { replayed: boolean }) | { download: Download }) & { trace?: AuditEntry }
 
 async function perform(ctx: Ctx, deps: Deps, op: Operation, call: Call): Promise<Result> {
   const stored = call.keyed ? await asSystem(ctx, (trx) => claimKey(trx, deps.vault, call.keyed!)) : undefined
@@ -97,6 +102,7 @@ async function perform(ctx: Ctx, deps: Deps, op: Operation, call: Call): Promise
   }
   if (call.keyed && ctx.recorded === 0) throw new Error(`${op.operation}: a keyed write recorded no action`)
   const body = JSON.stringify(op.spec.response.parse(made))
+  if (onlyReads(op.spec)) return { status: 200, body, replayed: false, trace: traceOf(ctx, op, call, 200) }
   await lastAsSystem(ctx, async (trx) => {
     await audit(ctx, op, call, 200)
     if (call.keyed) await keepAnswer(trx, deps.vault, call.keyed, { status: 200, body }, ctx.now)
@@ -111,20 +117,28 @@ async function audit(
   status: number,
   details?: Record<string, unknown>,
 ): Promise<void> {
-  await asSystem(ctx, (trx) =>
-    writeAudit(trx, {
-      // A firm that writes without a session does so under the portal's account, as its actions say.
-      actor: call.request.actor ?? (call.keyed ? ctx.actor : null),
-      ip: call.request.address,
-      action: op.operation,
-      object: ctx.object ?? objectOf(call.input.params),
-      personal: op.spec.personal === true,
-      status,
-      details,
-      traceId: call.request.id,
-      at: ctx.now,
-    }),
-  )
+  await asSystem(ctx, (trx) => writeAudit(trx, traceOf(ctx, op, call, status, details)))
+}
+
+function traceOf(
+  ctx: Ctx,
+  op: Operation,
+  call: Call,
+  status: number,
+  details?: Record<string, unknown>,
+): AuditEntry {
+  return {
+    // A firm that writes without a session does so under the portal's account, as its actions say.
+    actor: call.request.actor ?? (call.keyed ? ctx.actor : null),
+    ip: call.request.address,
+    action: op.operation,
+    object: ctx.object ?? objectOf(call.input.params),
+    personal: op.spec.personal === true,
+    status,
+    details,
+    traceId: call.request.id,
+    at: ctx.now,
+  }
 }
 
 /** `caseId: 12` → `caseId:12`: names the object where the handler has not named it better. */

@@ -5,6 +5,7 @@ import type { Cursors } from '../cursor.ts'
 import type { Db } from '../database.ts'
 import type { Files } from '../files.ts'
 import type { Jobs } from '../jobs.ts'
+import type { Trail } from '../trail.ts'
 import type { Vault } from '../vault.ts'
 
 /** Everything a request needs from its process; made once in a composition root. */
@@ -19,4 +20,6 @@ export interface Deps extends Runtime {
   jobs: Jobs
   /** Seals the answers that are kept for repeated requests. */
   vault: Vault
+  /** Where reading calls leave their audit rows. */
+  trail: Trail
 }

@@ -31,7 +31,9 @@ export async function passGate(deps: Deps, spec: RouteSpec, request: FastifyRequ
   const token =
     request.cookies[cookieName] ?? (deps.config.allowHttp ? request.cookies[plainCookieName] : undefined)
   if (spec.access !== 'public' || token) {
-    request.actor = token ? await findActor(deps.system, token, deps.clock.instant()) : null
+    const found = token ? await findActor(deps.system, token, deps.clock.instant()) : null
+    request.actor = found?.actor ?? null
+    request.letInAt = found?.now ?? null
   }
   if (spec.access !== 'public' && !request.actor) throw new Problem('unauthenticated')
   if (request.actor?.passwordDue && !spec.whilePasswordDue) throw new Problem('password_due')
@@ -74,6 +76,8 @@ export function setSessionCookie(deps: Deps, reply: FastifyReply, token: string 
 declare module 'fastify' {
   interface FastifyRequest {
     actor: Actor | null
+    /** When the caller was known, by the clock of the database. */
+    letInAt: Date | null
     /** Where the call came from, read while the connection stood: once a browser has hung up nobody can tell. */
     address: string
   }

@@ -6,14 +6,14 @@ import { daysBetween } from '#contract/kernel/deadline.ts'
 import { offeredActions } from '#contract/kernel/flow.ts'
 import { keysOf } from '#contract/kernel/ids.ts'
 import { maskAddress, maskName, maskPhone } from '#contract/registry/codes.ts'
-import { entityKinds } from '#contract/registry/words.ts'
+import type { entityKinds } from '#contract/registry/words.ts'
 import { outcomes } from '#contract/visits/words.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
-import type { Paging } from '#kernel/paging.ts'
+import { type Paging, pageRows } from '#kernel/paging.ts'
 import { parameterValue } from '#kernel/parameters.ts'
 import { inOneCounty, placeName, withinDivision } from '#kernel/place.ts'
 import { notFound } from '#kernel/problem.ts'
-import { planKept, rows } from '#kernel/rows.ts'
+import { pageOf, planKept, rows } from '#kernel/rows.ts'
 import { searchCondition } from '../registry/registry.public.ts'
 import { targetFacts } from './target.commands.ts'
 
@@ -33,36 +33,37 @@ export interface TargetFilter {
   queue?: { teamId?: string | undefined; taken?: 'mine' | undefined }
 }
 
-const Row = z
-  .object({
-    id: z.string(),
-    entityId: z.string(),
-    uscc: z.string().nullable(),
-    name: z.string(),
-    kind: z.enum(keysOf(entityKinds)),
-    division: z.string(),
-    place: z.string(),
-    tier: z.int(),
-    status: z.enum(keysOf(targetFlow.statuses)),
-    mainBranch: z.string().nullable(),
-    backupBranch: z.string().nullable(),
-    visitedOn: z.string().nullable(),
-    visits: z.int(),
-    version: z.int(),
-    building: z.string().nullable(),
-    leasedBy: z.string().nullable(),
-    leasedUntil: z.date().nullable(),
-    leasedToMe: z.boolean().nullable(),
-    sortKey: z.string(),
-  })
-  .transform(({ leasedBy, leasedUntil, leasedToMe, ...t }) => ({
-    ...t,
+interface Row {
+  id: string
+  entityId: string
+  uscc: string | null
+  name: string
+  kind: keyof typeof entityKinds
+  division: string
+  place: string
+  tier: number
+  status: keyof typeof targetFlow.statuses
+  mainBranch: string | null
+  backupBranch: string | null
+  visitedOn: string | null
+  visits: number
+  version: number
+  building: string | null
+  leasedBy: string | null
+  leasedUntil: Date | null
+  leasedToMe: boolean | null
+  sortKey: string
+}
+
+/** A target as its page shows it: the status in words, the lease in one. */
+const shown = (t: Row) =>
+  Object.assign(t, {
     statusLabel: targetFlow.statuses[t.status],
     lease:
-      leasedBy === null
+      t.leasedBy === null
         ? null
-        : { by: leasedBy, until: leasedUntil!.toISOString(), mine: leasedToMe === true },
-  }))
+        : { by: t.leasedBy, until: t.leasedUntil!.toISOString(), mine: t.leasedToMe === true },
+  })
 
 /** In their own types, so that an index in this order serves the page. */
 const sortKeys = {
@@ -80,10 +81,10 @@ export async function listTargets(ctx: Ctx, filter: TargetFilter, paging: Paging
   const plan =
     filter.search === undefined && filter.division === undefined && !filter.queue ? planKept : sql``
   const office = ctx.actor.scope.kind === 'place' || ctx.actor.scope.kind === 'system'
-  return rows(
+  const found = await pageOf(
     ctx.trx,
     // The page is found first and dressed afterwards: names of places and banks are read for its rows alone.
-    sql`${plan} select t.*, ${placeName('t.division')} as place, t.key::text as sort_key,
+    sql<Row>`${plan} select t.*, ${placeName('t.division')} as place, t.key::text as sort_key,
         ${office ? sql`m.name` : sql`case when t.main_branch_id = any (current_setting('app.orgs')::bigint[]) then m.name end`} as main_branch,
         ${office ? sql`b.name` : sql`null::text`} as backup_branch, bu.name as building,
         lp.name as leased_by, le.until_at as leased_until, le.account_id = current_setting('app.account')::bigint as leased_to_me
@@ -91,7 +92,7 @@ export async function listTargets(ctx: Ctx, filter: TargetFilter, paging: Paging
       from target t join entity e on e.id = t.entity_id
       where ${filter.id === undefined ? sql`true` : sql`t.id = ${filter.id}::bigint`}
         and ${filter.id !== undefined && filter.listId === undefined ? sql`true` : sql`t.list_id = ${filter.listId === undefined ? publishedList : sql`${filter.listId}::bigint`}`}
-        and ${withinDivision('t.division', filter.division)} and ${filter.queue ? inQueue(ctx, filter.queue) : inOneCounty('t.division', ctx.actor.scope, filter.division)} and ${searchCondition(filter.search)}
+        and ${withinDivision('t.division', filter.division)} and ${filter.queue ? inQueue(ctx, filter.queue) : inOneCounty('t', ctx.actor.scope, filter.division)} and ${searchCondition(filter.search)}
         and ${filter.status === undefined ? sql`true` : sql`t.status = ${filter.status}`}
         and ${filter.stage === undefined ? sql`true` : sql`t.status = any (${targetStages[filter.stage].statuses}::text[])`}
         and ${filter.undeclared === undefined ? sql`true` : sql`not exists (select 1 from declaration d where d.entity_id = t.entity_id)`}
@@ -99,13 +100,13 @@ export async function listTargets(ctx: Ctx, filter: TargetFilter, paging: Paging
         and ${filter.bankId === undefined ? sql`true` : sql`t.main_bank_id = ${filter.bankId}::bigint`}
         and ${filter.branchId === undefined ? sql`true` : sql`t.main_branch_id = ${filter.branchId}::bigint`}
         and ${idAfter === null ? sql`true` : sql`(${key}, t.id) > (${sortAfter}::${type}, ${idAfter}::bigint)`}
-      order by ${key}, t.id limit ${paging.limit + 1}) t left join org m on m.id = t.main_branch_id left join org b on b.id = t.backup_branch_id
+      order by ${key}, t.id limit ${pageRows(paging)}) t left join org m on m.id = t.main_branch_id left join org b on b.id = t.backup_branch_id
       left join building_entity be on be.entity_id = t.entity_id left join building bu on bu.id = be.building_id
       left join lease le on le.target_id = t.id and le.until_at > ${ctx.now}::timestamptz
       left join account la on la.id = le.account_id left join person lp on lp.id = la.person_id
       order by t.key, t.id`,
-    Row,
   )
+  return found.map(shown)
 }
 
 /** The targets (alias t) of the duties the actor sees in `asTeam`, found duty by duty; of one team, or taken by oneself. */

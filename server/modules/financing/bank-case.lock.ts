@@ -6,14 +6,19 @@ import { notFound, Problem } from '#kernel/problem.ts'
 import type { LockedCase } from './bank-case.effects.ts'
 import { findConsent, lockDeclaration } from './declaration.lock.ts'
 
-/** A bank case under a lock, as far as the actor can see it: a bank only while it is assigned (control B3). */
+const cases = (ctx: Ctx, caseId: string) =>
+  ctx.trx.selectFrom('bankCase').selectAll().where('id', '=', caseId)
+
+/** A bank case, as far as the actor can see it: a bank only while it is assigned (control B3). Waits for nobody. */
+export async function readCase(ctx: Ctx, caseId: string) {
+  const row = await cases(ctx, caseId).executeTakeFirst()
+  if (!row) throw notFound()
+  return { ...row, status: row.status as BankCaseStatus }
+}
+
+/** The same under a lock, to change it; a stale version is refused. */
 export async function lockCase(ctx: Ctx, caseId: string, version?: number) {
-  const row = await ctx.trx
-    .selectFrom('bankCase')
-    .selectAll()
-    .where('id', '=', caseId)
-    .forUpdate()
-    .executeTakeFirst()
+  const row = await cases(ctx, caseId).forUpdate().executeTakeFirst()
   if (!row) throw notFound()
   if (version !== undefined && row.version !== version)
     throw new Problem('stale_version', { details: { version: row.version } })

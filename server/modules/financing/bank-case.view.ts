@@ -14,7 +14,7 @@ import { type Standard, standardNumbers, standards } from '#contract/visits/word
 import type { Ctx } from '#kernel/context.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
-import { caseFacts, lockCase } from './bank-case.lock.ts'
+import { caseFacts, readCase } from './bank-case.lock.ts'
 import { listCases } from './bank-case.queries.ts'
 import { endedBasis, standardsOnEndedMarks } from './ended-marks.ts'
 import { caseActionLabel } from './timeline.ts'
@@ -94,15 +94,15 @@ async function listCaseTimeline(ctx: Ctx, caseId: string) {
 async function getCommon(ctx: Ctx, caseId: string) {
   const [row] = await listCases(ctx, { id: caseId }, { limit: 1, after: null })
   if (!row) throw notFound()
-  const locked = await lockCase(ctx, caseId)
+  const stored = await readCase(ctx, caseId)
   const disbursements = await listDisbursements(ctx, caseId)
   return {
     row,
-    locked,
+    stored,
     common: {
-      acceptedAt: locked.acceptedAt?.toISOString() ?? null,
-      contactedAt: locked.contactedAt?.toISOString() ?? null,
-      docsAt: locked.docsAt?.toISOString() ?? null,
+      acceptedAt: stored.acceptedAt?.toISOString() ?? null,
+      contactedAt: stored.contactedAt?.toISOString() ?? null,
+      docsAt: stored.docsAt?.toISOString() ?? null,
       decision: await getDecision(ctx, caseId),
       disbursements,
       disbursedFen: String(disbursements.reduce((sum, x) => sum + BigInt(x.amountFen), 0n)),
@@ -110,7 +110,7 @@ async function getCommon(ctx: Ctx, caseId: string) {
       actions: offeredActions(bankCaseFlow, {
         status: row.status,
         role: ctx.actor.role,
-        facts: await caseFacts(ctx, locked),
+        facts: await caseFacts(ctx, stored),
       }),
     },
   }
@@ -135,7 +135,7 @@ const Firm = z.object({
  * reading leaves a trace. Nothing of another bank is read here at all.
  */
 export async function getDeskCase(ctx: Ctx, caseId: string) {
-  const { row, locked, common } = await getCommon(ctx, caseId)
+  const { row, stored, common } = await getCommon(ctx, caseId)
   const [firm] = await rows(
     ctx.trx,
     sql`select d.purpose_kind, d.purpose, d.guarantee as guarantee_offered, d.rate_cap_bp, d.first_loan_claimed, d.orders_note, d.recommended_fen, d.recommend_reason, d.contact_name, d.contact_phone,
@@ -153,7 +153,7 @@ export async function getDeskCase(ctx: Ctx, caseId: string) {
     ...row,
     ...common,
     ...firm!,
-    contactHow: locked.contactHow,
+    contactHow: stored.contactHow,
     standards: standardNumbers.map((standard) => {
       const f = findings.find((x) => x.standard === standard)
       return {
@@ -168,7 +168,7 @@ export async function getDeskCase(ctx: Ctx, caseId: string) {
 
 /** A case for the work group and the supervisor, with the other bank's part beside it. */
 export async function getOfficeCase(ctx: Ctx, caseId: string) {
-  const { row, locked, common } = await getCommon(ctx, caseId)
+  const { row, stored, common } = await getCommon(ctx, caseId)
   const others = await rows(
     ctx.trx,
     sql`select c.id, b.name as bank, c.part, c.status from bank_case c join org b on b.id = c.bank_id where c.declaration_id = ${row.declarationId} and c.id <> ${caseId} order by c.id`,
@@ -179,14 +179,14 @@ export async function getOfficeCase(ctx: Ctx, caseId: string) {
       status: z.enum(keysOf(bankCaseFlow.statuses)),
     }),
   )
-  const facts = await caseFacts(ctx, locked)
+  const facts = await caseFacts(ctx, stored)
   return {
     ...row,
     ...common,
-    queuedAt: locked.queuedAt.toISOString(),
-    decidedAt: locked.decidedAt?.toISOString() ?? null,
-    overdueAt: locked.overdueAt?.toISOString() ?? null,
-    late: locked.late,
+    queuedAt: stored.queuedAt.toISOString(),
+    decidedAt: stored.decidedAt?.toISOString() ?? null,
+    overdueAt: stored.overdueAt?.toISOString() ?? null,
+    late: stored.late,
     hasConsent: facts.bankConsent === true,
     others: others.map((o) => ({
       id: o.id,

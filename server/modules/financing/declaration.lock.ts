@@ -4,14 +4,19 @@ import type { Facts } from '#contract/kernel/flow.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 
-/** Locks a declaration the actor can see, or the same 404 for absent and foreign; a stale version is refused. */
+const declarations = (ctx: Ctx, id: string) =>
+  ctx.trx.selectFrom('declaration').selectAll().where('id', '=', id)
+
+/** A declaration the actor can see, or the same 404 for absent and foreign; who only looks waits for nobody. */
+export async function readDeclaration(ctx: Ctx, id: string) {
+  const row = await declarations(ctx, id).executeTakeFirst()
+  if (!row) throw notFound()
+  return { ...row, status: row.status as DeclarationStatus }
+}
+
+/** The same under a lock, to change it; a stale version is refused. */
 export async function lockDeclaration(ctx: Ctx, id: string, version?: number) {
-  const row = await ctx.trx
-    .selectFrom('declaration')
-    .selectAll()
-    .where('id', '=', id)
-    .forUpdate()
-    .executeTakeFirst()
+  const row = await declarations(ctx, id).forUpdate().executeTakeFirst()
   if (!row) throw notFound()
   if (version !== undefined && row.version !== version)
     throw new Problem('stale_version', { details: { version: row.version } })

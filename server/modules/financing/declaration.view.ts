@@ -17,7 +17,7 @@ import { type Standard, standardNumbers, standards } from '#contract/visits/word
 import type { Ctx } from '#kernel/context.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
-import { factsOf, lockDeclaration } from './declaration.lock.ts'
+import { factsOf, readDeclaration } from './declaration.lock.ts'
 import { listDeclarations } from './declaration.queries.ts'
 import { endedBasis, standardsOnEndedMarks } from './ended-marks.ts'
 import { suggestStandards } from './standards.queries.ts'
@@ -56,8 +56,8 @@ export async function getDeclaration(ctx: Ctx, id: string) {
       from declaration d left join org w on w.id = d.wish_bank_id left join org m on m.id = d.main_branch_id left join org b on b.id = d.backup_branch_id where d.id = ${id}`,
     Detail,
   )
-  const locked = await lockDeclaration(ctx, id)
-  const facts = await namedFacts(ctx, locked)
+  const stored = await readDeclaration(ctx, id)
+  const facts = await namedFacts(ctx, stored)
   const own = ctx.actor.scope.kind === 'firm'
   return {
     ...row,
@@ -78,20 +78,20 @@ export async function getDeclaration(ctx: Ctx, id: string) {
       status: row.status,
       role: ctx.actor.role,
       facts,
-    }).filter((a) => stillToDo(a.action, locked, facts.checkerDiffers === true)),
+    }).filter((a) => stillToDo(a.action, stored, facts.checkerDiffers === true)),
   }
 }
 
 /** What nobody can do a second time, and what who prepared it may not do at all, is not offered. */
-function stillToDo(action: string, locked: Parameters<typeof factsOf>[1], checkerDiffers: boolean): boolean {
-  if (action === 'verify') return locked.verifiedAt === null
+function stillToDo(action: string, stored: Parameters<typeof factsOf>[1], checkerDiffers: boolean): boolean {
+  if (action === 'verify') return stored.verifiedAt === null
   return action !== 'approve' || checkerDiffers
 }
 
 /** The banks are named in the proposal itself, so the button must not wait for them. */
-async function namedFacts(ctx: Ctx, locked: Parameters<typeof factsOf>[1]) {
-  const facts = await factsOf(ctx, locked)
-  return locked.status === 'inReview' ? { ...facts, banksNamed: true, mainConsent: true } : facts
+async function namedFacts(ctx: Ctx, stored: Parameters<typeof factsOf>[1]) {
+  const facts = await factsOf(ctx, stored)
+  return stored.status === 'inReview' ? { ...facts, banksNamed: true, mainConsent: true } : facts
 }
 
 /** What else waits, unverified, for the same need under the firm's name: the reviewer picks the one that is the firm's own. */

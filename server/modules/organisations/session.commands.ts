@@ -100,9 +100,9 @@ export async function openSession(
         expiresAt: new Date(ctx.now.getTime() + absoluteHours * 3_600_000),
       })
       .execute()
-    const actor = await findActor(trx, token, sql<Date>`${ctx.now}::timestamptz`)
-    if (!actor) throw new Problem('unauthenticated')
-    return { token, actor }
+    const found = await findActor(trx, token, sql<Date>`${ctx.now}::timestamptz`)
+    if (!found) throw new Problem('unauthenticated')
+    return { token, actor: found.actor }
   })
 }
 

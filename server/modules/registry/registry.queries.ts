@@ -1,12 +1,10 @@
 import { sql } from 'kysely'
-import * as z from 'zod'
-import { keysOf } from '#contract/kernel/ids.ts'
 import { canonicalCode, isUscc } from '#contract/registry/codes.ts'
-import { entityKinds, registrationStatuses } from '#contract/registry/words.ts'
+import type { entityKinds, registrationStatuses } from '#contract/registry/words.ts'
 import type { Ctx } from '#kernel/context.ts'
-import type { Paging } from '#kernel/paging.ts'
-import { placeName, withinDivision } from '#kernel/place.ts'
-import { planKept, rows } from '#kernel/rows.ts'
+import { type Paging, pageRows } from '#kernel/paging.ts'
+import { inOneCounty, placeName, withinDivision } from '#kernel/place.ts'
+import { pageOf, planKept } from '#kernel/rows.ts'
 import { bigramsOf, nameKey } from './import/values/name.ts'
 
 export interface EntityFilter {
@@ -18,19 +16,19 @@ export interface EntityFilter {
   sort?: 'id' | 'name' | 'foundedOn'
 }
 
-const Row = z.object({
-  id: z.string(),
-  uscc: z.string().nullable(),
-  name: z.string(),
-  kind: z.enum(keysOf(entityKinds)),
-  registrationStatus: z.enum(keysOf(registrationStatuses)),
-  foundedOn: z.string().nullable(),
-  division: z.string(),
-  place: z.string(),
-  verdict: z.enum(['target', 'excluded']).nullable(),
-  tier: z.int().nullable(),
-  sortKey: z.string(),
-})
+interface Row {
+  id: string
+  uscc: string | null
+  name: string
+  kind: keyof typeof entityKinds
+  registrationStatus: keyof typeof registrationStatuses
+  foundedOn: string | null
+  division: string
+  place: string
+  verdict: 'target' | 'excluded' | null
+  tier: number | null
+  sortKey: string
+}
 
 /**
  * A search as a condition on `entity` (alias e): a whole code by its index, two or more characters of a name by
@@ -60,7 +58,7 @@ const sortKeys = {
   foundedOn: { key: sql`coalesce(e.founded_on, 'infinity'::date)`, type: sql`date` },
 } as const
 
-/** Firms of the actor's place, keyset-paged. Volume: up to 5 million; uses entity_division, entity_bigrams. */
+/** Firms of the actor's place, keyset-paged. Volume: up to 5 million; uses entity_county, entity_division, entity_bigrams. */
 export async function listEntities(ctx: Ctx, filter: EntityFilter, paging: Paging) {
   const [sortAfter, idAfter] = paging.after ?? [null, null]
   const { key, type } = sortKeys[filter.sort ?? 'id']
@@ -72,18 +70,18 @@ export async function listEntities(ctx: Ctx, filter: EntityFilter, paging: Pagin
         ? sql`e.id > ${idAfter}::bigint`
         : sql`(${key}, e.id) > (${sortAfter}::${type}, ${idAfter}::bigint)`
   const plan = filter.search === undefined && filter.division === undefined ? planKept : sql``
-  return rows(
+  return pageOf(
     ctx.trx,
-    sql`${plan} select e.id, e.uscc, e.name, e.kind, e.registration_status, e.founded_on, e.division, ${placeName('e.division')} as place,
+    sql<Row>`${plan} select e.id, e.uscc, e.name, e.kind, e.registration_status, e.founded_on, e.division, ${placeName('e.division')} as place,
         case when v.reasons = 0 then 'target' when v.reasons <> 0 then 'excluded' end as verdict, v.tier, ${key}::text as sort_key
       from entity e
       left join verdict v on v.run_id = ${latestRun} and v.entity_id = e.id
-      where e.status = 'live' and ${withinDivision('e.division', filter.division)} and ${searchCondition(filter.search)}
+      where e.status = 'live' and ${withinDivision('e.division', filter.division)}
+        and ${inOneCounty('e', ctx.actor.scope, filter.division)} and ${searchCondition(filter.search)}
         and ${filter.kind === undefined ? sql`true` : sql`e.kind = ${filter.kind}`}
         and ${filter.status === undefined ? sql`true` : sql`e.registration_status = ${filter.status}`}
         and ${filter.verdict === undefined ? sql`true` : filter.verdict === 'target' ? sql`v.reasons = 0` : sql`v.reasons <> 0`}
         and ${after}
-      order by ${key}, e.id limit ${paging.limit + 1}`,
-    Row,
+      order by ${key}, e.id limit ${pageRows(paging)}`,
   )
 }

@@ -70,7 +70,7 @@ export async function listFirms(
     ctx.trx,
     sql`select x.*, place_name(x.division::bigint) as place from (
         select e.id as entity_id, e.uscc, e.name, e.kind, e.division, s.because from (${set}) s join entity e on e.id = s.entity_id
-        where ${withinDivision('e.division', filter.division)} and ${inOneCounty('e.division', ctx.actor.scope, filter.division)}
+        where ${withinDivision('e.division', filter.division)} and ${inOneCounty('e', ctx.actor.scope, filter.division)}
           and ${searchCondition(filter.search)} and ${after} order by e.id limit ${paging.limit + 1}) x order by x.entity_id`,
     Firm,
   )
