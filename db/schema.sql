@@ -582,9 +582,9 @@ create table division_change ( -- 区划变更：按批复文件，到日子生�
   kind text not null, -- L1 种类：并入、更名、析置、换代码
   from_code bigint not null, -- L1 变更的区划
   from_name text not null, -- L1 变更前的名称
-  to_code bigint, -- L1 并入的区划，或新设、新换的代码；更名为空
-  to_name text, -- L1 新名称；并入为空
-  communities bigint[] not null default '{}'::bigint[], -- L1 析置时划出的社区
+  to_code bigint, -- L1 并入的区划，或新换的代码；更名、析置为空
+  to_name text, -- L1 新名称；并入、析置为空
+  parts jsonb not null default '[]'::jsonb, -- L1 析置时新设的镇街（代码、名称）与划入的社区
   starts_on date not null, -- L1 生效日
   notice_no text not null, -- L1 批复文号
   notice text not null, -- L1 批复内容摘要
@@ -603,8 +603,9 @@ create table division_change ( -- 区划变更：按批复文件，到日子生�
   constraint division_change_from_code_fkey FOREIGN KEY (from_code) REFERENCES division(code),
   constraint division_change_made_by_fkey FOREIGN KEY (made_by) REFERENCES account(id),
   constraint division_change_kind_check CHECK ((kind = ANY (ARRAY['merge'::text, 'rename'::text, 'split'::text, 'recode'::text]))),
+  constraint division_change_parts CHECK (((kind = 'split'::text) = (jsonb_array_length(parts) > 0))),
   constraint division_change_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'planned'::text, 'done'::text, 'cancelled'::text]))),
-  constraint division_change_to CHECK ((((kind = 'rename'::text) = (to_code IS NULL)) AND ((kind = 'merge'::text) = (to_name IS NULL)))),
+  constraint division_change_to CHECK ((((to_code IS NULL) = (kind = ANY (ARRAY['rename'::text, 'split'::text]))) AND ((to_name IS NULL) = (kind = ANY (ARRAY['merge'::text, 'split'::text]))))),
   constraint division_change_two CHECK (((state = ANY (ARRAY['proposed'::text, 'cancelled'::text])) OR (decided_by IS NOT NULL)))
 );
 CREATE INDEX division_change_decided_by ON division_change USING btree (decided_by);

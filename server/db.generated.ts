@@ -1127,10 +1127,6 @@ export interface Division {
 
 export interface DivisionChange {
   /**
-   * L1 析置时划出的社区
-   */
-  communities: Generated<ArrayType<Int8>>;
-  /**
    * L1 确认时间
    */
   decidedAt: Timestamp | null;
@@ -1183,6 +1179,10 @@ export interface DivisionChange {
    */
   noticeNo: string;
   /**
+   * L1 析置时新设的镇街（代码、名称）与划入的社区
+   */
+  parts: Generated<Json>;
+  /**
    * L1 生效日
    */
   startsOn: string;
@@ -1195,11 +1195,11 @@ export interface DivisionChange {
    */
   targets: number | null;
   /**
-   * L1 并入的区划，或新设、新换的代码；更名为空
+   * L1 并入的区划，或新换的代码；更名、析置为空
    */
   toCode: Int8 | null;
   /**
-   * L1 新名称；并入为空
+   * L1 新名称；并入、析置为空
    */
   toName: string | null;
   /**

@@ -19,8 +19,8 @@ create function call_divisions() returns trigger language plpgsql as $$
 begin
   update division d set called = x.called from (
     select p.code, coalesce(nullif(concat_ws(' ', c.name, t.name, case when p.level = 'community' then p.name end), ''), p.name)
-      || coalesce(case when h.level = 'community' and h.code / 1000 <> p.code / 1000 then '（已划归 ' || ht.name || '）'
-        when h.name = p.name then '（代码已变更）' else '（已并入 ' || h.name || '）' end, '') as called
+      || coalesce(case when h.level = 'community' and h.code / 1000 <> p.code / 1000 and ht.name is distinct from t.name then '（已划归 ' || ht.name || '）'
+        when h.name = p.name then '（代码已变更）' when h.valid_from = p.valid_to then '（已改为 ' || h.name || '）' else '（已并入 ' || h.name || '）' end, '') as called
     from division p left join division c on c.code = p.code / 1000000 * 1000000 and c.level = 'county'
       left join division t on t.code = p.code / 1000 * 1000 and t.level = 'town'
       left join division h on h.code = p.heir left join division ht on ht.code = h.parent) x

@@ -6,9 +6,9 @@ create table division_change ( -- 区划变更：按批复文件，到日子生�
   kind text not null check (kind in ('merge', 'rename', 'split', 'recode')), -- L1 种类：并入、更名、析置、换代码
   from_code bigint not null references division (code), -- L1 变更的区划
   from_name text not null, -- L1 变更前的名称
-  to_code bigint, -- L1 并入的区划，或新设、新换的代码；更名为空
-  to_name text, -- L1 新名称；并入为空
-  communities bigint[] not null default '{}', -- L1 析置时划出的社区
+  to_code bigint, -- L1 并入的区划，或新换的代码；更名、析置为空
+  to_name text, -- L1 新名称；并入、析置为空
+  parts jsonb not null default '[]', -- L1 析置时新设的镇街（代码、名称）与划入的社区
   starts_on date not null, -- L1 生效日
   notice_no text not null, -- L1 批复文号
   notice text not null, -- L1 批复内容摘要
@@ -23,7 +23,8 @@ create table division_change ( -- 区划变更：按批复文件，到日子生�
   targets int, -- L1 随之移动的走访对象
   version int not null default 1, -- L1 版本
   constraint division_change_two check (state in ('proposed', 'cancelled') or decided_by is not null),
-  constraint division_change_to check ((kind = 'rename') = (to_code is null) and (kind = 'merge') = (to_name is null))
+  constraint division_change_to check ((to_code is null) = (kind in ('rename', 'split')) and (to_name is null) = (kind in ('merge', 'split'))),
+  constraint division_change_parts check ((kind = 'split') = (jsonb_array_length(parts) > 0))
 );
 create unique index division_change_open on division_change (from_code) where state in ('proposed', 'planned');
 create index division_change_from on division_change (from_code);

@@ -98,6 +98,10 @@ export function teamCalls(stage: Stage) {
     getSplit: async () => ({ who: manager, options: {} }),
     listDivisionChanges: async () => ({ who: stage.city, options: {} }),
     planDivisionChange: async () => ({ who: stage.city, options: { body: await aRenaming() } }),
+    previewDivisionChange: async () => {
+      const { id } = await stage.city.ok('planDivisionChange', { body: await aRenaming() })
+      return { who: stage.city, options: { params: { changeId: id } } }
+    },
     actOnDivisionChange: async () => {
       const { id, version } = await stage.city.ok('planDivisionChange', { body: await aRenaming() })
       return {

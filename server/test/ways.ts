@@ -201,6 +201,7 @@ export const elsewhere: readonly RouteKey[] = [
   'getSplit',
   'listDivisionChanges',
   'planDivisionChange',
+  'previewDivisionChange',
   'actOnDivisionChange',
   'listCapacities',
   'changeCapacity',

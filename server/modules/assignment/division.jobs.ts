@@ -4,7 +4,7 @@ import { allowLong } from '#kernel/database.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { closeChange, startDueChange } from '../organisations/organisations.public.ts'
 import { followPlaces } from '../registry/registry.public.ts'
-import { followBuildings, followDuties, followTargets } from './division.sql.ts'
+import { followBuildings, followDuties, followTargets, keepDuties } from './division.sql.ts'
 
 /**
  * The sweep of places: what became due takes effect, in the order of its days, one transaction each; and whatever still names
@@ -22,6 +22,7 @@ function changeOne(deps: Deps): Promise<boolean> {
     const firms = await followPlaces(trx)
     const targets = await followTargets(trx)
     await followDuties(ctx)
+    if (change?.kind === 'split') await keepDuties(ctx, change.fromCode, change.startsOn)
     await followBuildings(trx)
     if (change === null) return false
     await closeChange(ctx, change, { firms, targets })

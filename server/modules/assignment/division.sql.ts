@@ -31,12 +31,25 @@ export async function followDuties({ trx, now }: Ctx): Promise<void> {
     sql`with ended as (update duty u set to_at = greatest(${now}::timestamptz, u.from_at) from division d
         where d.code = u.division and d.heir is not null and (u.to_at is null or u.to_at > ${now}) returning u.*)
       insert into duty (team_id, cover_id, division, lo, hi, building_id, from_at)
-      select e.team_id, e.cover_id, c.heir, c.heir, c.heir, e.building_id, e.to_at from ended e
-      join division c on c.code between e.lo and e.hi and c.level = 'community' and c.heir is not null`,
+      select distinct e.team_id, e.cover_id, c.heir, c.heir, c.heir, e.building_id, e.to_at from ended e
+      join division d on d.code = e.division join division c on c.code between e.lo and e.hi and c.level = 'community' and c.heir is not null and c.valid_to = d.valid_to`,
   )
   await run(
     trx,
     sql`update team set division = d.heir from division d where d.code = team.division and d.heir is not null and team.ended_at is null`,
+  )
+}
+
+/**
+ * The teams of a town that is split go on over the communities that went to new towns. Who stood in for an officer of the old
+ * town does not: that officer no longer sees them either. Once, on the day: what is taken from a team afterwards stays taken.
+ */
+export async function keepDuties({ trx, now }: Ctx, town: string, day: string): Promise<void> {
+  await run(
+    trx,
+    sql`insert into duty (team_id, division, lo, hi, from_at)
+      select distinct u.team_id, c.heir, c.heir, c.heir, ${now}::timestamptz from duty u join division c on c.parent = u.division and c.heir is not null and c.valid_to = ${day}::date
+      where u.division = ${town}::bigint and u.team_id is not null and u.building_id is null and (u.to_at is null or u.to_at > ${now})`,
   )
 }
 

@@ -134,7 +134,7 @@ async function groupNames(
     by === 'bank'
       ? sql`select id::text as key, name, true as in_force from org where kind = 'bank' order by id`
       : sql`select code::text as key, division_called(code, name, ${asOf}::date)
-          || coalesce((select '（已并入 ' || h.name || '）' from division h where h.code = division.heir and division.valid_to <= ${asOf}::date), '') as name,
+          || coalesce((select case when h.name = division.name then '（代码已变更）' when h.valid_from = division.valid_to then '（已改为 ' || h.name || '）' else '（已并入 ' || h.name || '）' end from division h where h.code = division.heir and division.valid_to <= ${asOf}::date), '') as name,
           coalesce(valid_from <= ${asOf}::date, true) and coalesce(valid_to > ${asOf}::date, true) as in_force
         from division where level = ${by} and ${within} and ${withinDivision('code', division)} order by code`
   const found = await rows(

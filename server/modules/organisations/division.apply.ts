@@ -1,9 +1,10 @@
-import { type RawBuilder, sql } from 'kysely'
+import { sql } from 'kysely'
 import * as z from 'zod'
 import { record } from '#kernel/actions.ts'
 import type { Ctx } from '#kernel/context.ts'
 import type { Tx } from '#kernel/database.ts'
 import { rows, run } from '#kernel/rows.ts'
+import { giveHeirs, townsOf } from './division.heirs.ts'
 import { moveOffices } from './division.offices.ts'
 
 const Due = z.object({
@@ -13,7 +14,7 @@ const Due = z.object({
   fromName: z.string(),
   toCode: z.string().nullable(),
   toName: z.string().nullable(),
-  communities: z.array(z.coerce.string()),
+  parts: z.array(z.object({ toCode: z.string(), toName: z.string(), communities: z.array(z.string()) })),
   startsOn: z.string(),
   noticeNo: z.string(),
   madeBy: z.string(),
@@ -29,14 +30,14 @@ export async function startDueChange(ctx: Ctx): Promise<DueChange | null> {
   const { trx } = ctx
   const [change] = await rows(
     trx,
-    sql`select id, kind, from_code::text, from_name, to_code::text, to_name, communities::text[], starts_on::text, notice_no, made_by, decided_by from division_change
+    sql`select id, kind, from_code::text, from_name, to_code::text, to_name, parts, starts_on::text, notice_no, made_by, decided_by from division_change
       where state = 'planned' and starts_on <= ${ctx.today}::date order by starts_on, id limit 1 for update skip locked`,
     Due,
   )
   if (!change) return null
   if (change.kind === 'rename') await rename(trx, change)
   else {
-    await giveHeirs(trx, change, heirsOf(change))
+    await giveHeirs(trx, change)
     await moveOffices(ctx, change)
   }
   return change
@@ -59,7 +60,7 @@ export async function closeChange(
     from: 'planned',
     to: 'done',
     division: change.fromCode,
-    details: { kind: change.kind, to: change.toCode, ...moved },
+    details: { kind: change.kind, to: townsOf(change), ...moved },
   })
 }
 
@@ -69,29 +70,5 @@ async function rename(trx: Tx, { fromCode, fromName, toName }: DueChange): Promi
   await run(
     trx,
     sql`update org set name = replace(name, ${fromName}, ${toName}) where division = ${fromCode}::bigint and kind in ('county_office', 'town_office', 'community')`,
-  )
-}
-
-/** What ends, and where it goes on: (code, heir, name, parent of the heir, fresh). Communities get the next free codes of the heir. */
-function heirsOf({ fromCode, toCode }: DueChange): RawBuilder<unknown> {
-  return sql`
-    select ${fromCode}::bigint as code, ${toCode}::bigint as heir, null::text as name, null::bigint as parent, false as fresh
-    union all
-    select c.code, ${toCode}::bigint + (select coalesce(max(o.code % 1000), 0) from division o where o.parent = ${toCode}::bigint) + row_number() over (order by c.code),
-      c.name, ${toCode}::bigint, true
-    from division c where c.parent = ${fromCode}::bigint and c.valid_to is null`
-}
-
-async function giveHeirs(trx: Tx, { startsOn }: DueChange, heirs: RawBuilder<unknown>): Promise<void> {
-  await run(
-    trx,
-    sql`with h as materialized (${heirs}),
-      made as (insert into division (code, name, level, parent, valid_from) select heir, name, 'community', parent, ${startsOn}::date from h where fresh)
-      update division d set valid_to = ${startsOn}::date, heir = h.heir from h where d.code = h.code`,
-  )
-  // What went into a place that ends now goes on where it goes.
-  await run(
-    trx,
-    sql`update division d set heir = h.heir from division h where h.code = d.heir and h.heir is not null`,
   )
 }

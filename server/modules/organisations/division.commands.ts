@@ -3,7 +3,7 @@ import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import type { Tx } from '#kernel/database.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
-import { requireMerge } from './division.rules.ts'
+import { requireChange, requireInForce } from './division.rules.ts'
 
 /**
  * Writes down a change of places before its day, with the number of its notice. Nothing moves until another person has
@@ -14,12 +14,13 @@ export async function planChange(ctx: Ctx, input: NewDivisionChange): Promise<st
     throw new Problem('unprocessable', { message: '生效日须在今天以后：已过去的日子不再改动' })
   return asSystem(ctx, async (trx) => {
     const from = await requireInForce(trx, input.fromCode)
-    await requireUnchanged(trx, input.fromCode)
-    if (input.kind === 'merge') await requireMerge(trx, from, await requireInForce(trx, input.toCode))
+    await requireChange(trx, from, input)
     const { id } = await trx
       .insertInto('divisionChange')
       .values({
         ...input,
+        ...(input.kind === 'recode' ? { toName: input.toName ?? from.name } : {}),
+        ...(input.kind === 'split' ? { parts: JSON.stringify(input.parts) } : {}),
         fromName: from.name,
         state: 'proposed',
         madeBy: ctx.actor.accountId,
@@ -37,33 +38,6 @@ export async function planChange(ctx: Ctx, input: NewDivisionChange): Promise<st
     })
     return id
   })
-}
-
-async function requireInForce(trx: Tx, code: string) {
-  const place = await trx
-    .selectFrom('division')
-    .select(['code', 'name', 'level', 'parent'])
-    .where('code', '=', code)
-    .where('validTo', 'is', null)
-    .executeTakeFirst()
-  if (!place) throw new Problem('unprocessable', { message: `没有代码为 ${code} 的现行区划，请重新选择` })
-  if (!['county', 'town', 'community'].includes(place.level))
-    throw new Problem('unprocessable', { message: '省、市的变更须由部署方办理，这里登记区县以下的' })
-  return place
-}
-
-/** One open change a place; and nothing merges into a place that is itself about to change. */
-async function requireUnchanged(trx: Tx, code: string): Promise<void> {
-  const open = await trx
-    .selectFrom('divisionChange')
-    .select('noticeNo')
-    .where('fromCode', '=', code)
-    .where('state', 'in', ['proposed', 'planned'])
-    .executeTakeFirst()
-  if (open)
-    throw new Problem('duplicate', {
-      message: `这个区划已有一项变更（${open.noticeNo}）尚未生效，请先撤销它或等它生效`,
-    })
 }
 
 /** Confirms a change, by another person than wrote it down; or takes it back before its day. */

@@ -11,7 +11,7 @@ const Row = z.object({
   fromPlace: z.string(),
   toCode: z.string().nullable(),
   toPlace: z.string(),
-  communities: z.array(z.string()),
+  parts: z.array(z.object({ toCode: z.string(), toName: z.string(), communities: z.array(z.string()) })),
   heirOffice: z.string().nullable(),
   startsOn: z.string(),
   noticeNo: z.string(),
@@ -32,8 +32,9 @@ export async function listChanges(ctx: Ctx, id?: string) {
     rows(
       trx,
       sql`select c.id, c.kind, c.state, c.from_code::text, concat_ws(' ', nullif(p.name, r.name), c.from_name) as from_place, c.to_code::text,
-          coalesce(c.to_name, (select name from division where code = c.to_code), '') as to_place,
-          array(select name from division where code = any (c.communities) order by code) as communities,
+          coalesce(c.to_name, (select name from division where code = c.to_code), (select string_agg(x ->> 'toName', '、' order by n) from jsonb_array_elements(c.parts) with ordinality y (x, n)), '') as to_place,
+          coalesce((select jsonb_agg(jsonb_set(x, '{communities}', (select jsonb_agg(d.name order by d.code) from division d where x -> 'communities' ? d.code::text)) order by n)
+            from jsonb_array_elements(c.parts) with ordinality y (x, n)), '[]') as parts,
           case when c.kind = 'merge' then coalesce((select o.name from org o where o.division = c.to_code and o.kind in ('town_office', 'community')),
             (select name from division where code = c.to_code)) end as heir_office,
           c.starts_on::text, c.notice_no, c.notice, m.name as made_by, c.made_at, q.name as decided_by, c.ended_reason, c.firms, c.targets,

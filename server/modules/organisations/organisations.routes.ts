@@ -17,6 +17,7 @@ import { requireBootstrapSecret } from './bootstrap.commands.ts'
 import { changeCapacity, listCapacities } from './capacity.commands.ts'
 import { countJobs, listDeadJobs, retryJob } from './dead-job.commands.ts'
 import { actOnChange, planChange } from './division.commands.ts'
+import { previewChange } from './division.preview.ts'
 import { listChanges } from './division.queries.ts'
 import { readNotices } from './notice.commands.ts'
 import { listNotices } from './notice.queries.ts'
@@ -102,6 +103,7 @@ export const organisationHandlers: Handlers<
     const id = await planChange(ctx, body)
     return (await listChanges(ctx, id))[0]!
   },
+  previewDivisionChange: (ctx, { params }) => previewChange(ctx, params.changeId),
   actOnDivisionChange: async (ctx, { params, body }) => {
     await actOnChange(ctx, params.changeId, body)
     return (await listChanges(ctx, params.changeId))[0]!

@@ -15,6 +15,7 @@ import { StateTag } from '../../ui/StateTag.tsx'
 import { useChange } from '../../ui/useChange.ts'
 import { useSay } from '../../ui/useSay.ts'
 import { DivisionChangeDialog } from './DivisionChangeDialog.tsx'
+import { DivisionEffect } from './DivisionEffect.tsx'
 
 export type DivisionChange = AnswerOf<typeof divisionRoutes.listDivisionChanges>['rows'][number]
 
@@ -23,6 +24,8 @@ const tones = { proposed: 'wait', planned: 'busy', done: 'go', cancelled: 'off' 
 const moved = (c: DivisionChange) =>
   c.firms === null ? '' : `经营主体 ${c.firms} 户、走访对象 ${c.targets ?? 0} 户随之移动`
 
+const joins = { merge: ' ', rename: '为 ', split: '出 ', recode: '为 ' } as const
+
 const columns: readonly Column<DivisionChange>[] = [
   {
     title: '变更',
@@ -30,9 +33,14 @@ const columns: readonly Column<DivisionChange>[] = [
     render: (_, c) => (
       <>
         <b>{c.fromPlace}</b> {divisionChangeKinds[c.kind]}
-        {c.kind === 'rename' ? '为 ' : ' '}
+        {joins[c.kind]}
         <b>{c.toPlace}</b>
-        {c.communities.length > 0 ? <div className="small">划出：{c.communities.join('、')}</div> : null}
+        {c.parts.map((p) => (
+          <div key={p.toCode} className="small">
+            {p.toName}：{p.communities.join('、')}
+          </div>
+        ))}
+        {c.kind === 'recode' ? <span className="muted small"> {c.toCode}</span> : null}
         {c.heirOffice ? <div className="muted small">原岗位由「{c.heirOffice}」承接</div> : null}
       </>
     ),
@@ -65,9 +73,10 @@ const columns: readonly Column<DivisionChange>[] = [
   },
 ]
 
-/** Places that merge or are renamed, by their day: written down, confirmed by another person, in force by themselves. */
+/** Places that merge, split, are renamed or get another code, by their day: written down, confirmed by another person, in force by themselves. */
 export function DivisionChangesPage() {
   const [planning, setPlanning] = useState(false)
+  const [looking, setLooking] = useState<DivisionChange | null>(null)
   const [cancelling, setCancelling] = useState<DivisionChange | null>(null)
   const say = useSay()
   const query = useQuery({
@@ -91,21 +100,26 @@ export function DivisionChangesPage() {
       say.problem(error)
       void query.refetch()
     }
+    setLooking(null)
   }
   const actions: Column<DivisionChange> = {
     title: '办理',
     key: 'act',
     render: (_, c) => (
       <Space>
-        {c.state === 'proposed' && !c.own ? (
-          <Button size="small" type="primary" onClick={() => void confirm(c)}>
-            确认
-          </Button>
-        ) : null}
         {c.state === 'proposed' || c.state === 'planned' ? (
-          <Button size="small" onClick={() => setCancelling(c)}>
-            撤销
-          </Button>
+          <>
+            <Button
+              size="small"
+              type={c.state === 'proposed' && !c.own ? 'primary' : 'default'}
+              onClick={() => setLooking(c)}
+            >
+              {c.state === 'proposed' && !c.own ? '看影响并确认' : '看影响'}
+            </Button>
+            <Button size="small" onClick={() => setCancelling(c)}>
+              撤销
+            </Button>
+          </>
         ) : null}
       </Space>
     ),
@@ -129,6 +143,13 @@ export function DivisionChangesPage() {
         )}
       </Loaded>
       {planning ? <DivisionChangeDialog onClose={() => setPlanning(false)} /> : null}
+      {looking ? (
+        <DivisionEffect
+          change={looking}
+          onConfirm={looking.state === 'proposed' && !looking.own ? () => confirm(looking) : null}
+          onClose={() => setLooking(null)}
+        />
+      ) : null}
       {cancelling ? (
         <ReasonDialog
           open

@@ -1,5 +1,6 @@
 import { Alert, Cascader, Form } from 'antd'
 import { useEffect, useState } from 'react'
+import { ancestorOf, levelOfCode } from '#contract/organisations/words.ts'
 import { api } from '../../shell/api.ts'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { useSay } from '../../ui/useSay.ts'
@@ -22,6 +23,10 @@ export interface Placing {
   group: PlaceGroup
   firm?: { id: string; name: string }
 }
+
+/** Of a town that was split the firms may stand in any town of its county. */
+const roomOf = (within: string) =>
+  levelOfCode(within) === 'town' ? String(ancestorOf(within, 'county')) : within
 
 /** Where these firms are: a town or community below where they are known, chosen once for all of the road. */
 export function PlaceDialog({ placing, onClose }: { placing: Placing | null; onClose: () => void }) {
@@ -55,7 +60,7 @@ export function PlaceDialog({ placing, onClose }: { placing: Placing | null; onC
         rules={[{ required: true, message: '请选镇街或社区' }]}
         extra={placing?.firm ? undefined : '记住这条路：以后新来的同路户也落在这里'}
       >
-        <Below within={group?.within ?? '0'} />
+        <Below within={roomOf(group?.within ?? '0')} />
       </Form.Item>
     </FormDialog>
   )

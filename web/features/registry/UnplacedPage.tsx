@@ -28,7 +28,10 @@ export function UnplacedPage() {
   const [open, setOpen] = useState<PlaceGroup | null>(null)
   return (
     <div className="stack">
-      <PageTitle title="待落位" note="只知在哪个区县或市的户，按路、楼宇、村归并；一次定一组">
+      <PageTitle
+        title="待落位"
+        note="只知在哪个区县或市、或在析置过的镇街的户，按路、楼宇、村归并；一次定一组"
+      >
         <Button onClick={() => void saveUnplaced(filters).catch(say.problem)}>导出 Excel</Button>
       </PageTitle>
       <Counts />

@@ -15,6 +15,13 @@ export async function followPlaces(trx: Tx): Promise<number> {
     trx,
     sql`update identity_case set division = d.heir ${heir} identity_case.division and identity_case.state in ('open', 'later', 'proposed')`,
   )
+  // What a person decided for a road goes on at the heirs; the log keeps where it was decided.
+  await run(
+    trx,
+    sql`update place_decision p set within = coalesce(w.heir, p.within), division = coalesce(d.heir, p.division) from division w, division d
+      where p.undone_at is null and w.code = p.within and d.code = p.division and (w.heir is not null or d.heir is not null)
+        and not exists (select from place_decision o where o.id <> p.id and o.undone_at is null and o.within = coalesce(w.heir, p.within) and o.fragment = p.fragment)`,
+  )
   // What roads taught of a place that is no more is learned anew with the next list.
   await run(
     trx,

@@ -114,9 +114,9 @@ function candidates(least: number): RawBuilder<unknown> {
       join fact_registration a on a.fact_id = c.registration_fact cross join unnest(a.fragments) x (fragment)
       join lateral (
         select l.division, l.fragment, l.level, l.confidence_bp, l.firms, l.seen, null::bigint as decision_id from learned_road l
-          where l.within = c.d and l.fragment = x.fragment and l.confidence_bp >= ${least}
+          where l.within = c.d and l.fragment = x.fragment and l.division > c.d and l.confidence_bp >= ${least}
         union all
         select d.division, d.fragment, 'decided', 10000, d.firms, d.firms, d.id from place_decision d
-          where d.within = c.d and d.fragment = x.fragment and d.undone_at is null) r on r.division > c.d
+          where d.within = c.d and d.fragment = x.fragment and d.undone_at is null) r on true
     order by c.id, r.level = 'decided' desc, r.level = 'community' desc, r.level = 'town' desc, r.confidence_bp desc, r.seen desc, r.fragment`
 }

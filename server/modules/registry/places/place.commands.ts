@@ -1,5 +1,5 @@
 import { sql } from 'kysely'
-import { rangeOfDivision } from '#contract/organisations/words.ts'
+import { ancestorOf, levelOfCode, rangeOfDivision } from '#contract/organisations/words.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import type { Tx } from '#kernel/database.ts'
@@ -70,9 +70,12 @@ async function seen(ctx: Ctx, { group, entityId, division }: DecisionInput): Pro
   return { within: firm.division, entityId, division }
 }
 
-/** The place must be one of today and lie below where the firms stand now. */
+/**
+ * The place must be one of today and lie below where the firms stand now. Of a town that was split they may stand anywhere in
+ * its county, in the town itself too.
+ */
 async function requireBelow(ctx: Ctx, { within, division }: NewDecision): Promise<void> {
-  const { lo, hi } = rangeOfDivision(within)
+  const { lo, hi } = rangeOfDivision(levelOfCode(within) === 'town' ? ancestorOf(within, 'county') : within)
   const place = await ctx.trx
     .selectFrom('division')
     .select('code')

@@ -12,9 +12,14 @@ export interface UnplacedFilter {
   kind?: 'road' | 'block' | 'building' | 'village'
 }
 
-/** Firms that work and are known no nearer than to a county; what the row policies let the actor see of them. */
+/** Towns that were split: who is known there by the town's name alone may stand in what it was split into. */
+const splitTowns = sql`(select s.from_code from division_change s where s.kind = 'split' and s.state = 'done')`
+
+const knownAbove = sql`(e.division % 1000000 = 0 or e.division in ${splitTowns})`
+
+/** Firms that work and are known no nearer than to a county, or to a town that was split; what the row policies let the actor see of them. */
 const unplaced = sql`e.status = 'live' and e.registration_status in ('active', 'unknown')
-  and e.placed_by in ('address', 'code', 'none') and e.division % 1000000 = 0`
+  and e.placed_by in ('address', 'code', 'none') and ${knownAbove}`
 
 /** What a fragment is, by its own form. */
 const kindOf = sql`case when x.fragment like '% %' then 'block' when x.fragment ~ '村$' then 'village'
@@ -35,7 +40,7 @@ export async function countUnplaced(ctx: Ctx) {
     ctx.trx,
     sql`select c.code, coalesce(d.name, '未落位') as name, c.firms, c.community, c.town, c.unplaced from (
         select e.division / 1000000 * 1000000 as code, count(*)::int as firms, count(*) filter (where e.division % 1000 <> 0)::int as community,
-          count(*) filter (where e.division % 1000 = 0 and e.division % 1000000 <> 0)::int as town, count(*) filter (where e.division % 1000000 = 0)::int as unplaced
+          count(*) filter (where e.division % 1000 = 0 and not ${knownAbove})::int as town, count(*) filter (where ${knownAbove})::int as unplaced
         from entity e where e.status = 'live' and e.registration_status in ('active', 'unknown') group by 1) c
       left join division d on d.code = c.code order by c.code`,
     Count,
