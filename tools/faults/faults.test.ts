@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { isBad, type Line } from './faults.ts'
+import { isBadRules, type RulesLine } from './rules.ts'
 
 /** What makes `npm run faults` end with 1: any harm, and a look that would not have seen it. */
 const good: Line = {
@@ -29,4 +30,31 @@ test.each([
   ['a control that was missed', { control: 'missed' as const }],
 ])('%s is bad', (_, harm) => {
   expect(isBad({ ...good, ...harm })).toBe(true)
+})
+
+const agreed: RulesLine = {
+  fault: 'rules',
+  runs: 100,
+  firms: 540,
+  differences: 0,
+  leaks: 0,
+  refused: 35,
+  misread: 0,
+  seed: 1,
+  seconds: 2,
+  control: 'found',
+}
+
+test('rules on which both agree are good', () => {
+  expect(isBadRules(agreed)).toBe(false)
+})
+
+test.each([
+  ['a difference', { differences: 1 }],
+  ['a value that is text', { leaks: 1 }],
+  ['a rule misread', { misread: 1 }],
+  ['nothing refused', { refused: 0 }],
+  ['a control that was missed', { control: 'missed' as const }],
+])('%s is bad', (_, harm) => {
+  expect(isBadRules({ ...agreed, ...harm })).toBe(true)
 })

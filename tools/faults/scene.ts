@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { businessDay } from '#contract/kernel/deadline.ts'
 import { systemActor } from '#kernel/actor.ts'
+import { standingClock } from '#kernel/clock.ts'
 import { readConfig } from '#kernel/config.ts'
 import { inContext } from '#kernel/context.ts'
 import { openSession } from '#modules/organisations/session.commands.ts'
@@ -11,6 +12,8 @@ import { loadLists } from '#server/demo/load.ts'
 import { makeStaff } from '#server/demo/staff.ts'
 import { openRuntime } from '#server/runtime.ts'
 import { buildWeb } from '#server/web-build.ts'
+import { asOf } from '#test/rule-draws.ts'
+import { fuzzRules, type RulesLine } from './rules.ts'
 import { freePort, type Server, type Site, startServer } from './server.ts'
 
 /** A list of firms nobody has sent yet, and how many rows it has. */
@@ -53,6 +56,22 @@ export async function openScene(home: string, rows: number): Promise<Scene> {
   }
   const site = { home, port: await freePort(), token }
   return { site, server: await startServer(site), ownerUrl, rows, lists: 1 }
+}
+
+/** Draws rules over the firms of a small fictitious city, read from its lists; no server is needed. */
+export async function ruleFaults(home: string, runs: number, seed: number): Promise<RulesLine> {
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  const running = await openRuntime({ ...readConfig({}), home })
+  try {
+    const dir = join(home, 'lists')
+    mkdirSync(dir)
+    await writeCity({ entities: 500, seed: 1, dir, today: asOf, firstLoanMonths: 11, csv: true })
+    const deps = { ...running.deps, clock: standingClock(new Date(`${asOf}T04:00:00Z`)) }
+    await loadLists(deps, dir, () => undefined)
+    return await inContext(deps, systemActor, ({ trx }) => fuzzRules(trx, runs, seed))
+  } finally {
+    await running.close()
+  }
 }
 
 function writeLists(dir: string, rows: number, seed: number) {
