@@ -196,6 +196,13 @@ export const parameters = {
     why: '湛江专题分析：拒绝授信原因较简单',
     unit: '字',
   }),
+  coverEndNoticeDays: parameter({
+    label: '顶岗结束前几天提醒双方',
+    schema: z.int().min(1).max(30),
+    default: 1,
+    why: '提前一天足够当面交代；请假较长、要交接材料的地方可以放宽',
+    unit: '天',
+  }),
   qualityPhoneFirms: parameter({
     label: '同一电话超过几户主体即提示',
     schema: z.int().min(1).max(1000),

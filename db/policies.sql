@@ -168,17 +168,17 @@ select pg_temp.allow('own', r, array['import_profile'],
 select pg_temp.allow('office', 'diguan_office', array['person', 'account'], 'true');
 select pg_temp.allow('auditor', 'diguan_auditor', array['audit', 'person', 'account'], 'true');
 
--- Everyone: names of colleagues beside an action; own notices; own reveals.
+-- Everyone: names of colleagues beside an action; the notices of one's body and one's own; own reveals.
 do $$
 declare r text;
 begin
   foreach r in array array['diguan_wide', 'diguan_gov', 'diguan_bank', 'diguan_firm', 'diguan_department', 'diguan_team'] loop
     perform pg_temp.allow('names', r, array['person', 'account'], 'true');
-    perform pg_temp.allow('own', r, array['notice'], $q$org_id = current_setting('app.org')::bigint$q$);
+    perform pg_temp.allow('own', r, array['notice'], $q$(account_id is null and org_id = current_setting('app.org')::bigint) or account_id = current_setting('app.account')::bigint$q$);
     perform pg_temp.allow('own', r, array['notice_read'], $q$account_id = current_setting('app.account')::bigint$q$);
   end loop;
   foreach r in array array['diguan_office', 'diguan_auditor'] loop
-    perform pg_temp.allow('own', r, array['notice'], $q$org_id = current_setting('app.org')::bigint$q$);
+    perform pg_temp.allow('own', r, array['notice'], $q$(account_id is null and org_id = current_setting('app.org')::bigint) or account_id = current_setting('app.account')::bigint$q$);
     perform pg_temp.allow('own', r, array['notice_read'], $q$account_id = current_setting('app.account')::bigint$q$);
   end loop;
   foreach r in array array['diguan_wide', 'diguan_gov', 'diguan_bank'] loop

@@ -339,6 +339,9 @@ create table cover ( -- 请假顶岗与交接：按日期生效，到期自止
   note text not null, -- L2 说明
   made_by bigint not null, -- L2 安排人
   made_at timestamp with time zone not null, -- L2 安排时间
+  begun_told_at timestamp with time zone, -- L1 告知双方已开始的时间
+  ending_told_at timestamp with time zone, -- L1 告知双方即将结束的时间
+  ended_told_at timestamp with time zone, -- L1 告知双方已结束的时间
   constraint cover_pkey PRIMARY KEY (id),
   constraint cover_cover_grant_id_fkey FOREIGN KEY (cover_grant_id) REFERENCES role_grant(id),
   constraint cover_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES role_grant(id),
@@ -350,6 +353,7 @@ create table cover ( -- 请假顶岗与交接：按日期生效，到期自止
 CREATE INDEX cover_cover_grant ON cover USING btree (cover_grant_id);
 CREATE INDEX cover_grant ON cover USING btree (grant_id);
 CREATE INDEX cover_made_by ON cover USING btree (made_by);
+CREATE INDEX cover_untold ON cover USING btree (from_at) WHERE (ended_told_at IS NULL);
 create policy own_team on cover for all to diguan_team using (((cover_grant_id = (current_setting('app.grant'::text))::bigint) AND (from_at <= (current_setting('app.now'::text))::timestamp with time zone) AND ((to_at IS NULL) OR (to_at > (current_setting('app.now'::text))::timestamp with time zone))));
 create policy system on cover for all to diguan_system using (true);
 
@@ -1419,25 +1423,28 @@ create table name_words ( -- 上面所用的地名与用语，变了就重拆
 create table notice ( -- 站内消息
   id bigint not null generated always as identity, -- L2 编号
   org_id bigint not null, -- L2 收件机构
+  account_id bigint, -- L2 只给这一个人的，收件人；空为给机构
   verb text not null, -- L1 有此权限的岗位才看得到
   title text not null, -- L2 标题，不含个人信息
   link text, -- L2 打开的页面
   action_seq bigint not null, -- L2 来源行为
   created_at timestamp with time zone not null, -- L2 时间
   constraint notice_pkey PRIMARY KEY (id),
-  constraint notice_org_id_action_seq_key UNIQUE (org_id, action_seq),
+  constraint notice_org_id_action_seq_account_id_key UNIQUE NULLS NOT DISTINCT (org_id, action_seq, account_id),
+  constraint notice_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint notice_action_seq_fkey FOREIGN KEY (action_seq) REFERENCES action_log(seq),
   constraint notice_org_id_fkey FOREIGN KEY (org_id) REFERENCES org(id)
 );
+CREATE INDEX notice_account ON notice USING btree (account_id) WHERE (account_id IS NOT NULL);
 CREATE INDEX notice_action ON notice USING btree (action_seq);
-create policy own_auditor on notice for all to diguan_auditor using ((org_id = (current_setting('app.org'::text))::bigint));
-create policy own_bank on notice for all to diguan_bank using ((org_id = (current_setting('app.org'::text))::bigint));
-create policy own_department on notice for all to diguan_department using ((org_id = (current_setting('app.org'::text))::bigint));
-create policy own_firm on notice for all to diguan_firm using ((org_id = (current_setting('app.org'::text))::bigint));
-create policy own_gov on notice for all to diguan_gov using ((org_id = (current_setting('app.org'::text))::bigint));
-create policy own_office on notice for all to diguan_office using ((org_id = (current_setting('app.org'::text))::bigint));
-create policy own_team on notice for all to diguan_team using ((org_id = (current_setting('app.org'::text))::bigint));
-create policy own_wide on notice for all to diguan_wide using ((org_id = (current_setting('app.org'::text))::bigint));
+create policy own_auditor on notice for all to diguan_auditor using ((((account_id IS NULL) AND (org_id = (current_setting('app.org'::text))::bigint)) OR (account_id = (current_setting('app.account'::text))::bigint)));
+create policy own_bank on notice for all to diguan_bank using ((((account_id IS NULL) AND (org_id = (current_setting('app.org'::text))::bigint)) OR (account_id = (current_setting('app.account'::text))::bigint)));
+create policy own_department on notice for all to diguan_department using ((((account_id IS NULL) AND (org_id = (current_setting('app.org'::text))::bigint)) OR (account_id = (current_setting('app.account'::text))::bigint)));
+create policy own_firm on notice for all to diguan_firm using ((((account_id IS NULL) AND (org_id = (current_setting('app.org'::text))::bigint)) OR (account_id = (current_setting('app.account'::text))::bigint)));
+create policy own_gov on notice for all to diguan_gov using ((((account_id IS NULL) AND (org_id = (current_setting('app.org'::text))::bigint)) OR (account_id = (current_setting('app.account'::text))::bigint)));
+create policy own_office on notice for all to diguan_office using ((((account_id IS NULL) AND (org_id = (current_setting('app.org'::text))::bigint)) OR (account_id = (current_setting('app.account'::text))::bigint)));
+create policy own_team on notice for all to diguan_team using ((((account_id IS NULL) AND (org_id = (current_setting('app.org'::text))::bigint)) OR (account_id = (current_setting('app.account'::text))::bigint)));
+create policy own_wide on notice for all to diguan_wide using ((((account_id IS NULL) AND (org_id = (current_setting('app.org'::text))::bigint)) OR (account_id = (current_setting('app.account'::text))::bigint)));
 create policy system on notice for all to diguan_system using (true);
 
 create table notice_read ( -- 已读位置

@@ -669,6 +669,10 @@ export interface ConsentWithdrawal {
 
 export interface Cover {
   /**
+   * L1 告知双方已开始的时间
+   */
+  begunToldAt: Timestamp | null;
+  /**
    * L2 由谁承担
    */
   coverGrantId: Int8;
@@ -676,6 +680,14 @@ export interface Cover {
    * L1 原岗位所在区划；银行岗位为空
    */
   division: Int8 | null;
+  /**
+   * L1 告知双方已结束的时间
+   */
+  endedToldAt: Timestamp | null;
+  /**
+   * L1 告知双方即将结束的时间
+   */
+  endingToldAt: Timestamp | null;
   /**
    * L2 开始
    */
@@ -3080,6 +3092,10 @@ export interface NameWords {
 }
 
 export interface Notice {
+  /**
+   * L2 只给这一个人的，收件人；空为给机构
+   */
+  accountId: Int8 | null;
   /**
    * L2 来源行为
    */

@@ -5,6 +5,7 @@ import { sweepAnswers } from '#kernel/idempotency.ts'
 import { actingFor, deadJobs, type JobHandler, type JobHandlers } from '#kernel/jobs.ts'
 import { failAssignment } from './modules/assignment/assignment.commands.ts'
 import { assignmentJobs } from './modules/assignment/assignment.jobs.ts'
+import { sweepCovers } from './modules/assignment/cover.jobs.ts'
 import { sweepDivisions } from './modules/assignment/division.jobs.ts'
 import { sweepDeadlines } from './modules/financing/financing.jobs.ts'
 import { keepDeadJob } from './modules/organisations/dead-job.commands.ts'
@@ -57,6 +58,7 @@ export const jobHandlers: JobHandlers = {
 export const sweeps: readonly { name: string; seconds: number; run: (deps: Deps) => Promise<number> }[] = [
   { name: 'notices.deliver', seconds: 2, run: deliverNotices },
   { name: 'deadlines.sweep', seconds: 60, run: sweepDeadlines },
+  { name: 'covers.tell', seconds: 60, run: sweepCovers },
   { name: 'quality.check', seconds: 20, run: sweepQuality },
   { name: 'marks.restore', seconds: 600, run: sweepRestorations },
   { name: 'divisions.change', seconds: 600, run: sweepDivisions },

@@ -142,14 +142,16 @@ create table calendar_day ( -- 工作日历：国务院办公厅每年通知，�
 create table notice ( -- 站内消息
   id bigint generated always as identity primary key, -- L2 编号
   org_id bigint not null references org (id), -- L2 收件机构
+  account_id bigint references account (id), -- L2 只给这一个人的，收件人；空为给机构
   verb text not null, -- L1 有此权限的岗位才看得到
   title text not null, -- L2 标题，不含个人信息
   link text, -- L2 打开的页面
   action_seq bigint not null references action_log (seq), -- L2 来源行为
   created_at timestamptz not null, -- L2 时间
-  unique (org_id, action_seq)
+  unique nulls not distinct (org_id, action_seq, account_id)
 );
 create index notice_action on notice (action_seq);
+create index notice_account on notice (account_id) where account_id is not null;
 create table notice_read ( -- 已读位置
   account_id bigint primary key references account (id), -- L2 账号
   up_to bigint not null -- L2 已读到

@@ -47,12 +47,16 @@ create table cover ( -- 请假顶岗与交接：按日期生效，到期自止
   note text not null, -- L2 说明
   made_by bigint not null references account (id), -- L2 安排人
   made_at timestamptz not null, -- L2 安排时间
+  begun_told_at timestamptz, -- L1 告知双方已开始的时间
+  ending_told_at timestamptz, -- L1 告知双方即将结束的时间
+  ended_told_at timestamptz, -- L1 告知双方已结束的时间
   constraint cover_two_people check (grant_id <> cover_grant_id),
   constraint cover_leave_ends check (kind = 'handover' or to_at is not null)
 );
 create index cover_grant on cover (grant_id);
 create index cover_cover_grant on cover (cover_grant_id);
 create index cover_made_by on cover (made_by);
+create index cover_untold on cover (from_at) where ended_told_at is null;
 
 create table team_member ( -- 小组成员：按岗位、按日期
   id bigint generated always as identity primary key, -- L2 编号
@@ -101,3 +105,6 @@ create table lease ( -- 领取：今天谁去走，到时自动失效，不是�
 );
 create index lease_account on lease (account_id);
 create index lease_team on lease (team_id);
+
+insert into subscription (dest, types) values ('notices', array['cover.begin', 'cover.nearEnd', 'cover.finish'])
+  on conflict (dest) do update set types = subscription.types || excluded.types;

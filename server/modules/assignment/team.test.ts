@@ -5,6 +5,7 @@ import { type Caller, testApp, testNow } from '#test/app.ts'
 import { aWorld, type TestTarget, type World } from '#test/builders.ts'
 import { grantOf } from '#test/calls.teams.ts'
 import { aMissedVisit, aVisit, aVisitWithoutNeed } from '#test/story.ts'
+import { sweepCovers } from './cover.jobs.ts'
 
 /** Who walks which streets (C4, C5, Q2): teams of several bodies, cover and handover by date, leases by the clock. */
 const t = testApp()
@@ -201,6 +202,65 @@ describe('leave cover and handover', () => {
       who.call('endCover', { params: { coverId: made.body.id }, body: { reason: '提前回来' } })
     expect((await end(town)).status, 'ended by a town').toBe(403)
     expect((await end(chief)).status).toBe(200)
+  })
+
+  test('both are told when it begins, the day before it ends and when it has ended, each once, and nobody beside them', async () => {
+    const [away, by, beside] = await Promise.all(
+      [0, 1, 2].map(() => world.staff('bank_manager', world.banks[1].branchId)),
+    )
+    const body = {
+      kind: 'leave',
+      grantId: await grantOf(away!),
+      coverGrantId: await grantOf(by!),
+      note: '年假',
+    }
+    await chief.ok('arrangeCover', { body: { ...body, fromOn: '2026-11-21', toOn: '2026-11-24' } })
+    const off = await chief.ok('arrangeCover', {
+      body: { ...body, fromOn: '2026-12-10', toOn: '2026-12-12' },
+    })
+    await chief.ok('endCover', { params: { coverId: off.id }, body: { reason: '不请假了' } })
+    // A message waits for every transaction begun before it, those of other files' databases too.
+    const delivered = () =>
+      expect
+        .poll(
+          async () => {
+            await t.deliver()
+            return (
+              await t.owner.query("select from inv.outbox where state = 'pending' and dest = 'notices'")
+            ).rowCount
+          },
+          { timeout: 30_000 },
+        )
+        .toBe(0)
+    const told = async (who: Caller | undefined) => {
+      const { rows } = await (await t.signIn(who!.accountId!)).ok('listNotices', {})
+      return rows.map((n) => n.title).filter((title) => title.includes('顶岗'))
+    }
+    const on = async (day: string) => {
+      t.clock.set(new Date(`${day}T02:00:00Z`))
+      for (let i = 0; i < 2; i++) await sweepCovers(t.deps)
+      await delivered()
+      return [await told(away), await told(by), await told(beside)]
+    }
+    expect(await on('2026-11-20'), 'not before its day').toEqual([[], [], []])
+    const begun = ['您的走访对象今起由他人顶岗，到 2026-11-24 止', '您今起替他人顶岗，到 2026-11-24 止']
+    expect(await on('2026-11-21')).toEqual([[begun[0]], [begun[1]], []])
+    expect(
+      (await on('2026-11-23')).map((x) => x.length),
+      'nothing new',
+    ).toEqual([1, 1, 0])
+    const soon = [
+      '替您顶岗的安排到 2026-11-24 止，之后的走访仍由您办',
+      '您的顶岗到 2026-11-24 止，没走完的请当面交代',
+    ]
+    expect(await on('2026-11-24')).toEqual([[soon[0], begun[0]], [soon[1], begun[1]], []])
+    const over = ['替您顶岗的安排已结束，走访对象回到您这里', '您的顶岗已结束；此后补记的走访不计户']
+    expect(await on('2026-11-25')).toEqual([[over[0], soon[0], begun[0]], [over[1], soon[1], begun[1]], []])
+    expect(
+      (await on('2026-12-15')).map((x) => x.length),
+      'the one called off is not told of',
+    ).toEqual([3, 3, 0])
+    at(0)
   })
 
   test('a handover moves the duties for good; what the old holder brings late is kept and does not count', async () => {

@@ -7,15 +7,18 @@ import type { Deps } from '#kernel/http/deps.ts'
 
 /** Who is told of an action, in which words, and where the message leads. No firm is named: the page asks for rights. */
 interface Telling {
-  to: 'branch' | 'county' | 'list' | 'named' | 'offices' | 'platform'
+  to: 'branch' | 'county' | 'list' | 'named' | 'offices' | 'persons' | 'platform'
   verb: Verb
   /** Absent: the action brings its own words, with counts. */
   title?: string
-  link: (item: FeedItem) => string
+  link: (item: FeedItem) => string | null
 }
 
 const declaration = (item: FeedItem) => `/declarations/${item.subjectId}`
 const caseLink = (item: FeedItem) => `/cases/${item.subjectId}`
+
+/** What each of two people should know, in words of their own; nobody else of their bodies sees it. */
+const toPersons: Telling = { to: 'persons', verb: 'team.read', link: () => null }
 
 const tellings: Readonly<Record<string, Telling>> = {
   'bank_case.push': {
@@ -82,6 +85,9 @@ const tellings: Readonly<Record<string, Telling>> = {
   'job.giveUp': { to: 'platform', verb: 'job.manage', link: () => '/jobs' },
   'quality.alert': { to: 'named', verb: 'quality.read', link: () => '/quality' },
   'screening.offerRestoration': { to: 'named', verb: 'screening.read', link: () => '/restorations' },
+  'cover.begin': toPersons,
+  'cover.nearEnd': toPersons,
+  'cover.finish': toPersons,
   'list.publish': { to: 'list', verb: 'target.read', title: '走访对象清单已发布', link: () => '/targets' },
   'roster.publish': {
     to: 'offices',
@@ -110,6 +116,7 @@ export async function deliverNotices(deps: Deps): Promise<number> {
 }
 
 async function tell(ctx: Ctx, item: FeedItem, telling: Telling): Promise<void> {
+  if (telling.to === 'persons') return tellPersons(ctx, item, telling)
   const receivers =
     telling.to === 'branch'
       ? sql`select o.id from bank_case c join org o on o.id = c.branch_id where c.id = ${item.subjectId}`
@@ -125,5 +132,14 @@ async function tell(ctx: Ctx, item: FeedItem, telling: Telling): Promise<void> {
   await sql`
     insert into notice (org_id, verb, title, link, action_seq, created_at)
     select r.id, ${telling.verb}, ${telling.title ?? String(item.details.title)}, ${telling.link(item)}, ${item.actionSeq}, ${ctx.now} from (${receivers}) r
+    on conflict do nothing`.execute(ctx.trx)
+}
+
+/** `details.persons` names the posts and what each is told. */
+async function tellPersons(ctx: Ctx, item: FeedItem, { verb, link }: Telling): Promise<void> {
+  await sql`
+    insert into notice (org_id, account_id, verb, title, link, action_seq, created_at)
+    select g.org_id, g.account_id, ${verb}, p ->> 'title', ${link(item)}, ${item.actionSeq}, ${ctx.now}
+    from jsonb_array_elements(${JSON.stringify(item.details.persons)}::jsonb) p join role_grant g on g.id = (p ->> 'grantId')::bigint
     on conflict do nothing`.execute(ctx.trx)
 }

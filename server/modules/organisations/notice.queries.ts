@@ -1,7 +1,7 @@
 import { verbsOfRole } from '#contract/organisations/roles.ts'
 import type { Ctx } from '#kernel/context.ts'
 
-/** The last messages for the actor's body and post, with how many are unread. */
+/** The last messages for the actor's body and post, and for the actor alone, with how many are unread. */
 export async function listNotices(ctx: Ctx) {
   const read = await ctx.trx
     .selectFrom('noticeRead')
@@ -12,7 +12,9 @@ export async function listNotices(ctx: Ctx) {
   const found = await ctx.trx
     .selectFrom('notice')
     .select(['id', 'title', 'link', 'createdAt'])
-    .where('verb', 'in', [...verbsOfRole[ctx.actor.role]])
+    .where((e) =>
+      e.or([e('verb', 'in', [...verbsOfRole[ctx.actor.role]]), e('accountId', '=', ctx.actor.accountId)]),
+    )
     .orderBy('id', 'desc')
     .limit(50)
     .execute()
