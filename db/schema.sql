@@ -2083,7 +2083,8 @@ create unlogged table stage_census ( -- 暂存：census
   employees integer, -- L2 从业人员
   revenue_fen bigint, -- L3 营业收入
   content bigint, -- L1 内容摘要
-  repeated boolean -- L1 本文件里可能有同一户的另一行
+  repeated boolean, -- L1 本文件里可能有同一户的另一行
+  unread text[] -- L1 格子里有字而读不出的列，已知的值不动
 );
 CREATE INDEX stage_census_batch ON stage_census USING brin (batch_id);
 
@@ -2123,7 +2124,8 @@ create unlogged table stage_label ( -- 暂存：label
   label text, -- L2 类别
   year integer, -- L2 年份
   content bigint, -- L1 内容摘要
-  repeated boolean -- L1 本文件里可能有同一户的另一行
+  repeated boolean, -- L1 本文件里可能有同一户的另一行
+  unread text[] -- L1 格子里有字而读不出的列，已知的值不动
 );
 CREATE INDEX stage_label_batch ON stage_label USING brin (batch_id);
 
@@ -2144,7 +2146,8 @@ create unlogged table stage_loan ( -- 暂存：loan
   rate integer, -- L3 利率（基点）
   nth integer, -- L1 第几笔
   content bigint, -- L1 内容摘要
-  repeated boolean -- L1 本文件里可能有同一户的另一行
+  repeated boolean, -- L1 本文件里可能有同一户的另一行
+  unread text[] -- L1 格子里有字而读不出的列，已知的值不动
 );
 CREATE INDEX stage_loan_batch ON stage_loan USING brin (batch_id);
 
@@ -2161,7 +2164,8 @@ create unlogged table stage_mark ( -- 暂存：mark
   listed_on date, -- L3 列入
   removed_on date, -- L3 移出
   content bigint, -- L1 内容摘要
-  repeated boolean -- L1 本文件里可能有同一户的另一行
+  repeated boolean, -- L1 本文件里可能有同一户的另一行
+  unread text[] -- L1 格子里有字而读不出的列，已知的值不动
 );
 CREATE INDEX stage_mark_batch ON stage_mark USING brin (batch_id);
 
@@ -2201,7 +2205,8 @@ create unlogged table stage_registration ( -- 暂存：registration
   division bigint, -- L2 区划
   placed_by text, -- L1 区划依据
   content bigint, -- L1 内容摘要
-  repeated boolean -- L1 本文件里可能有同一户的另一行
+  repeated boolean, -- L1 本文件里可能有同一户的另一行
+  unread text[] -- L1 格子里有字而读不出的列，已知的值不动
 );
 CREATE INDEX stage_registration_batch ON stage_registration USING brin (batch_id);
 
@@ -2218,7 +2223,8 @@ create unlogged table stage_social ( -- 暂存：social
   state text, -- L2 参保状态
   last_paid_month date, -- L2 最近缴费月份
   content bigint, -- L1 内容摘要
-  repeated boolean -- L1 本文件里可能有同一户的另一行
+  repeated boolean, -- L1 本文件里可能有同一户的另一行
+  unread text[] -- L1 格子里有字而读不出的列，已知的值不动
 );
 CREATE INDEX stage_social_batch ON stage_social USING brin (batch_id);
 
@@ -2237,7 +2243,8 @@ create unlogged table stage_tax ( -- 暂存：tax
   refund_fen bigint, -- L3 出口退税额
   abnormal boolean, -- L2 非正常户
   content bigint, -- L1 内容摘要
-  repeated boolean -- L1 本文件里可能有同一户的另一行
+  repeated boolean, -- L1 本文件里可能有同一户的另一行
+  unread text[] -- L1 格子里有字而读不出的列，已知的值不动
 );
 CREATE INDEX stage_tax_batch ON stage_tax USING brin (batch_id);
 

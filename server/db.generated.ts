@@ -4573,6 +4573,10 @@ export interface StageCensus {
    */
   sheet: number;
   /**
+   * L1 格子里有字而读不出的列，已知的值不动
+   */
+  unread: string[] | null;
+  /**
    * L2 代码
    */
   uscc: string | null;
@@ -4690,6 +4694,10 @@ export interface StageLabel {
    */
   sheet: number;
   /**
+   * L1 格子里有字而读不出的列，已知的值不动
+   */
+  unread: string[] | null;
+  /**
    * L2 代码
    */
   uscc: string | null;
@@ -4765,6 +4773,10 @@ export interface StageLoan {
    */
   sheet: number;
   /**
+   * L1 格子里有字而读不出的列，已知的值不动
+   */
+  unread: string[] | null;
+  /**
    * L2 代码
    */
   uscc: string | null;
@@ -4819,6 +4831,10 @@ export interface StageMark {
    * L1 表
    */
   sheet: number;
+  /**
+   * L1 格子里有字而读不出的列，已知的值不动
+   */
+  unread: string[] | null;
   /**
    * L2 代码
    */
@@ -4958,6 +4974,10 @@ export interface StageRegistration {
    */
   typeText: string | null;
   /**
+   * L1 格子里有字而读不出的列，已知的值不动
+   */
+  unread: string[] | null;
+  /**
    * L2 代码
    */
   uscc: string | null;
@@ -5012,6 +5032,10 @@ export interface StageSocial {
    * L2 参保状态
    */
   state: string | null;
+  /**
+   * L1 格子里有字而读不出的列，已知的值不动
+   */
+  unread: string[] | null;
   /**
    * L2 代码
    */
@@ -5075,6 +5099,10 @@ export interface StageTax {
    * L2 年度
    */
   taxYear: number | null;
+  /**
+   * L1 格子里有字而读不出的列，已知的值不动
+   */
+  unread: string[] | null;
   /**
    * L2 代码
    */

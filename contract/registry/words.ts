@@ -135,7 +135,9 @@ export const issueCodes = {
   date_bad: '日期无法识别',
   date_serial: '日期是表格序号，已换算，请核对',
   date_future: '日期在数据日期之后',
+  date_far: '日期远在上报之后，没有采用，请核对年份',
   number_bad: '数值无法识别',
+  number_huge: '数值大得不合常理，没有采用，请核对是否列错位',
   money_bad: '金额无法识别',
   money_unit: '没有写明金额单位',
   money_huge: '金额大得不合常理，请核对单位',
@@ -153,6 +155,7 @@ export const issueCodes = {
   hidden_row: '该行在表里是隐藏的，已照常读取',
   hidden_sheet: '这张工作表在文件里是隐藏的，已照常读取；不该收，就在“列对应”里选“这张表不导入”',
   twin_column: '表里有两列同名，只读了其中一列；要读的是另一列，请在“列对应”里指定',
+  cells_more: '单元格比表头多，可能有未加引号的逗号，后面各列会错位；请给带逗号的内容加上引号后重报',
   required_missing: '缺少必填内容',
   sheet_unreadable: '这张表里没有找到能识别的表头',
 } as const

@@ -347,7 +347,8 @@ create unlogged table stage_registration ( -- 暂存：registration
   division bigint, -- L2 区划
   placed_by text, -- L1 区划依据
   content bigint, -- L1 内容摘要
-  repeated boolean -- L1 本文件里可能有同一户的另一行
+  repeated boolean, -- L1 本文件里可能有同一户的另一行
+  unread text[] -- L1 格子里有字而读不出的列，已知的值不动
 );
 create index stage_registration_batch on stage_registration using brin (batch_id);
 create unlogged table stage_tax ( -- 暂存：tax
@@ -365,7 +366,8 @@ create unlogged table stage_tax ( -- 暂存：tax
   refund_fen bigint, -- L3 出口退税额
   abnormal boolean, -- L2 非正常户
   content bigint, -- L1 内容摘要
-  repeated boolean -- L1 本文件里可能有同一户的另一行
+  repeated boolean, -- L1 本文件里可能有同一户的另一行
+  unread text[] -- L1 格子里有字而读不出的列，已知的值不动
 );
 create index stage_tax_batch on stage_tax using brin (batch_id);
 create unlogged table stage_social ( -- 暂存：social
@@ -381,7 +383,8 @@ create unlogged table stage_social ( -- 暂存：social
   state text, -- L2 参保状态
   last_paid_month date, -- L2 最近缴费月份
   content bigint, -- L1 内容摘要
-  repeated boolean -- L1 本文件里可能有同一户的另一行
+  repeated boolean, -- L1 本文件里可能有同一户的另一行
+  unread text[] -- L1 格子里有字而读不出的列，已知的值不动
 );
 create index stage_social_batch on stage_social using brin (batch_id);
 create unlogged table stage_census ( -- 暂存：census
@@ -398,7 +401,8 @@ create unlogged table stage_census ( -- 暂存：census
   employees int, -- L2 从业人员
   revenue_fen bigint, -- L3 营业收入
   content bigint, -- L1 内容摘要
-  repeated boolean -- L1 本文件里可能有同一户的另一行
+  repeated boolean, -- L1 本文件里可能有同一户的另一行
+  unread text[] -- L1 格子里有字而读不出的列，已知的值不动
 );
 create index stage_census_batch on stage_census using brin (batch_id);
 create unlogged table stage_mark ( -- 暂存：mark
@@ -414,7 +418,8 @@ create unlogged table stage_mark ( -- 暂存：mark
   listed_on date, -- L3 列入
   removed_on date, -- L3 移出
   content bigint, -- L1 内容摘要
-  repeated boolean -- L1 本文件里可能有同一户的另一行
+  repeated boolean, -- L1 本文件里可能有同一户的另一行
+  unread text[] -- L1 格子里有字而读不出的列，已知的值不动
 );
 create index stage_mark_batch on stage_mark using brin (batch_id);
 create unlogged table stage_loan ( -- 暂存：loan
@@ -434,7 +439,8 @@ create unlogged table stage_loan ( -- 暂存：loan
   rate int, -- L3 利率（基点）
   nth int, -- L1 第几笔
   content bigint, -- L1 内容摘要
-  repeated boolean -- L1 本文件里可能有同一户的另一行
+  repeated boolean, -- L1 本文件里可能有同一户的另一行
+  unread text[] -- L1 格子里有字而读不出的列，已知的值不动
 );
 create index stage_loan_batch on stage_loan using brin (batch_id);
 create unlogged table stage_label ( -- 暂存：label
@@ -449,7 +455,8 @@ create unlogged table stage_label ( -- 暂存：label
   label text, -- L2 类别
   year int, -- L2 年份
   content bigint, -- L1 内容摘要
-  repeated boolean -- L1 本文件里可能有同一户的另一行
+  repeated boolean, -- L1 本文件里可能有同一户的另一行
+  unread text[] -- L1 格子里有字而读不出的列，已知的值不动
 );
 create index stage_label_batch on stage_label using brin (batch_id);
 create unlogged table stage_branch ( -- 暂存：branch

@@ -1,13 +1,13 @@
 import { type RawBuilder, sql } from 'kysely'
 import type { Tx } from '#kernel/database.ts'
 import { inBulk, run } from '#kernel/rows.ts'
-import { factSpecs } from '../import/facts.ts'
+import { type Present, says } from '../import/present.ts'
 import { keepScores, memoryKey, survivor } from './loose.sql.ts'
 
 /** A registry list on its way in: which columns it has, and which of two contradicting rows stands first. */
 interface Codeless {
   batchId: string
-  present: ReadonlySet<string> | null
+  present: Present
   severity: RawBuilder<unknown>
 }
 
@@ -64,8 +64,6 @@ async function findKnown(trx: Tx, batchId: string): Promise<void> {
 
 /** What each of the rows does: the first of a firm counts, the others are copies of it. */
 async function settleCodeless(trx: Tx, { batchId, present, severity }: Codeless): Promise<void> {
-  const compared = factSpecs.registration.columns.filter(([s]) => present === null || present.has(s))
-  const of = (alias: string, side: 0 | 1) => sql.join(compared.map((c) => sql.ref(`${alias}.${c[side]}`)))
   await run(
     trx,
     sql`create temporary table ranked on commit drop as
@@ -92,7 +90,7 @@ async function settleCodeless(trx: Tx, { batchId, present, severity }: Codeless)
         when r.found is not null and exists (select from fact_registration o where o.entity_id = r.found and o.content = r.content and (r.coded or r.held_row is not null or o.until is null)) then 'unchanged'
         when r.rank > 1 or r.coded or r.held_row is not null then 'spare'
         when r.found is null then 'fresh'
-        when (${of('s', 0)}) is not distinct from (${of('f', 1)}) then 'unchanged' else 'changed' end as outcome) x`,
+        when ${says('registration', present, 'f')} then 'unchanged' else 'changed' end as outcome) x`,
   )
   await run(trx, sql`drop table ranked`)
 }

@@ -84,6 +84,7 @@ const registration: BadRow[] = [
   ['a day that is none', firm({ foundedOn: '2019-02-30' }), ['date_bad', '成立日期', 'suspicious']],
   ['a two-digit year', firm({ foundedOn: '19/4/1' }), ['date_bad', '成立日期', 'suspicious']],
   ['a day to come', firm({ foundedOn: '2027-01-01' }), ['date_future', '成立日期', 'suspicious']],
+  ['a day of another life', firm({ foundedOn: '2099-01-01' }), ['date_far', '成立日期', 'suspicious']],
   ['a serial day', withCell('成立日期', 43556), ['date_serial', '成立日期', 'suspicious']],
   ['capital in words', firm({ capital: '伍拾万' }), ['money_bad', '注册资金', 'suspicious']],
   ['capital without a unit', firm({ capital: '50' }), ['money_unit', '注册资金', 'suspicious']],
@@ -178,6 +179,11 @@ const tables: Record<string, { titles: Table[number]; rows: BadRow[] }> = {
     titles: ['单位名称', '统一社会信用代码', '参保人数', '参保状态', '最近缴费月份'],
     rows: [
       ['fewer than none', ['甲', uscc(), -1, '正常参保', '202610'], ['number_bad', '参保人数', 'suspicious']],
+      [
+        'more than live in a city',
+        ['甲', uscc(), 10_000_000, '正常参保', '202610'],
+        ['number_huge', '参保人数', 'suspicious'],
+      ],
       ['half a person', ['甲', uscc(), 2.5, '正常参保', '202610'], ['number_bad', '参保人数', 'suspicious']],
       ['month thirteen', ['甲', uscc(), 2, '正常参保', '202613'], ['date_bad', '最近缴费月份', 'suspicious']],
     ],
@@ -242,6 +248,7 @@ test('the table of bad rows is long and knows every code a row can be told', () 
     'hidden_row',
     'hidden_sheet',
     'twin_column',
+    'cells_more',
     'sheet_unreadable',
   ])
   const codes = Object.keys(issueCodes) as IssueCode[]
@@ -273,6 +280,20 @@ describe.each(Object.entries(tables))('a list of %s', (name, { titles, rows }) =
     const refused = rows.filter(([, , ...expected]) => expected.some(([, , s]) => s === 'rejected')).length
     expect([batch.rowsIn, batch.preview!.rejected]).toEqual([rows.length, refused])
   })
+})
+
+test('a row of more cells than there are titles is refused, empty ones at its end are not', async () => {
+  const [split, padded, whole] = [uscc(), uscc(), uscc()]
+  const text = `纳税人识别号,纳税人名称,入库税额（元）,纳税信用等级
+${split},甲,1,234,A
+${padded},乙,5,A,,
+${whole},丙,"1,234",B`
+  const batch = await upload(t, clerk, { name: '错位税务.csv', bytes: Buffer.from(text) })
+  expect(batch.preview).toMatchObject({ fresh: 2, rejected: 1 })
+  const told = (await issuesOf(clerk, batch.id)).filter((i) => i.code !== 'not_matched')
+  expect(told.map((i) => [i.rowNo, i.code, i.severity, i.message])).toEqual([
+    [2, 'cells_more', 'rejected', expect.stringContaining('未加引号的逗号')],
+  ])
 })
 
 test('a column of amounts that names no unit is said once, with the unit taken', async () => {

@@ -93,6 +93,38 @@ describe('a list without a column says nothing about it', () => {
   })
 })
 
+describe('a cell that cannot be read leaves what is known', () => {
+  const taxes = (f: RegisteredFirm, amount: string, refund: string): Table => [
+    ['纳税人识别号', '纳税人名称', '2024年度入库税额（元）', '出口退税额（元）'],
+    [f.uscc, f.name, amount, refund],
+  ]
+
+  test('an amount', async () => {
+    const f = aListedFirm(place)
+    await registry([f])
+    await list('税务', taxes(f, '1,234.56', '10'))
+    const known = await facts(f, 'tax')
+    for (const amount of ['1e308', 'NaN', 'Infinity', '#REF!', '约一万']) {
+      const batch = await list('税务', taxes(f, amount, '10'))
+      expect(batch.preview).toMatchObject({ changed: 0, unchanged: 1 })
+      const told = (await issuesOf(clerk, batch.id)).map((i) => [i.rowNo, i.code, i.field, i.cell])
+      expect(told).toEqual([[2, 'money_bad', '入库税额', amount]])
+      expect(await facts(f, 'tax')).toEqual(known)
+    }
+    // What else the row says is taken, and what is known of the amount goes on beside it.
+    await list('税务', taxes(f, 'NaN', '20'))
+    const after = { ...known[0], 出口退税额: expect.stringContaining('20') }
+    expect(await facts(f, 'tax')).toEqual([after])
+  })
+
+  test('a day of founding and a phone, but not a status nobody knows', async () => {
+    const { foundedOn, phone } = await entity(c)
+    await registry([{ ...c, foundedOn: '昨天', phone: '无号码1', status: '待定' }])
+    expect(await entity(c)).toMatchObject({ foundedOn, phone, registrationStatus: 'unknown' })
+    await registry([c])
+  })
+})
+
 describe('a full list', () => {
   const loans = (rows: readonly (readonly [RegisteredFirm, string, number])[]): Table => [
     ['统一社会信用代码', '客户名称', '贷款银行', '贷款余额（万元）', '发放日', '到期日'],
@@ -200,14 +232,17 @@ describe('the day a list speaks of', () => {
     expect((await entity(a)).facts.find((f) => f.kind === 'tax' && f.current)!.asOf).toBe(day)
   })
 
-  test('else the day it came: the number of a document is no day', async () => {
-    const rows: Table = [
-      ['湛税发 2026-99-99 号附件', '', '', ''],
-      ['名称', '代码', '名单类型', '列入日期'],
-      [c.name, c.uscc, '经营异常名录', '2024-05-05'],
-    ]
-    expect((await list('失信', rows)).asOf).toBe('2026-11-20')
-  })
+  test.each(['湛税发 2026-99-99 号附件', '有效期至 2031-12-31', '打印于 0001-01-01'])(
+    'else the day it came, where “%s” is none',
+    async (note) => {
+      const rows: Table = [
+        [note, '', '', ''],
+        ['名称', '代码', '名单类型', '列入日期'],
+        [c.name, c.uscc, '经营异常名录', '2024-05-05'],
+      ]
+      expect((await upload(t, clerk, csvFile(named('失信'), rows))).asOf).toBe('2026-11-20')
+    },
+  )
 })
 
 test('a mark that has ended is the same mark, ended', async () => {

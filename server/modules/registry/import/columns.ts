@@ -141,7 +141,7 @@ function readIndustry(cell: Cell): Read<string> {
   const text = textOf(cell)
   if (text === null) return nothing
   const code = /^[A-T]?(\d{2,4})(?!\d)/i.exec(halfWidth(text))
-  return code ? { value: code[1]! } : { value: null, issue: 'word_unknown' }
+  return code ? { value: code[1]! } : { value: null, issue: 'word_unknown', bad: true }
 }
 
 function readText(cell: Cell): Read<string> {
@@ -156,7 +156,7 @@ function readPhone(cell: Cell): Read<string> {
   const text = textOf(cell)
   if (text === null) return nothing
   const phone = canonicalPhone(text.split(/[;；/、,，]/)[0]!)
-  return phone ? { value: phone } : { value: null, issue: 'phone_bad' }
+  return phone ? { value: phone } : { value: null, issue: 'phone_bad', bad: true }
 }
 
 /** 6, 9 or 12 digits; shorter codes are filled up with zeros on the right. */

@@ -28,6 +28,8 @@ export interface Header {
   /** How many rows the titles take, the last included. */
   titleRows: number
   columns: Column[]
+  /** How many cells the titles take, empty ones included. */
+  width: number
   score: number
   /** Unit of a note such as 单位：元 above the header. */
   sheetUnit: MoneyUnit | null
@@ -107,7 +109,7 @@ function matchRow(source: Source, titles: Titles, rows: readonly SheetRow[], bon
   // Without a code it is a registry only where it is nothing else.
   const codeless = source.codeless && !have.has('code') ? 1 : 0
   const score = have.size + have.size / Math.max(filled, 1) + bonus - codeless
-  return { source, rowNo, titleRows: titles.rows, columns, score }
+  return { source, rowNo, titleRows: titles.rows, columns, width: titles.own.length, score }
 }
 
 function holdsCodes(column: Column, data: readonly SheetRow[]): boolean {

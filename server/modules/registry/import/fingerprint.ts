@@ -1,9 +1,9 @@
 import { type FactKind, factSpecs } from './facts.ts'
 import type { Slots } from './stage.ts'
 
-/** Staged columns that make up what a row says; two rows with the same of these say the same. */
+/** Staged columns that make up what a row says; two rows with the same of these say the same. A cell that cannot be read is not an empty one. */
 export function contentColumns(kind: FactKind): string[] {
-  return factSpecs[kind].columns.map(([stage]) => stage)
+  return [...factSpecs[kind].columns.map(([stage]) => stage), 'unread']
 }
 
 /** Staged columns that tell whose row it is, and which of the firm's several: by a right code, or by what else there is. */

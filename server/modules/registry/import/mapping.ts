@@ -79,6 +79,7 @@ export function headerAt(
     rowNo: said.headerRow!,
     titleRows: rows.length,
     columns,
+    width: Math.max(titles.own.length, ...columns.map((c) => c.index + 1)),
     score: columns.length,
     // The upper of two title rows may name the unit of all: it counts as a note as well.
     ...notesOf(above),

@@ -6,6 +6,7 @@ import { tradeLetters } from '../../organisations/organisations.public.ts'
 import { matchCodeless } from '../identity/codeless.sql.ts'
 import { findLoose } from '../identity/loose.sql.ts'
 import { type FactKind, factSpecs } from './facts.ts'
+import { type Present, says } from './present.ts'
 
 /**
  * What each staged row speaks of and what it would change, in `import_match`: made for the preview, used by the commit.
@@ -26,24 +27,6 @@ export const tables = (kind: FactKind): { stage: RawBuilder<unknown>; fact: RawB
   fact: sql.table(`fact_${kind}`),
 })
 
-/** The columns a file has, where it lacks some that facts of its kind may have; else null. */
-export type Present = ReadonlySet<string> | null
-
-/** Whether a staged row says what a fact says: by the number that stands for both, or by the columns the file has. */
-function says(kind: FactKind, present: Present, stage: string, fact: string): RawBuilder<unknown> {
-  // A firm that declared itself has no registration yet: not equal, rather than unknown.
-  if (present === null)
-    return sql`${sql.ref(`${fact}.content`)} is not distinct from ${sql.ref(`${stage}.content`)}`
-  const shared = factSpecs[kind].columns.filter(([s]) => present.has(s))
-  return sql`(${of(
-    stage,
-    shared.map(([s]) => s),
-  )}) is not distinct from (${of(
-    fact,
-    shared.map(([, f]) => f),
-  )})`
-}
-
 async function clear(trx: Tx, batchId: string): Promise<void> {
   await run(trx, sql`delete from import_match where batch_id = ${batchId}`)
 }
@@ -61,7 +44,7 @@ const stricter: Partial<Record<FactKind, RawBuilder<unknown>>> = {
 export async function matchRegistration(trx: Tx, batchId: string, present: Present): Promise<void> {
   await clear(trx, batchId)
   const { stage } = tables('registration')
-  const known = says('registration', present, 's', present === null ? 'e' : 'f')
+  const known = says('registration', present, present === null ? 'e' : 'f')
   const content =
     present === null
       ? sql`(select e.id, e.uscc, e.registration_fact, e.registration_content as content from entity e where e.status = 'live')`
@@ -85,7 +68,7 @@ export async function matchRegistration(trx: Tx, batchId: string, present: Prese
     sql`create temporary table ranked on commit drop as
       select s.*, row_number() over w as rank, first_value(s.sheet) over w as first_sheet, first_value(s.row_no) over w as first_row
       from ${stage} s where s.batch_id = ${batchId} and s.uscc in ${repeated}
-      window w as (partition by s.uscc order by ${severity}, s.sheet, s.row_no)`,
+      window w as (partition by s.uscc order by ${severity}, (s.unread is not null), s.sheet, s.row_no)`,
   )
   await run(trx, matched(sql`(select * from ranked where rank = 1)`))
   await matchCopies(trx, batchId)
@@ -136,7 +119,7 @@ export async function matchFacts(trx: Tx, kind: FactKind, batchId: string, prese
     sql`create temporary table ranked on commit drop as
       select s.*, row_number() over w as rank, first_value(s.sheet) over w as first_sheet, first_value(s.row_no) over w as first_row
       from (select * from (${coded}) c where c.uscc in ${shared} union all ${loose}) s
-      window w as (partition by s.found, s.holder${apart} order by ${stricter[kind] ?? sql`1`}, s.sheet, s.row_no)`,
+      window w as (partition by s.found, s.holder${apart} order by ${stricter[kind] ?? sql`1`}, (s.unread is not null), s.sheet, s.row_no)`,
   )
   await run(trx, settle(sql`(select * from ranked where rank = 1)`))
   await matchCopies(trx, batchId)
@@ -154,7 +137,7 @@ function settled(
   const apart = factSpecs[kind].apart.map(
     (c) => sql`and ${sql.ref(`f.${factColumn(kind, c)}`)} is not distinct from ${sql.ref(`s.${c}`)}`,
   )
-  const same = says(kind, present, 's', 'f')
+  const same = says(kind, present, 'f')
   const against = (join: RawBuilder<unknown>, rows: RawBuilder<unknown>) => sql`
     select ${batchId}::bigint, s.sheet, s.row_no, case when f.fact_id is null then 'fresh' when ${same} then 'unchanged' else 'changed' end,
       s.found, s.holder, case when f.fact_id is null or not ${same} then nextval('fact_id_seq') end, f.fact_id, s.homonyms

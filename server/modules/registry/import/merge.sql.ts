@@ -3,7 +3,8 @@ import type { Tx } from '#kernel/database.ts'
 import { run } from '#kernel/rows.ts'
 import { unlearn } from '../places/learn.sql.ts'
 import { type FactKind, factSpecs } from './facts.ts'
-import { factColumn, type Present, tables } from './match.sql.ts'
+import { factColumn, tables } from './match.sql.ts'
+import { type Present, saidOr } from './present.ts'
 
 /**
  * Applies a matched list in sets, as registry version `version`. Facts are closed by the version that replaces them and
@@ -46,13 +47,13 @@ export async function mergeFacts(trx: Tx, merge: Merge): Promise<void> {
     await run(trx, insert(own, matched(merge, ['fresh', 'changed', 'spare'])))
     return
   }
-  // What the file has no column for goes on as it was.
+  // What the file has no column for, or says in a way nobody can read, goes on as it was.
   await run(trx, insert(own, matched(merge, ['fresh', 'spare'])))
   const { present } = merge
   // A row that changes a firm without a fact in force (its batch was taken back) brings all it has.
   const goesOn = (given: string, before: string, has: boolean) =>
     has
-      ? sql.ref(`s.${given}`)
+      ? saidOr(given, sql.ref(`o.${before}`))
       : sql`case when o.fact_id is null then ${sql.ref(`s.${given}`)} else ${sql.ref(`o.${before}`)} end`
   const kept = sql.join([
     ...columns.map(([c, f]) => goesOn(c, f, present.has(c))),
@@ -86,7 +87,11 @@ export async function mergeRegistration(trx: Tx, merge: Merge): Promise<void> {
 async function updateFirms(trx: Tx, merge: Merge): Promise<void> {
   const { present } = merge
   const value = (column: string) =>
-    present === null || present.has(column) ? sql.ref(`s.${column}`) : sql.ref(`e.${column}`)
+    present === null
+      ? sql.ref(`s.${column}`)
+      : present.has(column)
+        ? saidOr(column, sql.ref(`e.${column}`))
+        : sql.ref(`e.${column}`)
   const keep = sql`(e.placed_by = 'manual' or (s.placed_by = 'none' and e.placed_by not in ('none', 'stated', 'learned')))`
   await run(
     trx,

@@ -13,6 +13,7 @@ import { asSaid, type Found, recognised, textByProfile } from './recognise.ts'
 import { type RowIssue, RowReader, Seen, shown } from './row.ts'
 import { copyLine } from './stage.ts'
 import { textOf } from './values/cell.ts'
+import { earliestDataDay } from './values/limits.ts'
 
 /**
  * Runs in a process of its own, without credentials and without network: reads one file and writes staged rows
@@ -147,12 +148,15 @@ class SheetReader {
     this.job = job
     this.header = header
     this.kind = header.source.kind
-    const asOf = job.order.asOf ?? header.notedOn ?? job.order.today
+    const { today } = job.order
+    const asOf = job.order.asOf ?? dataDay(header.notedOn, today) ?? today
     this.titles = new Set(header.columns.map((c) => c.title))
     this.rows = new RowReader(header, {
       sheetName: job.sheet.name,
       fileName: job.order.fileName,
       asOf,
+      today,
+      inText: job.sheet.text !== undefined,
       gazetteer: job.gazetteer,
       seen: job.seen,
     })
@@ -257,6 +261,11 @@ class SheetReader {
       this.note(this.header.rowNo, 'code_inner', '统一社会信用代码', `${this.rows.innerCheckFails} 行`)
     say({ type: 'sheetDone', sheet: this.job.no, rowsIn: this.rowsIn, skipped: this.skipped })
   }
+}
+
+/** A day noted above a header, if it can be the day of the data. */
+function dataDay(noted: string | null, today: string): string | null {
+  return noted !== null && noted >= earliestDataDay && noted <= today ? noted : null
 }
 
 function isFooter(cell: Cell): boolean {

@@ -1,3 +1,4 @@
+import { addDays } from '#contract/kernel/deadline.ts'
 import type { EntityKind } from '#contract/registry/codes.ts'
 import { kindOfUscc } from '#contract/registry/codes.ts'
 import type { ImportKind, IssueCode } from '#contract/registry/words.ts'
@@ -8,8 +9,10 @@ import { contentColumns, Fingerprint, holderColumns, NumberSet } from './fingerp
 import { fragmentsOf } from './fragments.ts'
 import type { Gazetteer } from './place.ts'
 import type { Cell, SheetRow } from './read/sheet.ts'
+import { type Field, stagedBy } from './source.ts'
 import { copyText, type Slots, stageColumns } from './stage.ts'
 import { textOf } from './values/cell.ts'
+import { foundingDaysAhead } from './values/limits.ts'
 import { bigramsOf, isCompanyName, kindOfList, kindOfName } from './values/name.ts'
 
 export interface RowIssue {
@@ -25,10 +28,15 @@ export class Seen {
   readonly loans = new Map<number, number>()
 }
 
+/** What a row is read under: its sheet and file, and what is kept over all of them. */
 export interface RowContext {
   sheetName: string
   fileName: string
   asOf: string
+  /** The day the list came. */
+  today: string
+  /** Cells are parted by a character, which may stand inside a cell as well. */
+  inText: boolean
   gazetteer: Gazetteer
   seen: Seen
 }
@@ -37,6 +45,8 @@ interface Column {
   index: number
   label: string
   needed: boolean
+  /** Staged columns that stay as they are known where the cell cannot be read. */
+  stays: readonly string[]
   read: ReadCell
 }
 
@@ -63,12 +73,16 @@ export class RowReader {
   private readonly at: Readonly<Record<string, number>>
   private readonly context: RowContext
   private readonly listKind: EntityKind | null
+  /** Cells that stand under a title; in a workbook none moves to another. */
+  private readonly width: number
   private current: Column | null = null
+  private unread: string[] = []
 
   constructor(header: Header, context: RowContext) {
     const { kind, fields } = header.source
     this.kind = kind
     this.context = context
+    this.width = context.inText ? header.width : Number.POSITIVE_INFINITY
     this.listKind = kindOfList(context.sheetName) ?? header.listKind ?? kindOfList(context.fileName)
     const names = stageColumns[kind]
     this.at = Object.fromEntries(names.map((n, i) => [n, i]))
@@ -80,6 +94,7 @@ export class RowReader {
         index: c.index,
         label: c.field!.label,
         needed: c.field!.required === true,
+        stays: staysOf(c.field!),
         read: columnReader(c, c.unit ?? header.sheetUnit ?? c.field!.unit ?? null, slotOf),
       }))
     this.needed = neededOf(header, slotOf)
@@ -95,8 +110,10 @@ export class RowReader {
   /** Answers whether the row can be taken; then `slots` are its values. */
   read(row: SheetRow): boolean {
     this.issues = []
+    this.unread = []
     this.slots = this.empty.slice()
     const { slots } = this
+    if (row.cells.length > this.width && this.hasSpilled(row.cells)) return false
     for (const column of this.columns) {
       const cell = row.cells[column.index]
       if (cell === null || cell === undefined) continue
@@ -110,7 +127,15 @@ export class RowReader {
     if (this.kind === 'registration') this.finishRegistration()
     if (this.issues.length > 0 && this.issues.some((i) => i.severity === 'rejected')) return false
     if (this.kind === 'loan') slots[this.at.nth!] = String(this.nth())
+    if (this.unread.length > 0) slots[this.at.unread!] = `{${this.unread.join()}}`
     if (this.content) this.mark()
+    return true
+  }
+
+  /** More in a row than there are titles: a separator stands in a cell without quotes, and what is behind it under wrong titles. */
+  private hasSpilled(cells: readonly Cell[]): boolean {
+    if (cells.slice(this.width).every((c) => textOf(c) === null)) return false
+    this.issues.push({ severity: 'rejected', code: 'cells_more', field: null, cell: null })
     return true
   }
 
@@ -122,6 +147,7 @@ export class RowReader {
     }
     if (code === 'code_missing') return
     const severity = bad && column.needed ? 'rejected' : 'suspicious'
+    if (bad && !column.needed) this.unread.push(...column.stays)
     this.issues.push({ severity, code, field: column.label, cell: shown(cell) })
   }
 
@@ -149,9 +175,7 @@ export class RowReader {
     const { slots, at, context } = this
     const uscc = slots[at.uscc!]!
     if (uscc === null) this.judgeCodeless()
-    const foundedOn = slots[at.founded_on!] ?? null
-    if (foundedOn !== null && foundedOn > context.asOf)
-      this.add('suspicious', 'date_future', '成立日期', foundedOn)
+    this.judgeFounding(slots[at.founded_on!] ?? null)
     const byCode = uscc === null ? undefined : kindOfUscc(uscc)
     const kind = slots[at.kind!]
     // A family farm may carry a 91 or 92 code: the type column says what it is, the code what it is not.
@@ -163,6 +187,15 @@ export class RowReader {
     slots[at.division!] = place.division
     slots[at.placed_by!] = place.placedBy
     slots[at.bigrams!] = `{${bigramsOf(slots[at.name_key!] ?? '').join()}}`
+  }
+
+  private judgeFounding(day: string | null): void {
+    if (day === null || day <= this.context.asOf) return
+    const far = day > addDays(this.context.today, foundingDaysAhead)
+    this.add('suspicious', far ? 'date_far' : 'date_future', '成立日期', day)
+    if (!far) return
+    this.slots[this.at.founded_on!] = null
+    this.unread.push('founded_on')
   }
 
   /** A number for the firm of the row: a name beside a right code tells nothing. */
@@ -227,6 +260,11 @@ function neededOf(header: Header, slotOf: SlotOf): Needed[] {
       code: 'name_missing',
     })
   return needed
+}
+
+/** A status nobody knows is a status all the same, and who the firm is stands in the row or nowhere; all else stays as it is known. */
+function staysOf(field: Field): readonly string[] {
+  return field.type === 'status' || field.type === 'code' ? [] : stagedBy(field)
 }
 
 function holders({ coded, loose }: ReturnType<typeof holderColumns>, slotOf: SlotOf) {

@@ -1,8 +1,11 @@
 import type { ImportKind } from '#contract/registry/words.ts'
 
 const firm = ['uscc', 'reg_no', 'org_code', 'name', 'name_key'] as const
-/** Of facts: a number that stands for what the row says, and whether its firm may have been in the file before. */
-const marks = ['content', 'repeated'] as const
+/**
+ * Of facts: a number that stands for what the row says, whether its firm may have been in the file before, and the columns
+ * whose cell says something nobody can read: what is known there stays.
+ */
+const marks = ['content', 'repeated', 'unread'] as const
 
 /**
  * Columns of each staging table in the order in which rows are written to it. The lists are the only identifiers

@@ -57,6 +57,8 @@ export async function openStudio(
         sheetName: sheet.name,
         fileName: batch.fileName,
         asOf: batch.asOf,
+        today: ctx.today,
+        inText: sheet.encoding !== null,
       })
     : {
         columns: [],

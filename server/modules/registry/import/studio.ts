@@ -14,7 +14,7 @@ import { headerAt, isCodeless, lackOf, type MappedColumn } from './mapping.ts'
 import { Gazetteer } from './place.ts'
 import type { TextSaid } from './read/csv.ts'
 import type { SheetRow } from './read/sheet.ts'
-import { type RowIssue, RowReader, Seen, shown } from './row.ts'
+import { type RowContext, type RowIssue, RowReader, Seen, shown } from './row.ts'
 import { type Field, stagedBy } from './source.ts'
 import { sourceOfKind } from './sources/all.ts'
 import { type Slots, stageColumns } from './stage.ts'
@@ -49,7 +49,8 @@ export function headerAsked(
   const at = head.findIndex((r) => r.rowNo === headerRow)
   if (at < 0) return null
   const columns = guessColumns(source, head, at, titleRows)
-  return { source, rowNo: headerRow, titleRows, columns, score: 0, ...notesOf(head.slice(0, at)) }
+  const width = Math.max(0, ...columns.map((c) => c.index + 1))
+  return { source, rowNo: headerRow, titleRows, columns, width, score: 0, ...notesOf(head.slice(0, at)) }
 }
 
 type Studio = z.input<typeof ImportStudio>
@@ -62,7 +63,7 @@ const moreRows = 4
 export function studioRows(
   header: Header,
   head: readonly SheetRow[],
-  of: { sheetName: string; fileName: string; asOf: string },
+  of: Omit<RowContext, 'gazetteer' | 'seen'>,
 ): Pick<Studio, 'columns' | 'rows' | 'missing' | 'fields' | 'codeless'> {
   const reader = new RowReader(header, {
     ...of,

@@ -1,5 +1,6 @@
 import type { Cell } from '../read/sheet.ts'
 import { halfWidth, nothing, type Read, textOf } from './cell.ts'
+import { mostCounted } from './limits.ts'
 
 /** 元、千元、万元、百万元、亿元 in fen. */
 export const moneyUnits = {
@@ -154,7 +155,7 @@ export function readCount(cell: Cell): Read<number> {
   const decimal = decimalOf(typeof cell === 'string' ? cell.replace(/[人户个家名]$/, '') : cell)
   if (decimal === null) return nothing
   const n = decimal === undefined ? Number.NaN : Number(decimal)
-  if (!Number.isInteger(n) || n < 0 || n > 2_000_000_000)
-    return { value: null, issue: 'number_bad', bad: true }
+  if (!Number.isInteger(n) || n < 0) return { value: null, issue: 'number_bad', bad: true }
+  if (n > mostCounted) return { value: null, issue: 'number_huge', bad: true }
   return { value: n }
 }
