@@ -8,6 +8,7 @@ import { type FactKind, factSpecs } from '../import/facts.ts'
 import { type Case, forget, moved, recordDecision, remember } from './decision.ts'
 import { closeFact, currentFacts, factState, nextVersion, rivalOf, writeAnew } from './facts.sql.ts'
 import { survivor } from './loose.sql.ts'
+import { readNamesOfFirms } from './parts.sql.ts'
 
 type Fact = [kind: FactKind, factId: string]
 const kinds = Object.keys(factSpecs) as FactKind[]
@@ -118,6 +119,7 @@ export async function undoMerge(ctx: Ctx, c: Case): Promise<void> {
     .set({ status: 'live', mergedInto: null })
     .where('id', '=', merge.entityId)
     .execute()
+  await readNamesOfFirms(trx, sql`select ${merge.entityId}::bigint`)
   await trx.updateTable('identityMerge').set({ undoneIn: version }).where('id', '=', merge.id).execute()
   const { registrationFact } = await trx
     .selectFrom('entity')

@@ -25,14 +25,25 @@ export async function readNames(trx: Tx, names: RawBuilder<unknown>): Promise<vo
   await readUnread(trx, sql`${names} union all ${firms}`, places)
 }
 
-/** The same for the firms that a registry list has just brought or renamed, once names have been asked for at all. */
+/** The same for the firms that a registry list has just brought or renamed. */
 export async function readNamesOf(trx: Tx, batchId: string): Promise<void> {
+  await readChangedNames(
+    trx,
+    sql`select s.name_key from import_match m join stage_registration s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no
+    where m.batch_id = ${batchId} and m.outcome in ('fresh', 'changed')`,
+  )
+}
+
+/** The same for firms that bear an earlier name again, or are there again at all. */
+export async function readNamesOfFirms(trx: Tx, firms: RawBuilder<unknown>): Promise<void> {
+  await readChangedNames(trx, sql`select name_key from entity where status = 'live' and id in (${firms})`)
+}
+
+/** Names that firms have just been given, once names have been asked for at all. */
+async function readChangedNames(trx: Tx, names: RawBuilder<unknown>): Promise<void> {
   const places = await placeNames(trx)
   const { rows } = await sql<{ hash: string }>`select words_hash as hash from name_words`.execute(trx)
-  if (rows[0]?.hash !== wordsHash(places)) return
-  const brought = sql`select s.name_key from import_match m join stage_registration s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no
-    where m.batch_id = ${batchId} and m.outcome in ('fresh', 'changed')`
-  await readUnread(trx, brought, places)
+  if (rows[0]?.hash === wordsHash(places)) await readUnread(trx, names, places)
 }
 
 async function readUnread(trx: Tx, names: RawBuilder<unknown>, places: readonly string[]): Promise<void> {
@@ -72,7 +83,7 @@ async function keepParts(trx: Tx, keys: readonly string[], reader: NameReader): 
 }
 
 /** Names of the places down to towns, whole and short. */
-async function placeNames(trx: Tx): Promise<string[]> {
+export async function placeNames(trx: Tx): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select distinct n.name from division d cross join lateral (values (d.name),
       (regexp_replace(d.name, '(自治县|街道办事处|街道|地区|新区|省|县|市|区|镇|乡)$', ''))) n (name)

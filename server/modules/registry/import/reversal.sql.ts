@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import * as z from 'zod'
 import type { Tx } from '#kernel/database.ts'
 import { rows, run } from '#kernel/rows.ts'
+import { readNamesOfFirms } from '../identity/parts.sql.ts'
 import { followPlaces } from '../places/follow.sql.ts'
 import { type FactKind, factSpecs } from './facts.ts'
 import { factColumn, tables } from './match.sql.ts'
@@ -164,11 +165,15 @@ export const ReversalCounts = z.object({
 })
 export type ReversalCounts = z.infer<typeof ReversalCounts>
 
+/** What a plan made before in the same transaction leaves; it gives way. */
+const planned = ['called', 'slot', 'slot_fact', 'slot_plan', 'leaving', 'kept']
+
 /**
  * Plans the reversal of a batch into temporary tables of this transaction and counts it; nothing else is written. Volume:
  * two passes over the facts of the kind.
  */
 export async function planReversal(trx: Tx, reversal: Reversal): Promise<ReversalCounts> {
+  await run(trx, sql`drop table if exists ${sql.join(planned.map((t) => sql.table(`pg_temp.${t}`)))}`)
   await readCalled(trx, reversal.kind)
   await readSlots(trx, reversal)
   await planSlots(trx, reversal)
@@ -197,6 +202,7 @@ export async function applyReversal(trx: Tx, reversal: Reversal, to: number): Pr
   await copyFacts(trx, kind, to)
   if (kind === 'registration') await updateFirms(trx, to)
   await restorePlaces(trx, reversal, to)
+  if (kind === 'registration') await readNamesOfFirms(trx, sql`select entity_id from slot_plan where off`)
   await followPlaces(trx)
   for (const k of Object.keys(factSpecs) as FactKind[])
     if (k !== 'registration') await returnToWaiting(trx, k, to)

@@ -1,6 +1,8 @@
 import * as XLSX from '@e965/xlsx'
 import fc from 'fast-check'
 import { beforeAll, expect, test } from 'vitest'
+import { operatorActor } from '#kernel/actor.ts'
+import { inContext } from '#kernel/context.ts'
 import { type Caller, testApp } from '#test/app.ts'
 import { aWorld, type World } from '#test/builders.ts'
 import {
@@ -13,6 +15,7 @@ import {
   take,
   upload,
 } from '#test/lists.ts'
+import { previewReversal, reverseBatch } from './reversal.commands.ts'
 
 /** A batch taken back as a batch (control D6): the registry is as if it had never come, but for what came later. */
 const t = testApp()
@@ -191,4 +194,38 @@ test('of a full list brings back what it ended', async () => {
   const taken = await take(t, clerk, branches, { kind: 'branch' })
   const refused = await other.call('previewReversal', { params: { batchId: taken.id } })
   expect([refused.status, refused.problem.code]).toEqual([422, 'unprocessable'])
+})
+
+test('is planned anew however often, also in one transaction', async () => {
+  const [f] = firms(1) as [RegisteredFirm]
+  await take(t, clerk, csvFile('登记.csv', registryRows([f])))
+  const batch = await take(t, clerk, csvFile('登记.csv', registryRows([said(f, 1)])))
+  await inContext(t.deps, operatorActor, async (ctx) => {
+    const seen = await previewReversal(ctx, batch.id)
+    expect(await previewReversal(ctx, batch.id)).toEqual(seen)
+    await reverseBatch(ctx, batch.id, { reason: '部门报错了文件，撤回重报', version: seen.version })
+  })
+  expect(await held(f)).toMatchObject({ firm: ['', 'active', expect.anything(), 'address', true] })
+})
+
+test('a name that holds again is read into its parts, though the words have changed since it went', async () => {
+  const [f] = firms(1) as [RegisteredFirm]
+  const loose = (name: string) =>
+    take(
+      t,
+      clerk,
+      csvFile('参保.csv', [
+        ['单位名称', '参保人数', '最近缴费月份'],
+        [name, 1, '202610'],
+      ]),
+    )
+  await take(t, clerk, csvFile('登记.csv', registryRows([f])))
+  const batch = await take(t, clerk, csvFile('登记.csv', registryRows([said(f, 1)])))
+  await t.owner.query("update name_words set words_hash = 'of other words'")
+  await loose(`${f.name}不知哪家`)
+  const parts = async () =>
+    (await t.owner.query('select from name_parts where name_key = $1', [f.name])).rowCount
+  expect(await parts()).toBe(0)
+  await reverse(batch)
+  expect(await parts()).toBe(1)
 })
