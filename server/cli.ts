@@ -1,16 +1,13 @@
-import { statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { importKindKeys } from '#contract/registry/words.ts'
 import { operatorActor } from '#kernel/actor.ts'
 import { readConfig } from '#kernel/config.ts'
 import { inContext } from '#kernel/context.ts'
 import { checkIntegrity } from '#kernel/integrity.ts'
 import { calendarCommand } from './cli-calendar.ts'
+import { importCommand } from './cli-import.ts'
 import { userCommand } from './cli-user.ts'
 import { draftList, openAssignment, performAssignment } from './modules/assignment/assignment.public.ts'
 import { bootstrapMinutes, makeBootstrapSecret } from './modules/organisations/bootstrap.commands.ts'
-import { seedCalendar } from './modules/organisations/calendar.commands.ts'
-import { importFiles, type ListResult, orderFiles } from './modules/registry/import/lists.ts'
 import { openRun, performRun } from './modules/screening/screening.public.ts'
 import { openRuntime, type Running } from './runtime.ts'
 import { closeOnSignal, serve } from './serve.ts'
@@ -87,7 +84,7 @@ const commands: Readonly<Record<string, Command>> = {
       return secret ? 0 : 1
     }),
 
-  import: importCommand,
+  import: (args) => importCommand(args, withPlatform),
   screen: screenCommand,
   assign: assignCommand,
   calendar: (args) => calendarCommand(args, withPlatform),
@@ -106,55 +103,6 @@ const commands: Readonly<Record<string, Command>> = {
       )
       return broken.length === 0 ? 0 : 1
     }),
-}
-
-async function importCommand(args: string[]): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      'dry-run': { type: 'boolean' },
-      kind: { type: 'string' },
-      'as-of': { type: 'string' },
-      mode: { type: 'string' },
-      'accept-older': { type: 'boolean' },
-    },
-  })
-  const [path] = positionals
-  if (!path) throw new Error('请给出文件或文件夹：npm run diguan -- import 名单文件夹')
-  const kind = importKindKeys.find((k) => k === values.kind)
-  if (values.kind !== undefined && !kind) throw new Error(`--kind 应为 ${importKindKeys.join('、')} 之一`)
-  if (values.mode !== undefined && values.mode !== 'full' && values.mode !== 'incremental')
-    throw new Error('--mode 应为 full 或 incremental')
-  if (values['as-of'] !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(values['as-of']))
-    throw new Error('--as-of 应写作 2026-03-01')
-  const files = statSync(path).isDirectory() ? orderFiles(path) : [path]
-  return withPlatform(async ({ deps }) => {
-    await inContext(deps, operatorActor, (ctx) => seedCalendar(ctx))
-    const options = {
-      kind,
-      asOf: values['as-of'],
-      mode: values.mode as 'full',
-      dryRun: values['dry-run'],
-      acceptOlder: values['accept-older'],
-    }
-    const results = await importFiles(deps, operatorActor, files, options, (r) =>
-      console.log(importedLine(r, values['dry-run'] === true)),
-    )
-    const taken = values['dry-run'] ? ['previewed', 'committed'] : ['committed']
-    return results.every((r) => taken.includes(r.state)) ? 0 : 1
-  })
-}
-
-function importedLine(r: ListResult, dryRun: boolean): string {
-  if (r.state === 'failed') return `✗ ${r.fileName}：${r.failure}`
-  if (r.known) return `＝ ${r.fileName}：与已入库的批次 ${r.batchId} 是同一份文件，没有变化`
-  if (r.state === 'unmapped')
-    return `？ ${r.fileName}：没有认出表头，已留作批次 ${r.batchId}；请到办公端“名单导入”打开它，指定各列后再读（也可用 --kind 选定种类重报）`
-  if (r.state === 'previewed' && !dryRun)
-    return `！ ${r.fileName}：批次 ${r.batchId} 的数据日期早于现行名单，没有入库；请到办公端核对后确认，或加 --accept-older 重报`
-  const counts = `${r.rowsIn} 行，入库 ${r.accepted}，无变化 ${r.unchanged}，退回 ${r.rejected}，存疑 ${r.suspicious}，待对上 ${r.unmatched}`
-  return `✓ ${r.fileName}：批次 ${r.batchId}，${counts}${dryRun ? '（只预览，未入库）' : ''}`
 }
 
 async function screenCommand(args: string[]): Promise<number> {

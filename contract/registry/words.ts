@@ -48,6 +48,7 @@ export const importStates = {
 /** How a column came to its field. */
 export const columnOrigins = {
   title: '按列名认出',
+  like: '按列名里的字推测',
   content: '按内容猜测',
   profile: '按存下的方案',
   hand: '经办人指定',
@@ -92,6 +93,7 @@ export const importChecks = {
   missing: '少了上次有的列',
   older: '比现行的旧',
   codeless: '没有代码列',
+  guessed: '推测的列',
 } as const
 
 /** 撤销批次时一行没有撤回的原因. */
@@ -132,6 +134,7 @@ export const issueCodes = {
   code_inner: '代码第 17 位的校验不符（登记机关发放的旧码常有），已照收，请抽查',
   code_number: '代码被存成数字，末几位已丢失；请把该列设为文本后重新导出',
   name_missing: '没有名称',
+  name_differs: '代码与名称不是同一户',
   date_bad: '日期无法识别',
   date_serial: '日期是表格序号，已换算，请核对',
   date_future: '日期在数据日期之后',
@@ -140,6 +143,7 @@ export const issueCodes = {
   number_huge: '数值大得不合常理，没有采用，请核对是否列错位',
   money_bad: '金额无法识别',
   money_unit: '没有写明金额单位',
+  year_noted: '列里没有写年度，按表头上方写的年度记，请核对',
   money_huge: '金额大得不合常理，请核对单位',
   rate_bad: '利率无法识别或超出 0–24%',
   rate_fraction: '利率写作小数，已按百分数换算，请核对',

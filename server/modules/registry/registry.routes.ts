@@ -22,7 +22,7 @@ import { actionLabel, actionLink } from './timeline.view.ts'
 export const registryHandlers: Handlers<typeof importRoutes & typeof registryRoutes> = {
   uploadList: async (ctx, { query, file, http }) => {
     const upload = ctx.random.uuid()
-    const { batchId, known } = await openBatch(ctx, {
+    const { batchId, known, left } = await openBatch(ctx, {
       fileName: query.fileName,
       sha256: file.sha256,
       bytes: file.bytes,
@@ -37,6 +37,7 @@ export const registryHandlers: Handlers<typeof importRoutes & typeof registryRou
       await rename(file.path, path)
       await http.deps.jobs.enqueue(ctx, 'import.read', { batchId, path, asOf: query.asOf ?? null })
     }
+    for (const file of left) await http.deps.jobs.enqueue(ctx, 'import.release', { upload: file })
     ctx.object = `import:${batchId}`
     return { ...(await getBatch(ctx, batchId)), known }
   },

@@ -19,6 +19,7 @@ const tones: Readonly<Record<ColumnOrigin, Tone>> = {
   profile: 'go',
   hand: 'go',
   content: 'wait',
+  like: 'wait',
   none: 'off',
 }
 

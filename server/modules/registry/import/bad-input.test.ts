@@ -244,11 +244,13 @@ test('the table of bad rows is long and knows every code a row can be told', () 
     'not_matched',
     'ambiguous',
     'linked_by_points',
+    'name_differs',
     'formula',
     'hidden_row',
     'hidden_sheet',
     'twin_column',
     'cells_more',
+    'year_noted',
     'sheet_unreadable',
   ])
   const codes = Object.keys(issueCodes) as IssueCode[]

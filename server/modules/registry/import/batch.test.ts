@@ -218,14 +218,18 @@ describe('refused rows', () => {
   })
 })
 
-test('a list dated ahead is refused, and the field is named', async () => {
+test('a list dated ahead, or before there were such lists, is refused, and the field is named', async () => {
   const { name, bytes } = list('明天')
   const sent = (asOf: string) =>
     clerk.call('uploadList', { query: { fileName: name, kind: 'registration', asOf }, file: bytes })
-  for (const asOf of ['2026-11-21', '9999-12-31']) {
+  for (const [asOf, word] of [
+    ['2026-11-21', '晚于今天'],
+    ['9999-12-31', '晚于今天'],
+    ['0001-01-01', '早于 2000-01-01'],
+  ] as const) {
     const refused = await sent(asOf)
     expect([refused.status, refused.problem.code]).toEqual([400, 'bad_request'])
-    expect(refused.problem.message).toContain('数据日期不能晚于今天')
+    expect(refused.problem.message).toContain(`数据日期不能${word}`)
     expect(refused.problem.details).toMatchObject({ fields: [{ field: 'query.asOf' }] })
   }
   const { id } = (await sent('2026-11-20')).body

@@ -47,6 +47,7 @@ export async function checkReading(ctx: Ctx, batch: LockedBatch): Promise<void> 
   const checks = [
     ...now.flatMap((m) => failures(m, source.fields.find((f) => f.key === m.field)!, limits)),
     ...codeless,
+    ...(await guessedColumns(trx, batch.id)),
     ...before
       .filter((b) => codeless.length === 0 || b.field !== 'code')
       .flatMap((b) =>
@@ -117,6 +118,21 @@ async function mappedFields(trx: Tx, batchId: string): Promise<Set<string>> {
     z.object({ field: z.string() }),
   )
   return new Set(found.map((f) => f.field))
+}
+
+/** Amounts taken by two characters of their title: right as a rule, and to be looked at before they count. */
+async function guessedColumns(trx: Tx, batchId: string): Promise<Check[]> {
+  const found = await rows(
+    trx,
+    sql`select distinct c ->> 'title' as title, c ->> 'label' as label from import_sheet s, jsonb_array_elements(s.columns) c
+      where s.batch_id = ${batchId} and c ->> 'origin' = 'like'`,
+    z.object({ title: z.string(), label: z.string() }),
+  )
+  return found.map(({ title, label }) => ({
+    code: 'guessed',
+    field: title,
+    message: `「${title}」这一列是按列名推测作“${label}”的；不对就在“列对应”里改`,
+  }))
 }
 
 async function failedCells(trx: Tx, batchId: string): Promise<Map<string, number>> {

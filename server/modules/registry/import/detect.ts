@@ -35,6 +35,8 @@ export interface Header {
   sheetUnit: MoneyUnit | null
   /** Date of a note such as 填报日期：2026年10月15日. */
   notedOn: string | null
+  /** The year that the notes above the header name: 2025年度纳税情况表. */
+  notedYear: number | null
   /** The kind of all its firms, where the notes above the header name one. */
   listKind: EntityKind | null
 }
@@ -173,15 +175,18 @@ function giveFields(source: Source, columns: readonly Column[], fill: (c: Column
   const fuller = (a: Column, b: Column) => (a.title === b.title ? fill(b) - fill(a) : 0)
   pairs.sort((a, b) => b.score - a.score || fuller(a.column, b.column) || a.column.index - b.column.index)
   const used = new Set<string>()
-  for (const { field, column } of pairs) {
+  for (const { field, column, score } of pairs) {
     if (column.field || used.has(field.key)) continue
     column.field = field
-    column.origin = 'title'
+    column.origin = score < sure ? 'like' : 'title'
     used.add(field.key)
   }
 }
 
-/** Equal beats contained; a longer shared title beats a shorter; an earlier synonym beats a later one. */
+/** From here on a title speaks for a field; below it two of its characters do, and it is said that they alone did. */
+const sure = 40
+
+/** Equal beats contained; a longer shared title beats a shorter; an earlier synonym beats a later one; last come amounts by the two characters they end in. */
 function likeness(field: Field, key: string, title: string): number {
   const whole = title.normalize('NFKC').replace(/\s/g, '')
   if (field.not?.some((n) => whole.includes(n))) return 0
@@ -190,7 +195,9 @@ function likeness(field: Field, key: string, title: string): number {
   let best = 0
   for (const t of field.titles) {
     if (t.length >= 3 && key.includes(t)) best = Math.max(best, 100 + (100 * t.length) / key.length)
-    else if (key.length >= 3 && t.startsWith(key)) best = Math.max(best, 40 + (40 * key.length) / t.length)
+    else if (key.length >= 3 && t.startsWith(key)) best = Math.max(best, sure + (40 * key.length) / t.length)
+    else if (field.type === 'money' && t.length === 2 && key.endsWith(t))
+      best = Math.max(best, sure / key.length)
   }
   return best
 }
@@ -248,9 +255,26 @@ function realDay([, year, month, day]: RegExpExecArray): string | null {
   return Day.safeParse(text).success ? text : null
 }
 
-type Noted = Pick<Header, 'sheetUnit' | 'notedOn' | 'listKind'>
+type Noted = Pick<Header, 'sheetUnit' | 'notedOn' | 'notedYear' | 'listKind'>
 
-/** Unit, date and kind of firm that the notes above a header name. */
+/** The one year a text speaks of; a day of that year is none, and of several none is taken. */
+function yearOfNotes(text: string): number | null {
+  const told = (unit: RegExp) =>
+    new Set(Array.from(text.normalize('NFKC').matchAll(unit), (m) => Number(m[1])))
+  const terms = told(/((?:19|20)\d{2})\s*年度/g)
+  const years = terms.size > 0 ? terms : told(/((?:19|20)\d{2})\s*年(?!\s*\d)/g)
+  return years.size === 1 ? [...years][0]! : null
+}
+
+/** The year above the header where it counts: of a list of years whose columns name none. */
+export function yearByNotes({ source, columns, notedYear }: Header): number | null {
+  if (source.ofYear === undefined) return null
+  const column = columns.find((c) => c.field?.key === source.ofYear)
+  const untold = source.ofYear === 'year' ? !column : column?.year === null
+  return untold ? notedYear : null
+}
+
+/** Unit, date, year and kind of firm that the notes above a header name. */
 export function notesOf(rows: readonly SheetRow[]): Noted {
   const text = rows.flatMap((r) => r.cells.map((c) => textOf(c) ?? '')).join(' ')
   const unit = /单位[:：]\s*(\S+)/.exec(text)
@@ -258,6 +282,7 @@ export function notesOf(rows: readonly SheetRow[]): Noted {
   return {
     sheetUnit: unit ? (unitIn(unit[1]!) ?? null) : null,
     notedOn: date ? realDay(date) : null,
+    notedYear: yearOfNotes(text),
     listKind: kindOfList(text),
   }
 }

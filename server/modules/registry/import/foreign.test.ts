@@ -1,10 +1,16 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import * as XLSX from '@e965/xlsx'
 import { beforeAll, expect, test } from 'vitest'
+import { operatorActor } from '#kernel/actor.ts'
+import { importedLine } from '#server/cli-import.ts'
 import { encodeGb18030 } from '#server/demo/city/gb18030.ts'
 import { type Caller, testApp } from '#test/app.ts'
 import { aWorld } from '#test/builders.ts'
 import { dialectFirms } from '#test/dialects.ts'
 import { type Batch, commit, csvFile, issuesOf, type Table, upload } from '#test/lists.ts'
+import { importFile } from './lists.ts'
 
 /** Lists as other cities would send them: nothing of what is odd about them may be read wrong without being said. */
 const t = testApp()
@@ -91,16 +97,22 @@ test('an .xls of taxes: a sheet a county under two merged title rows, one sheet 
   const bytes = XLSX.write(book, { type: 'buffer', bookType: 'biff8' }) as Buffer
   const batch = await upload(t, clerk, { name: '税.xls', bytes })
   expect([batch.kind, batch.rowsIn, batch.rejected, batch.skipped]).toEqual(['tax', 3, 0, 3])
-  expect(await told(batch)).toEqual([['旧', 4, 'hidden_sheet', null]])
+  // The year of the notes counts where no column names one, and is said.
+  expect(await told(batch)).toEqual([
+    ['甲县', 4, 'year_noted', '2025'],
+    ['乙县', 4, 'year_noted', '2025'],
+    ['旧', 4, 'hidden_sheet', null],
+    ['旧', 4, 'year_noted', '2025'],
+  ])
   await commit(clerk, batch)
   expect(
     await stored(
-      `select uscc, grade, tax_fen::text from fact_tax where batch_id = ${batch.id} order by sheet, row_no`,
+      `select uscc, grade, tax_fen::text, tax_year from fact_tax where batch_id = ${batch.id} order by sheet, row_no`,
     ),
   ).toEqual([
-    [a.uscc, 'A', '3500000'],
-    [b.uscc, 'A', '12000000'],
-    [c.uscc, 'A', '7000000'],
+    [a.uscc, 'A', '3500000', 2025],
+    [b.uscc, 'A', '12000000', 2025],
+    [c.uscc, 'A', '7000000', 2025],
   ])
 })
 
@@ -152,4 +164,44 @@ test('codes under a title nobody knows are no list without codes: it waits, with
     false,
     true,
   ])
+})
+
+const guessed = (batch: Batch) =>
+  batch.preview!.checks.filter((x) => x.code === 'guessed').map((x) => x.field)
+
+test('an amount known by the end of its title alone is taken, and guessed until somebody has looked', async () => {
+  const rows: Table = [
+    ['2023年度纳税情况表', '', ''],
+    ['纳税人识别号', '纳税人名称', '本年税额（元）'],
+    [e.uscc, e.name, '7'],
+  ]
+  const file = csvFile('本年税务.csv', rows)
+  const batch = await upload(t, clerk, file)
+  expect(batch.preview!.sheets[0]!.columns[2]).toMatchObject({ label: '入库税额', origin: 'like' })
+  expect(guessed(batch)).toEqual(['本年税额（元）'])
+  const path = join(mkdtempSync(join(tmpdir(), 'diguan-guessed-')), file.name)
+  writeFileSync(path, file.bytes)
+  const unseen = await importFile(t.deps, operatorActor, path)
+  expect(unseen.state).toBe('previewed')
+  expect(importedLine(unseen, {})).toContain('「本年税额（元）」是推测的列')
+  await commit(clerk, batch)
+  const paid = () =>
+    stored(`select tax_year, tax_fen::text from fact_tax where uscc = '${e.uscc}' order by 1`)
+  expect(await paid()).toEqual([[2023, '700']])
+  // A title that is the amount by itself is no guess, and its own year wins.
+  const better = [rows[0]!, [...rows[1]!, '2022年度入库税额（元）'], [...rows[2]!, '8']]
+  const sure = await upload(t, clerk, csvFile('全年税务.csv', better))
+  expect(guessed(sure)).toEqual([])
+  await commit(clerk, sure)
+  expect(await paid()).toEqual([
+    [2022, '800'],
+    [2023, '700'],
+  ])
+})
+
+test('a list of labels without a column of years is of the year above it', async () => {
+  const titles = ['企业名称', '统一社会信用代码', '类别']
+  const rows = [['2021年度认定名单'], titles, [f.name, f.uscc, '瞪羚企业']]
+  const batch = await commit(clerk, await upload(t, clerk, csvFile('科技.csv', rows)))
+  expect(await stored(`select label_year from fact_label where batch_id = ${batch.id}`)).toEqual([[2021]])
 })

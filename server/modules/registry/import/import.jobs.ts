@@ -1,5 +1,6 @@
 import { pipeline } from 'node:stream/promises'
 import { from as copyFrom } from 'pg-copy-streams'
+import { businessDay } from '#contract/kernel/deadline.ts'
 import { maskNumbers } from '#contract/registry/codes.ts'
 import type { ImportKind } from '#contract/registry/words.ts'
 import { importKindKeys } from '#contract/registry/words.ts'
@@ -45,7 +46,7 @@ export async function readBatch(
     batchId,
     kind: batch.source === '' ? null : (batch.kind as ImportKind),
     asOf,
-    today: batch.asOf,
+    today: businessDay(batch.createdAt),
     places: await listGazetteer(deps.system),
     mapping,
     profiles: mapping ? [] : await profilesFor(deps.system, batch.orgId),
@@ -215,7 +216,7 @@ async function copyRows(
 function unreadableText(titles: string[]): string {
   // A list without a header begins with a person's row.
   const seen = maskNumbers(titles.filter((t) => t !== '').join('、')).slice(0, 100)
-  return `没有找到能识别的表头。第一行读到的是：${seen === '' ? '（空）' : seen}。请确认表里有“名称、统一社会信用代码”等列名，或在上报时选定名单种类`
+  return `没有找到能识别的表头。第一行读到的是：${seen === '' ? '（空）' : seen}。请给表加上“名称、统一社会信用代码”等列名再上报`
 }
 
 export const importJobs: JobHandlers = {

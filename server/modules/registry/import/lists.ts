@@ -12,7 +12,7 @@ import { commitBatch, failBatch, previewBatch } from './import.commands.ts'
 import { readBatch } from './import.jobs.ts'
 import { openBatch } from './open.commands.ts'
 import { sourceOfKind } from './sources/all.ts'
-import { keepCopy } from './uploads.ts'
+import { dropUpload, keepCopy } from './uploads.ts'
 
 export interface ListOptions {
   kind?: ImportKind
@@ -35,6 +35,8 @@ export interface ListResult {
   suspicious: number
   unmatched: number
   failure: string | null
+  /** Columns that were guessed: somebody has to look at them before they count. */
+  guessed: string[]
   /** The same bytes were taken before: nothing was done. */
   known: boolean
 }
@@ -128,7 +130,7 @@ interface ReadOne {
 
 async function readOne(deps: Deps, actor: Actor, path: string, options: ListOptions): Promise<ReadOne> {
   const sha256 = await digestOf(path)
-  const { batchId, known } = await inContext(deps, actor, (ctx) =>
+  const { batchId, known, left } = await inContext(deps, actor, (ctx) =>
     openBatch(ctx, {
       fileName: basename(path),
       sha256,
@@ -137,6 +139,7 @@ async function readOne(deps: Deps, actor: Actor, path: string, options: ListOpti
       mode: options.mode ?? 'incremental',
     }),
   )
+  for (const upload of left) await dropUpload(deps, upload)
   let refused: string | null = null
   if (!known)
     try {
@@ -169,7 +172,7 @@ async function takeOne(deps: Deps, actor: Actor, one: ReadOne, options: ListOpti
   return resultOf(deps, batchId, known)
 }
 
-/** Confirms what can be confirmed unseen; what has to be mapped, or is older than what is in force, waits for a person. */
+/** Confirms what can be confirmed unseen; what has to be mapped, was guessed, or is older than what is in force waits for a person. */
 async function commitPreviewed(
   deps: Deps,
   actor: Actor,
@@ -181,7 +184,7 @@ async function commitPreviewed(
     .select(['previewHash', 'state'])
     .where('id', '=', batchId)
     .executeTakeFirstOrThrow()
-  if (state !== 'previewed') return
+  if (state !== 'previewed' || (await guessedOf(deps, batchId)).length > 0) return
   await inContext(deps, actor, (ctx) => commitBatch(ctx, batchId, previewHash!, acceptOlder)).catch(
     (error: unknown) => {
       if (!(error instanceof Problem) || error.code !== 'missing_fact') throw error
@@ -193,6 +196,17 @@ async function digestOf(path: string): Promise<string> {
   const hash = createHash('sha256')
   await pipeline(createReadStream(path), hash)
   return hash.digest('hex')
+}
+
+async function guessedOf(deps: Deps, batchId: string): Promise<string[]> {
+  const found = await deps.system
+    .selectFrom('importCheck')
+    .select('field')
+    .where('batchId', '=', batchId)
+    .where('code', '=', 'guessed')
+    .orderBy('field')
+    .execute()
+  return found.map((c) => c.field)
 }
 
 async function resultOf(deps: Deps, batchId: string, known: boolean): Promise<ListResult> {
@@ -214,6 +228,7 @@ async function resultOf(deps: Deps, batchId: string, known: boolean): Promise<Li
     suspicious,
     unmatched,
     failure,
+    guessed: await guessedOf(deps, batchId),
     known,
   }
 }

@@ -1,8 +1,11 @@
 import type { ImportKind } from '#contract/registry/words.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
+import type { Tx } from '#kernel/database.ts'
 import { Problem } from '#kernel/problem.ts'
+import { cancelBatch } from './import.commands.ts'
 import { requireQuota } from './quota.ts'
+import { earliestDataDay } from './values/limits.ts'
 
 export interface NewBatch {
   fileName: string
@@ -18,12 +21,19 @@ export interface NewBatch {
   again?: boolean
 }
 
+export interface Opened {
+  batchId: string
+  known: boolean
+  /** Files of batches that gave way to this one: nobody waits for them any more. */
+  left: string[]
+}
+
 /**
  * Opens a batch for an uploaded file, or answers the committed batch the same bytes already made in the same mode and, if
- * one is named, for the same day: the same file twice is one batch (control D5).
+ * one is named, for the same day: the same file twice is one batch (control D5). What its sender left waiting to be mapped gives way: it is the same file.
  */
-export async function openBatch(ctx: Ctx, input: NewBatch): Promise<{ batchId: string; known: boolean }> {
-  refuseFuture(ctx, input.asOf)
+export async function openBatch(ctx: Ctx, input: NewBatch): Promise<Opened> {
+  requirePlausible(ctx, input.asOf)
   // Under the caller's own eyes: that another department sent the same file is not told.
   const before = input.again ? undefined : await takenBefore(ctx, input)
   return asSystem(ctx, async (trx) => {
@@ -34,8 +44,9 @@ export async function openBatch(ctx: Ctx, input: NewBatch): Promise<{ batchId: s
         action: 'uploadAgain',
         details: { fileName: input.fileName },
       })
-      return { batchId: before.id, known: true }
+      return { batchId: before.id, known: true, left: [] }
     }
+    const left = await giveWay(ctx, trx, input.sha256)
     await requireQuota(ctx, trx, input.bytes ?? 0)
     const batch = await trx
       .insertInto('importBatch')
@@ -65,8 +76,21 @@ export async function openBatch(ctx: Ctx, input: NewBatch): Promise<{ batchId: s
       to: 'reading',
       details: { fileName: input.fileName, mode: input.mode },
     })
-    return { batchId: batch.id, known: false }
+    return { batchId: batch.id, known: false, left }
   })
+}
+
+/** Gives up the sender's batches of the same bytes that wait to be mapped; answers the files that were kept for them. */
+async function giveWay(ctx: Ctx, trx: Tx, sha256: string): Promise<string[]> {
+  const waiting = await trx
+    .selectFrom('importBatch')
+    .select(['id', 'upload'])
+    .where('fileSha256', '=', sha256)
+    .where('state', '=', 'unmapped')
+    .where('createdBy', '=', ctx.actor.accountId)
+    .execute()
+  for (const { id } of waiting) await cancelBatch(ctx, id)
+  return waiting.flatMap((b) => b.upload ?? [])
 }
 
 function takenBefore(ctx: Ctx, input: NewBatch) {
@@ -83,8 +107,9 @@ function takenBefore(ctx: Ctx, input: NewBatch) {
 }
 
 /** A list speaks of a day that has been: one dated ahead would count as the newest for years. */
-function refuseFuture(ctx: Ctx, asOf: string | null): void {
-  if (asOf === null || asOf <= ctx.today) return
-  const message = `数据日期不能晚于今天（${ctx.today}），请填写名单所反映的日期`
+function requirePlausible(ctx: Ctx, asOf: string | null): void {
+  if (asOf === null || (asOf >= earliestDataDay && asOf <= ctx.today)) return
+  const bound = asOf > ctx.today ? `晚于今天（${ctx.today}）` : `早于 ${earliestDataDay}`
+  const message = `数据日期不能${bound}，请填写名单所反映的日期`
   throw new Problem('bad_request', { message, details: { fields: [{ field: 'query.asOf', message }] } })
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { ImportKind, IssueCode } from '#contract/registry/words.ts'
-import type { Header } from './detect.ts'
+import { type Header, yearByNotes } from './detect.ts'
 import { readFirmRows } from './firm-rows.ts'
 import { keepLook, type LookRow } from './look.ts'
 import { lookRows, type Mapping, type Profile } from './mapping.ts'
@@ -182,6 +182,8 @@ class SheetReader {
     })
     this.reportGuessedUnits()
     this.reportTwins()
+    const year = yearByNotes(header)
+    if (year !== null) this.note(header.rowNo, 'year_noted', null, String(year))
     if (job.sheet.hidden) this.note(header.rowNo, 'hidden_sheet', null)
   }
 

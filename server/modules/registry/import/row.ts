@@ -3,7 +3,7 @@ import type { EntityKind } from '#contract/registry/codes.ts'
 import { kindOfUscc } from '#contract/registry/codes.ts'
 import type { ImportKind, IssueCode } from '#contract/registry/words.ts'
 import { columnReader, type ReadCell, type SlotOf } from './columns.ts'
-import type { Header } from './detect.ts'
+import { type Header, yearByNotes } from './detect.ts'
 import { isFactKind } from './facts.ts'
 import { contentColumns, Fingerprint, holderColumns, NumberSet } from './fingerprint.ts'
 import { fragmentsOf } from './fragments.ts'
@@ -75,6 +75,8 @@ export class RowReader {
   private readonly listKind: EntityKind | null
   /** Cells that stand under a title; in a workbook none moves to another. */
   private readonly width: number
+  /** The year of all rows, where none of them tells its own. */
+  private readonly year: { slot: number; text: string } | null
   private current: Column | null = null
   private unread: string[] = []
 
@@ -88,6 +90,8 @@ export class RowReader {
     this.at = Object.fromEntries(names.map((n, i) => [n, i]))
     const slotOf: SlotOf = (column) => this.at[column]!
     this.empty = names.map(() => null)
+    const year = yearByNotes(header)
+    this.year = kind === 'label' && year !== null ? { slot: slotOf('year'), text: String(year) } : null
     this.columns = header.columns
       .filter((c) => c.field !== null)
       .map((c) => ({
@@ -95,7 +99,11 @@ export class RowReader {
         label: c.field!.label,
         needed: c.field!.required === true,
         stays: staysOf(c.field!),
-        read: columnReader(c, c.unit ?? header.sheetUnit ?? c.field!.unit ?? null, slotOf),
+        read: columnReader(
+          { ...c, year: c.year ?? year },
+          c.unit ?? header.sheetUnit ?? c.field!.unit ?? null,
+          slotOf,
+        ),
       }))
     this.needed = neededOf(header, slotOf)
     const named = fields.find((f) => f.fromSheet && !header.columns.some((c) => c.field === f))
@@ -122,6 +130,7 @@ export class RowReader {
     }
     if (this.sheetName && slots[this.sheetName.slot] === null)
       slots[this.sheetName.slot] = this.sheetName.text
+    if (this.year) slots[this.year.slot] = this.year.text
     if (row.formulas) this.noteFormulas(row.formulas)
     this.checkNeeded()
     if (this.kind === 'registration') this.finishRegistration()

@@ -50,6 +50,8 @@ export interface Source {
   fields: readonly Field[]
   /** A sheet is of this kind only when each group has a column: the marks by which a header is known. */
   known: readonly (readonly string[])[]
+  /** The field that is of a year: the year stands in its title or, where it is the year itself, in its cells; else above the titles. */
+  ofYear?: string
   /** By what a list of this kind without any code column is known: `seen` by itself, in any of these forms, or `said` by a clerk. */
   codeless?: {
     seen: readonly (readonly (readonly string[])[])[]

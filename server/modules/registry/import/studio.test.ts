@@ -1,14 +1,26 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { allRoutes } from '#contract/index.ts'
 import type { AnswerOf } from '#contract/kernel/route.ts'
+import { operatorActor } from '#kernel/actor.ts'
 import { openFiles } from '#kernel/files.ts'
+import { importedLine } from '#server/cli-import.ts'
 import { type Caller, testApp } from '#test/app.ts'
 import { aWorld, type World } from '#test/builders.ts'
 import { dialectFirms, loanBook, registerText, taxText } from '#test/dialects.ts'
 import { type Batch, commit, csvFile, issuesOf, type ListFile, take, upload } from '#test/lists.ts'
+import { importFile } from './lists.ts'
 import { sweepUploads, uploadPath } from './uploads.ts'
 
 /** Files the house has never seen, brought in by a clerk over HTTP alone: shown, corrected, read, looked at, taken. */
@@ -271,4 +283,33 @@ test('the sweep takes away what nobody waits for, and what nobody looks at for w
     `select state, failure from import_batch where id = ${batch.id}`,
   )
   expect(after).toMatchObject([{ state: 'failed', failure: expect.stringContaining('重新上报') }])
+})
+
+test('a file that waits to be mapped waits once, however often it comes, and the terminal is told what helps', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'diguan-again-')), '谁也没见过.csv')
+  writeFileSync(path, '子,丑,寅\n1,2,3\n4,5,6\n')
+  const first = await importFile(t.deps, operatorActor, path)
+  const second = await importFile(t.deps, operatorActor, path, { kind: 'tax' })
+  expect([first.state, second.state]).toEqual(['unmapped', 'unmapped'])
+  const { rows } = await t.owner.query<{ state: string; upload: string | null }>(
+    'select state, upload from import_batch where id in ($1, $2) order by id',
+    [first.batchId, second.batchId],
+  )
+  expect(rows).toEqual([
+    { state: 'cancelled', upload: null },
+    { state: 'unmapped', upload: expect.any(String) },
+  ])
+  expect(existsSync(uploadPath(t.deps, rows[1]!.upload!))).toBe(true)
+  expect(importedLine(first, {})).toMatch(/列对应(?!.*--kind)/)
+  expect(importedLine(second, { kind: 'tax' })).toMatch(/不是“纳税信用与入库税款”.*去掉 --kind/)
+  // At the console the same; what another account sent stays.
+  const file = { name: basename(path), bytes: readFileSync(path) }
+  const another = await world.staff('city_office')
+  const [mine, again] = [await upload(t, another, file), await upload(t, another, file)]
+  const states = [mine, again, second].map((b) => ('batchId' in b ? b.batchId : b.id))
+  const { rows: now } = await t.owner.query<{ state: string }>(
+    'select state from import_batch where id = any ($1::bigint[]) order by array_position($1::bigint[], id)',
+    [states],
+  )
+  expect(now.map((b) => b.state)).toEqual(['cancelled', 'unmapped', 'unmapped'])
 })

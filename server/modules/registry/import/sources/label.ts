@@ -6,6 +6,7 @@ export const labelSource: Source = {
   kind: 'label',
   label: '科技、工信、商务部门 重点企业',
   fileWords: /科技|工信|商务|重点企业|白名单|专精特新|高新/,
+  ofYear: 'year',
   known: [['name'], ['label'], ['year', 'label']],
   fields: [
     { ...name, required: true },

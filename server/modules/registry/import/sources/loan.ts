@@ -43,6 +43,7 @@ export const loanSource: Source = {
         '贷款金额',
         '借款余额',
       ],
+      not: ['存款', '保证金'],
     },
     {
       key: 'issued_on',

@@ -6,6 +6,7 @@ export const taxSource: Source = {
   kind: 'tax',
   label: '税务部门 纳税信用与入库税款',
   fileWords: /税务|纳税|税款/,
+  ofYear: 'tax',
   known: [
     ['code', 'name'],
     ['grade', 'tax'],
@@ -53,7 +54,7 @@ export const taxSource: Source = {
         '实缴税款',
         '实际缴纳税款',
       ],
-      not: ['退税'],
+      not: ['退税', '免税', '欠税', '减免', '抵扣', '留抵', '计税', '应税'],
     },
     {
       key: 'refund',
