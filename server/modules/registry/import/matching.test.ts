@@ -339,3 +339,44 @@ test('facts first or registry first: the registry comes out the same', async () 
   const late = await upload(t, clerk, { name, bytes: Buffer.concat([bytes, Buffer.from('\r\n')]) })
   expect(late.preview).toMatchObject({ fresh: 0, changed: 0, unchanged: 6, unmatched: 0 })
 })
+
+describe('a code of one company beside the name of another', () => {
+  const told = async (batchId: string) =>
+    (await issuesOf(clerk, batchId))
+      .filter((i) => i.code === 'name_differs')
+      .map((i) => [i.rowNo, i.severity, i.cell, i.message])
+  const [brick, tea, shop] = [
+    aListedFirm(place, { name: '宏达砖瓦有限公司' }),
+    aListedFirm(place, { name: '云雾茶叶有限公司' }),
+    aListedFirm(place, { name: '巧手理发店', type: '个体工商户', uscc: '92370402MA3C00011U' }),
+  ]
+  beforeAll(() => registry([brick, tea, shop]))
+
+  test('is taken and told; a slip, a former name and the operator of a shop are not', async () => {
+    const batch = await take(
+      t,
+      clerk,
+      socialList([
+        [tea.name, brick.uscc, 1],
+        ['云雾茶叶公司', tea.uscc, 2],
+        ['王小明', shop.uscc, 3],
+      ]),
+    )
+    expect(await told(batch.id)).toEqual([
+      [2, 'suspicious', tea.name, expect.stringMatching(/登记的是“宏达砖瓦有限公司”.*请核对代码/)],
+    ])
+    expect(batch.accepted).toBe(3)
+  })
+
+  test('in the registry itself is a new name: taken, and told once', async () => {
+    const renamed = { ...brick, name: '金秋粮油有限公司' }
+    const batch = await registry([renamed, tea])
+    expect(await told(batch.id)).toEqual([
+      [2, 'suspicious', renamed.name, expect.stringContaining('按更名收')],
+    ])
+    expect((await entityOf(brick.uscc))!.name).toBe(renamed.name)
+    expect(await told((await registry([renamed, tea, aListedFirm(place)])).id)).toEqual([])
+    // A list that still has the former name is right.
+    expect(await told((await take(t, clerk, socialList([[brick.name, brick.uscc, 9]]))).id)).toEqual([])
+  })
+})

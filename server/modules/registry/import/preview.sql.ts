@@ -6,6 +6,7 @@ import { issueCodes } from '#contract/registry/words.ts'
 import type { Tx } from '#kernel/database.ts'
 import { rows, run } from '#kernel/rows.ts'
 import { noteLinked } from '../identity/case.sql.ts'
+import { noteOtherNames } from '../identity/other-names.ts'
 import { type FactKind, isFactKind } from './facts.ts'
 import { tables } from './match.sql.ts'
 import { vanished } from './merge.sql.ts'
@@ -81,9 +82,10 @@ export async function previewOf(
 async function addMatchIssues(trx: Tx, kind: ImportKind, batchId: string, firm: boolean): Promise<void> {
   await run(
     trx,
-    sql`delete from import_issue where batch_id = ${batchId} and code in ('duplicate_same', 'duplicate_conflict', 'not_matched', 'ambiguous', 'linked_by_points')`,
+    sql`delete from import_issue where batch_id = ${batchId} and code in ('duplicate_same', 'duplicate_conflict', 'not_matched', 'ambiguous', 'linked_by_points', 'name_differs')`,
   )
   await noteLinked(trx, kind, batchId)
+  await noteOtherNames(trx, kind, batchId)
   await run(
     trx,
     sql`insert into import_issue (batch_id, sheet, row_no, severity, code, field, message)
