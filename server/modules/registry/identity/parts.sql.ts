@@ -47,10 +47,11 @@ async function readChangedNames(trx: Tx, names: RawBuilder<unknown>): Promise<vo
 }
 
 async function readUnread(trx: Tx, names: RawBuilder<unknown>, places: readonly string[]): Promise<void> {
+  // Text that is read once is not worth being compressed.
+  await run(trx, sql`create temporary table unread (n int, names text storage external) on commit drop`)
   await run(
     trx,
-    sql`create temporary table unread on commit drop as
-      select n, string_agg(name_key, ${between}::text) as names from (
+    sql`insert into unread select n, string_agg(name_key, ${between}::text) as names from (
         select row_number() over (order by x.name_key) / ${chunk} as n, x.name_key from (select distinct y.name_key from (${names}) y
           where y.name_key <> '' and not exists (select from name_parts p where p.name_key = y.name_key)) x) c
       group by n`,
