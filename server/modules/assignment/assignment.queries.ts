@@ -5,7 +5,6 @@ import { becauseTexts } from '#contract/assignment/words.ts'
 import { daysBetween } from '#contract/kernel/deadline.ts'
 import { offeredActions } from '#contract/kernel/flow.ts'
 import { keysOf } from '#contract/kernel/ids.ts'
-import { maskAddress, maskName, maskPhone } from '#contract/registry/codes.ts'
 import type { entityKinds } from '#contract/registry/words.ts'
 import { outcomes } from '#contract/visits/words.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
@@ -14,7 +13,7 @@ import { parameterValue } from '#kernel/parameters.ts'
 import { inOneCounty, placeName, withinDivision } from '#kernel/place.ts'
 import { notFound } from '#kernel/problem.ts'
 import { pageOf, planKept, rows } from '#kernel/rows.ts'
-import { searchCondition } from '../registry/registry.public.ts'
+import { maskPersonal, searchCondition } from '../registry/registry.public.ts'
 import { targetFacts } from './target.commands.ts'
 
 export interface TargetFilter {
@@ -160,7 +159,6 @@ export async function getTarget(ctx: Ctx, targetId: string) {
       left join org o on o.id = v.org_id where t.id = ${targetId}`,
     Extra,
   )
-  const natural = target.kind === 'individual' || target.kind === 'farmer' || target.kind === 'farm'
   const published = extra!.listState === 'published'
   // Consent is asked bank by bank, by those who may write a declaration; a bank never learns who stands beside it (control B4).
   const banks =
@@ -175,9 +173,7 @@ export async function getTarget(ctx: Ctx, targetId: string) {
   return {
     ...target,
     listName: extra!.listName,
-    address: natural ? maskAddress(extra!.address) : extra!.address,
-    phone: maskPhone(extra!.phone),
-    legalRep: natural ? maskName(extra!.legalRep) : extra!.legalRep,
+    ...maskPersonal(target.kind, extra!),
     scope: extra!.scope,
     ...banks,
     assignedWhy: becauseTexts(extra!.because),

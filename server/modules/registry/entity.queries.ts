@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import * as z from 'zod'
 import { keysOf } from '#contract/kernel/ids.ts'
-import { maskAddress, maskName, maskPhone } from '#contract/registry/codes.ts'
 import {
   entityKinds,
   importKindKeys,
@@ -14,6 +13,7 @@ import { asSystem, type Ctx } from '#kernel/context.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
 import { describeFact } from './fact.view.ts'
+import { type FirmKind, isNatural, maskPersonal } from './mask.ts'
 
 const Detail = z.object({
   id: z.string(),
@@ -64,19 +64,13 @@ export async function getEntityDetail(ctx: Ctx, entityId: string) {
   return found
 }
 
-/**
- * What everyone sees of a firm: phone always masked, the owner's name and door number of a sole trader or farmer
- * masked too; those of a company are published by the registry (domain 13.1, level L2).
- */
+/** What everyone sees of a firm. */
 export function maskEntity(e: z.output<typeof Detail>) {
-  const natural = e.kind === 'individual' || e.kind === 'farmer' || e.kind === 'farm'
   return {
     ...e,
-    phone: maskPhone(e.phone),
-    legalRep: natural ? maskName(e.legalRep) : e.legalRep,
-    address: natural ? maskAddress(e.address) : e.address,
+    ...maskPersonal(e.kind, e),
     // The road is a part of the address.
-    placedFrom: natural && e.placedFrom ? { ...e.placedFrom, fragment: '所在道路' } : e.placedFrom,
+    placedFrom: isNatural(e.kind) && e.placedFrom ? { ...e.placedFrom, fragment: '所在道路' } : e.placedFrom,
   }
 }
 
@@ -109,7 +103,7 @@ export async function listFacts(ctx: Ctx, entityId: string) {
   // Facts are shown to whom the firm is; the files they came from are hidden from counties, their names are not.
   const visible = await ctx.trx
     .selectFrom('entity')
-    .select('id')
+    .select('kind')
     .where('id', '=', entityId)
     .executeTakeFirst()
   if (!visible) return []
@@ -121,7 +115,7 @@ export async function listFacts(ctx: Ctx, entityId: string) {
     id: f.factId,
     kind: f.kind,
     kindLabel: importKinds[f.kind],
-    values: describeFact(f.kind, f.values),
+    values: describeFact(f.kind, f.values, visible.kind as FirmKind),
     fileName: f.fileName,
     sheet: f.sheet,
     rowNo: f.rowNo,

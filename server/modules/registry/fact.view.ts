@@ -1,10 +1,11 @@
 import { moneyText, rateText } from '#contract/kernel/money.ts'
-import { maskName, maskPhone } from '#contract/registry/codes.ts'
+import { maskPhone } from '#contract/registry/codes.ts'
 import { entityKinds, type ImportKind, markKinds, registrationStatuses } from '#contract/registry/words.ts'
+import { type FirmKind, maskOwner } from './mask.ts'
 
-type Show = (value: unknown) => string
+type Show = (value: unknown, firm: FirmKind) => string
 
-const plain: Show = String
+const plain: Show = (v) => String(v)
 const money: Show = (v) => moneyText(String(v))
 const yes: Show = (v) => (v ? '是' : '否')
 const word =
@@ -19,7 +20,7 @@ const shown: Readonly<Record<string, readonly (readonly [key: string, label: str
     ['kind', '主体类型', word(entityKinds)],
     ['registration_status', '登记状态', word(registrationStatuses)],
     ['founded_on', '成立日期', plain],
-    ['legal_rep', '法定代表人', (v) => maskName(String(v)) ?? ''],
+    ['legal_rep', '法定代表人', (v, firm) => maskOwner(firm, String(v)) ?? ''],
     ['phone', '联系电话', (v) => maskPhone(String(v)) ?? ''],
     ['capital_fen', '注册资金', money],
     ['capital_currency', '币种', plain],
@@ -61,13 +62,14 @@ const shown: Readonly<Record<string, readonly (readonly [key: string, label: str
   ],
 }
 
-/** The values of a fact as labelled text, empty ones left out. */
+/** The values of a fact of such a firm as labelled text, empty ones left out. */
 export function describeFact(
   kind: ImportKind,
   values: Record<string, unknown>,
+  firm: FirmKind,
 ): { label: string; value: string }[] {
   return (shown[kind] ?? []).flatMap(([key, label, show]) => {
     const value = values[key]
-    return value === null || value === undefined ? [] : [{ label, value: show(value) }]
+    return value === null || value === undefined ? [] : [{ label, value: show(value, firm) }]
   })
 }

@@ -1,4 +1,5 @@
 export { readFirms } from './import/firm-rows.read.ts'
+export { maskPersonal } from './mask.ts'
 export { firmsOf, leadTo } from './merged.queries.ts'
 export { followPlaces } from './places/follow.sql.ts'
 export { findEntityByName, findOrAddPortalEntity } from './portal.commands.ts'

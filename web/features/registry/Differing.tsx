@@ -1,7 +1,7 @@
 /** A candidate's value with the characters that the row does not have marked; masked values and empty ones as they are. */
 export function Differing({ text, from }: { text: string | null; from: string | null }) {
   if (text === null || text === '') return <>—</>
-  if (from === null || from === '' || text.includes('*')) return <>{text}</>
+  if (from === null || from === '' || text.includes('*') || from.includes('*')) return <>{text}</>
   return (
     <>
       {piecesOf(text, from).map((p) =>

@@ -7,6 +7,7 @@ import { Section } from '../../ui/Section.tsx'
 import { useSay } from '../../ui/useSay.ts'
 import { Differing } from './Differing.tsx'
 import { isTyping } from './isTyping.ts'
+import { Masked } from './Masked.tsx'
 import {
   type Decision,
   type IdentityCase,
@@ -14,6 +15,7 @@ import {
   useDecide,
   useIdentityCase,
 } from './useIdentity.ts'
+import type { RevealField } from './useRegistry.ts'
 
 const lines = [
   ['name', '名称'],
@@ -23,6 +25,8 @@ const lines = [
   ['phone', '联系电话'],
   ['address', '地址'],
 ] as const
+
+const isPersonal = (key: string): key is RevealField => ['legalRep', 'phone', 'address'].includes(key)
 
 /** One row beside its candidates: what differs stands out, and each point is read out. */
 export function IdentityCompare({ caseId, onDecided }: { caseId: string; onDecided: () => void }) {
@@ -131,7 +135,11 @@ function Compared({ c, onDecided }: { c: IdentityCase; onDecided: () => void }) 
                 <td>{c.row[key] ?? '—'}</td>
                 {c.options.map((o) => (
                   <td key={o.entityId}>
-                    <Differing text={o[key]} from={c.row[key]} />
+                    {isPersonal(key) && o[key]?.includes('*') ? (
+                      <Masked entityId={o.entityId} field={key} value={o[key]} />
+                    ) : (
+                      <Differing text={o[key]} from={c.row[key]} />
+                    )}
                   </td>
                 ))}
               </tr>

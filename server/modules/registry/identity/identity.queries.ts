@@ -1,7 +1,6 @@
 import { sql } from 'kysely'
 import * as z from 'zod'
 import { keysOf } from '#contract/kernel/ids.ts'
-import { maskAddress, maskName, maskPhone } from '#contract/registry/codes.ts'
 import { identityActions } from '#contract/registry/identity.routes.ts'
 import { type IdentityPart, identityHow, identityParts, identityStates } from '#contract/registry/identity.ts'
 import { entityKinds, importKindKeys, importKinds, registrationStatuses } from '#contract/registry/words.ts'
@@ -10,8 +9,8 @@ import type { Paging } from '#kernel/paging.ts'
 import { withinDivision } from '#kernel/place.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
-import { maskEntity } from '../entity.queries.ts'
 import { describeFact } from '../fact.view.ts'
+import { type FirmKind, maskPersonal } from '../mask.ts'
 
 const instant = z.date().transform((d) => d.toISOString())
 
@@ -132,15 +131,20 @@ async function sourceOf(ctx: Ctx, kind: (typeof importKindKeys)[number], factId:
   )
   const { values, ...where } = source!
   const text = (key: string) => (typeof values[key] === 'string' ? (values[key] as string) : null)
+  const firm = kind === 'registration' ? (text('kind') as FirmKind) : null
   return {
     ...where,
     name: text('name') ?? '',
     uscc: text('uscc'),
     regNo: text('reg_no') ?? text('org_code'),
-    legalRep: maskName(text('legal_rep')),
-    phone: maskPhone(text('phone')),
-    address: maskAddress(text('address')),
-    values: describeFact(kind, values).filter((v) => !['名称', '法定代表人', '联系电话'].includes(v.label)),
+    ...maskPersonal(firm, {
+      legalRep: text('legal_rep'),
+      phone: text('phone'),
+      address: text('address'),
+    }),
+    values: describeFact(kind, values, firm).filter(
+      (v) => !['名称', '法定代表人', '联系电话'].includes(v.label),
+    ),
   }
 }
 
@@ -155,7 +159,7 @@ async function optionsOf(ctx: Ctx, caseId: string) {
   )
   return found.map(({ kind, registrationStatus, parts, ...o }) => ({
     ...o,
-    ...pickMasked(maskEntity({ ...o, kind } as never)),
+    ...maskPersonal(kind, o),
     kindLabel: entityKinds[kind],
     statusLabel: registrationStatuses[registrationStatus],
     parts: Object.entries(parts)
@@ -163,10 +167,6 @@ async function optionsOf(ctx: Ctx, caseId: string) {
       .map(({ label, reason, points }) => ({ label, reason, points }))
       .sort((a, b) => b.points - a.points),
   }))
-}
-
-function pickMasked(e: { phone: string | null; legalRep: string | null; address: string | null }) {
-  return { phone: e.phone, legalRep: e.legalRep, address: e.address }
 }
 
 type Action = keyof typeof identityActions

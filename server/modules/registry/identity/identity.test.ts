@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { foundCity } from '#server/demo/city/city.ts'
 import { codelessLists } from '#server/demo/city/codeless.ts'
+import { bodyOf, unifiedCode } from '#server/demo/city/codes.ts'
 import { divisionRows } from '#server/demo/city/files/geography.ts'
 import { registryRows as cityRegistry } from '#server/demo/city/files/registry.ts'
 import { emptyPlan } from '#server/demo/city/plan.ts'
@@ -111,9 +112,9 @@ const act = (who: Caller, caseId: string, body: object) =>
 const view = (caseId: string) => clerk.ok('getIdentityCase', { params: { caseId } })
 
 describe('the queue', () => {
-  const twins = () => {
+  const twins = (over: Partial<ReturnType<typeof aListedFirm>> = {}) => {
     const name = `${county.name}慧星${++serial}面食店`
-    return [0, 1].map(() => aListedFirm(place, { name, type: '个体工商户' }))
+    return [0, 1].map(() => aListedFirm(place, { name, type: '个体工商户', ...over }))
   }
   const social = (name: string, insured: number) =>
     csvFile(`${++serial}参保.csv`, [socialTitles, [name, '', insured, '202610']])
@@ -180,6 +181,24 @@ describe('the queue', () => {
     await clerk.ok('actOnIdentityCase', { params: { caseId: one!.id }, body: { action: 'undo', version: 3 } })
     const third = await take(t, clerk, social(two[0]!.name, 5))
     expect(await open(third.id)).toHaveLength(1)
+  })
+
+  test('shows of a candidate what its page shows: a company’s owner in full, a person’s masked, phones never', async () => {
+    for (const masked of [false, true]) {
+      const two = twins(masked ? {} : { type: '有限责任公司' })
+      if (masked) two[0]!.uscc = unifiedCode('92', '440800', bodyOf(70_001, 'current', 7))
+      await take(t, clerk, csvFile(`${++serial}登记.csv`, registryRows(two)))
+      const [one] = await open((await take(t, clerk, social(two[0]!.name, 7))).id)
+      const shown = (await view(one!.id)).options.find((o) => o.uscc === two[0]!.uscc)!
+      const page = await clerk.ok('getEntity', { params: { entityId: shown.entityId } })
+      const { person, address } = two[0]!
+      expect(shown.legalRep).toBe(masked ? `${person[0]}*` : person)
+      expect(shown.address === address).toBe(!masked)
+      expect(page).toMatchObject({ legalRep: shown.legalRep, address: shown.address, phone: shown.phone })
+      const fact = page.facts.find((f) => f.kind === 'registration')!
+      expect(fact.values.find((v) => v.label === '法定代表人')!.value).toBe(shown.legalRep)
+      expect(JSON.stringify([page, shown])).not.toContain(two[0]!.phone)
+    }
   })
 })
 
