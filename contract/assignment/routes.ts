@@ -22,6 +22,7 @@ export const TargetListView = z
     targets: z.int(),
     contentHash: z.string().nullable(),
     madeBy: z.string(),
+    mine: z.boolean().meta({ description: '本人编制，须由另一人发布' }),
     madeAt: Instant,
     publishedBy: z.string().nullable(),
     publishedAt: Instant.nullable(),
@@ -108,6 +109,9 @@ export const BankOption = z
     bank: z.string(),
     chosen: z.boolean(),
     total: z.int().nullable().meta({ description: '派给它的总代价（分值）；空为腾不出位置' }),
+    parts: z
+      .array(z.object({ label: z.string(), points: z.int() }))
+      .meta({ description: '总代价由哪些分值组成，相加即总代价' }),
     ahead: z.int().nullable().meta({ description: '比所选网点多多少（分值）' }),
     why: z.array(z.string()),
   })

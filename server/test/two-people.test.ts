@@ -53,12 +53,18 @@ async function takesTwo(maker: Caller, other: Caller, attempt: Try, ego?: Caller
   expect((await attempt(other)).status).toBe(200)
 }
 
+/** What a card of the first page says is waiting for this person. */
+const waits = async (who: Caller, key: string) =>
+  (await who.ok('getHome')).cards.find((c) => c.key === key)!.count
+
 test('rules are published by another person than drafted them', async () => {
   const maker = await world.staff('city_office')
   const { rows } = await maker.ok('listRuleSets')
   expect(rows).toEqual([])
   const draft = await maker.ok('draftRules', { body: { name: '试验规则', rules: firstRules } })
-  await takesTwo(maker, await world.staff('city_office'), (who) =>
+  const other = await world.staff('city_office')
+  expect([await waits(maker, 'draftRules'), await waits(other, 'draftRules')]).toEqual([0, 1])
+  await takesTwo(maker, other, (who) =>
     who.call('publishRules', { params: { ruleSetId: draft.id }, body: {} }),
   )
 })
@@ -73,7 +79,11 @@ test('a list of targets is published by another person than made it', async () =
      select id from l`,
     [maker.accountId, testNow],
   )
-  await takesTwo(maker, await world.staff('city_office'), (who) =>
+  const other = await world.staff('city_office')
+  expect([await waits(maker, 'draftLists'), await waits(other, 'draftLists')]).toEqual([0, 1])
+  for (const who of [maker, other])
+    expect((await who.ok('listTargetLists')).rows.find((l) => l.id === list.id)!.mine).toBe(who === maker)
+  await takesTwo(maker, other, (who) =>
     who.call('publishTargetList', { params: { listId: list.id }, body: {} }),
   )
 })

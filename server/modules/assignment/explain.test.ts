@@ -67,8 +67,12 @@ test('an assignment is proven least; the next version moves only whom it must, a
   const told = await city.ok('explainTargetBanks', { params: { targetId: moves[0]!.targetId } })
   expect(told.main[0]).toMatchObject({ chosen: true, branch: b.name, ahead: 0 })
   const left = told.main.find((o) => o.branch === a.name)!
-  expect(left.why.join()).toContain(`已满（${atA - 1} 户）`)
+  expect(left.parts.map((p) => p.label).join()).toContain(`已满（${atA - 1} 户）`)
   expect(left.ahead).toBeGreaterThanOrEqual(0)
+  // What is shown adds up: the parts to the total, the totals to how far one is ahead.
+  for (const o of [...told.main, ...told.backup].filter((b) => b.total !== null))
+    expect(o.parts.reduce((n, p) => n + p.points, 0)).toBe(o.total)
+  expect(left.ahead).toBe(left.total! - told.main[0]!.total!)
   for (const part of [told.main, told.backup])
     expect(part.every((o) => o.ahead === null || o.ahead >= 0)).toBe(true)
   expect(told.backup.some((o) => o.bank === told.main[0]!.bank)).toBe(false)

@@ -17,6 +17,8 @@ export interface Option {
   chosen: boolean
   total: number | null
   ahead: number | null
+  /** They add up to the total. */
+  parts: { label: string; points: number }[]
   why: string[]
 }
 
@@ -49,8 +51,9 @@ export function bankOptions(
       bank: w.branch.bank,
       chosen: w === taken,
       total: w.total,
+      parts: w.total === null ? [] : partsOf(w.branch, w.points),
       ahead: w.total === null || !taken || taken.total === null ? null : w.total - taken.total,
-      why: w === taken ? good(cell, w.branch, w.points) : bad(w.branch, w.points),
+      why: w === taken ? good(cell, w.branch, w.points) : bad(w.branch),
     }))
 }
 
@@ -65,6 +68,7 @@ const order = (a: number | null, b: number | null) =>
 
 type Firm = Omit<Cell, 'no' | 'firms'>
 
+/** What speaks for the branch that was taken. */
 function good(cell: Firm, branch: PricedBranch, points: Points): string[] {
   return [
     cell.lender === branch.bankId ? '已有贷款关系' : null,
@@ -77,20 +81,24 @@ function good(cell: Firm, branch: PricedBranch, points: Points): string[] {
   ].filter((x) => x !== null)
 }
 
-function bad(branch: PricedBranch, points: Points): string[] {
-  const full = branch.taken >= branch.room
+function bad(branch: PricedBranch): string[] {
+  return branch.price === null ? ['没有走访能力'] : []
+}
+
+/** What the total is the sum of, the price of a place in the branch among it. */
+function partsOf(branch: PricedBranch, points: Points): Option['parts'] {
   return [
-    branch.price === null ? '没有走访能力' : null,
-    full && branch.price !== null
-      ? `已满（${branch.room} 户）；再收一户要挪走别的企业，共多花 ${branch.price} 分`
-      : null,
-    !full && branch.price !== null && branch.price > 0
-      ? `已用 ${branch.taken} / ${branch.room} 户，越满越贵（${branch.price} 分）`
-      : null,
-    points.lender > 0 ? `企业的贷款在别的银行（${points.lender} 分）` : null,
-    points.wish > 0 ? `不是企业想要的银行（${points.wish} 分）` : null,
-    points.way > 0 ? `离企业较远（${points.way} 分）` : null,
-    points.trade > 0 ? `特色行业不符（${points.trade} 分）` : null,
-    points.moved > 0 ? `要离开上一版的网点（${points.moved} 分）` : null,
-  ].filter((x) => x !== null)
+    { label: '企业的贷款在别的银行', points: points.lender },
+    { label: '不是企业想要的银行', points: points.wish },
+    { label: '离企业较远', points: points.way },
+    { label: '特色行业不符', points: points.trade },
+    { label: '要离开上一版的网点', points: points.moved },
+    { label: priceText(branch), points: branch.price ?? 0 },
+  ].filter((p) => p.points !== 0)
+}
+
+function priceText(branch: PricedBranch): string {
+  return branch.taken >= branch.room
+    ? `已满（${branch.room} 户），再收一户要挪走别的企业`
+    : `占用一个位置（已用 ${branch.taken} / ${branch.room} 户，越满越贵）`
 }

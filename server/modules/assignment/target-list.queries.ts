@@ -17,6 +17,7 @@ const ListRow = z
     targets: z.int(),
     contentHash: z.string().nullable(),
     madeBy: z.string(),
+    mine: z.boolean(),
     madeAt: z.date().transform((d) => d.toISOString()),
     publishedBy: z.string().nullable(),
     publishedAt: z
@@ -60,7 +61,7 @@ const ListRow = z
 export async function listTargetLists(ctx: Ctx, listId?: string) {
   return rows(
     ctx.trx,
-    sql`select l.id, l.name, l.round, l.version, l.state, l.run_id, l.targets, l.content_hash, mp.name as made_by, l.made_at, pp.name as published_by, l.published_at,
+    sql`select l.id, l.name, l.round, l.version, l.state, l.run_id, l.targets, l.content_hash, mp.name as made_by, m.person_id = ${ctx.actor.personId}::bigint as mine, l.made_at, pp.name as published_by, l.published_at,
         a.state as assignment_state, a.placed, a.unplaced, a.cost, a.at_least, a.stayed, a.moved, a.failure, a.finished_at
       from target_list l join account m on m.id = l.made_by join person mp on mp.id = m.person_id
       left join account p on p.id = l.published_by left join person pp on pp.id = p.person_id

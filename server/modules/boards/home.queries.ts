@@ -159,7 +159,10 @@ const cards = {
     link: '/lists',
     tone: 'plain',
     hint: '编制人以外的人发布',
-    count: () => count(sql`target_list where state = 'draft'`),
+    count: (ctx) =>
+      count(
+        sql`target_list l join account a on a.id = l.made_by where l.state = 'draft' and a.person_id <> ${ctx.actor.personId}::bigint`,
+      ),
   },
   draftRules: {
     key: 'draftRules',
@@ -167,7 +170,8 @@ const cards = {
     link: '/screening',
     tone: 'plain',
     hint: '起草人以外的人发布',
-    count: () => count(sql`rule_set where state = 'draft'`),
+    count: (ctx) =>
+      count(sql`rule_set where state = 'draft' and not ${ctx.actor.personId}::bigint = any (makers)`),
   },
   deskNew: {
     key: 'deskNew',

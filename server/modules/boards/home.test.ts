@@ -79,8 +79,8 @@ const pages: Readonly<Record<string, readonly [RouteKey, ((line: Line) => boolea
   '/imports': ['listImports'],
   '/desk': ['listDeskCases'],
   '/accounts': ['listAccounts'],
-  '/lists': ['listTargetLists', (l) => l.state === 'draft'],
-  '/screening': ['listRuleSets', (l) => l.state === 'draft'],
+  '/lists': ['listTargetLists', (l) => l.state === 'draft' && !l.mine],
+  '/screening': ['listRuleSets', (l) => l.state === 'draft' && !l.mine],
   '/ledgers': ['listExportRequests', (l) => l.mayDecide === true],
 }
 

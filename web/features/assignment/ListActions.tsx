@@ -1,6 +1,6 @@
 import { Button } from 'antd'
 import { useState } from 'react'
-import { useCan, useSession } from '../../shell/session.ts'
+import { useCan } from '../../shell/session.ts'
 import { Blocked } from '../../ui/ActionBar.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { useSay } from '../../ui/useSay.ts'
@@ -19,6 +19,13 @@ export function ListActions({
   const running = list.assignment?.state === 'running'
   const assigned = list.assignment?.state === 'done'
   if (list.state !== 'draft') return null
+  const whyNot = list.mine
+    ? '这份清单由您编制，须由另一人发布'
+    : running
+      ? '正在派发，完成后才能发布'
+      : assigned
+        ? null
+        : '还没有派发到银行，请先派发'
   return (
     <>
       {can('assignment.run') ? (
@@ -27,12 +34,12 @@ export function ListActions({
         </Button>
       ) : null}
       {can('list.publish') ? (
-        assigned ? (
+        whyNot ? (
+          <Blocked label="发布" why={whyNot} />
+        ) : (
           <Button type="primary" onClick={() => setOpen('publish')}>
             发布
           </Button>
-        ) : (
-          <Blocked label="发布" why={running ? '正在派发，完成后才能发布' : '还没有派发到银行，请先派发'} />
         )
       ) : null}
       <AssignDialog list={list} open={open === 'assign'} onClose={() => setOpen(null)} />
@@ -74,7 +81,6 @@ function AssignDialog({ list, open, onClose }: DialogProps) {
 function PublishDialog({ list, replaces, open, onClose }: DialogProps & { replaces?: TargetListRow }) {
   const say = useSay()
   const publish = usePublishList(list.id)
-  const { data: session } = useSession()
   const unplaced = list.assignment?.unplaced ?? 0
   return (
     <FormDialog
@@ -95,9 +101,6 @@ function PublishDialog({ list, replaces, open, onClose }: DialogProps & { replac
         <p style={{ color: 'var(--wait)' }}>有 {unplaced.toLocaleString('zh-CN')} 户还没有配齐银行。</p>
       ) : null}
       <p className="muted">编制人是{list.madeBy}，须由另一人发布。</p>
-      {session?.personName === list.madeBy ? (
-        <p style={{ color: 'var(--wait)' }}>如果您就是编制人，请换人发布。</p>
-      ) : null}
     </FormDialog>
   )
 }

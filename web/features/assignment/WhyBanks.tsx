@@ -24,7 +24,7 @@ function Compared({ targetId }: { targetId: string }) {
           <Options title="主办行对照" options={o.main} />
           <Options title="备选行对照" options={o.backup} />
           <p className="muted">
-            分值越小越合适：贷款关系、企业意愿、远近、行业和网点余量都折成分。总分加上“占用一个位置的代价”最小者即所派网点；整张清单的总代价已证明是最小的。
+            分值越小越合适：贷款关系、企业意愿、远近、行业和网点余量都折成分。各项相加最小者即所派网点，“多花”是与它相差的分；整张清单的总代价已证明是最小的。
           </p>
         </>
       )}
@@ -43,12 +43,19 @@ function Options({ title, options }: { title: string; options: BankOptions['main
           <li key={o.branchId}>
             <strong>{o.branch}</strong> {o.chosen ? '（所派）' : aheadText(o.ahead)}
             {o.why.length > 0 ? <div className="muted">{o.why.join('；')}</div> : null}
+            {o.total === null ? null : <div className="muted">{sumText(o.parts, o.total)}</div>}
           </li>
         ))}
       </ul>
       {options.length > shown ? <p className="muted">其余 {options.length - shown} 家代价更大</p> : null}
     </>
   )
+}
+
+/** 共 5048 分 = 要离开上一版的网点 5000 + 占用一个位置 48. */
+function sumText(parts: BankOptions['main'][number]['parts'], total: number): string {
+  if (parts.length === 0) return `共 ${total} 分`
+  return `共 ${total} 分 = ${parts.map((p) => `${p.label} ${p.points}`).join(' + ')}`
 }
 
 function aheadText(ahead: number | null): string {

@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { useState } from 'react'
 import { useCan } from '../../shell/session.ts'
+import { Blocked } from '../../ui/ActionBar.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { LinkButton } from '../../ui/LinkButton.tsx'
 import { Section } from '../../ui/Section.tsx'
@@ -18,7 +19,6 @@ export function DraftReview({ draft, against }: { draft: RuleSet; against: RuleS
   const publish = usePublishRules()
   const discard = useDiscardRules(draft.id)
   const [open, setOpen] = useState<'publish' | 'discard' | null>(null)
-  const own = draft.mine
   return (
     <Section
       title={
@@ -33,9 +33,13 @@ export function DraftReview({ draft, against }: { draft: RuleSet; against: RuleS
             <DraftButtons draft={draft} onDiscard={() => setOpen('discard')} />
           ) : null}
           {can('screening.publish') ? (
-            <Button type={own ? 'default' : 'primary'} onClick={() => setOpen('publish')}>
-              发布
-            </Button>
+            draft.mine ? (
+              <Blocked label="发布" why="您起草或改过这份草稿，须由另一人发布" />
+            ) : (
+              <Button type="primary" onClick={() => setOpen('publish')}>
+                发布
+              </Button>
+            )
           ) : null}
         </>
       }
@@ -58,7 +62,6 @@ export function DraftReview({ draft, against }: { draft: RuleSet; against: RuleS
         <p style={{ marginTop: 0 }}>
           发布后不能再改，下次筛查起按它判断；现行的{against ? `第 ${against.version} 版` : '版本'}停用。
         </p>
-        {own ? <p style={{ color: 'var(--wait)' }}>您起草或改过这份草稿，不能发布它，请换人发布。</p> : null}
         {draft.previewId ? null : (
           <p style={{ color: 'var(--wait)' }}>还没有试算过：建议先试算，看看谁会进入、谁会退出，再发布。</p>
         )}
