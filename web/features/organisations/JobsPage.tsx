@@ -1,5 +1,6 @@
 import { Alert, Button } from 'antd'
 import { useState } from 'react'
+import { BackLink } from '../../ui/BackLink.tsx'
 import type { Column } from '../../ui/columns.ts'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { Loaded } from '../../ui/Loaded.tsx'
@@ -17,6 +18,7 @@ export function JobsPage() {
   const [job, setJob] = useState<DeadJob | null>(null)
   return (
     <div className="stack">
+      <BackLink to="/" label="今天" />
       <PageTitle title="后台任务" note="读取名单、筛查、派发等；中途停止的会自动再做，几次都不成的列在下面" />
       <Loaded query={query}>
         {({ waiting, running, oldestWaitingAt, rows }) => (

@@ -24,7 +24,8 @@ export function ReverseDialog({
   const say = useSay()
   const reverse = useReverseImport(batch.id)
   const seen = useQuery({
-    queryKey: ['reversal', batch.id],
+    // Of its own name: once the batch is taken back there is nothing left to ask.
+    queryKey: ['reversalPreview', batch.id],
     queryFn: () => api.previewReversal({ params: { batchId: batch.id } }),
     enabled: open,
     staleTime: 0,
