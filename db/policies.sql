@@ -1,4 +1,4 @@
--- Row level security: the net under the application's own scope (controls B15, B16). Applied after every
+-- Row level security: the net under the application's own scope. Applied after every
 -- migration; safe to repeat. The settings are made with set_config(…, true) inside each transaction, in the
 -- bare form that the planner can see through (database.md 4). The staging tables stand outside: COPY cannot fill a
 -- table with row security, and no actor role has any right on them.

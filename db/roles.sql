@@ -73,7 +73,7 @@ grant select (id, person_id, login) on account to diguan_auditor;
 grant select on person to diguan_auditor;
 
 -- What only a table's owner may do, as functions that run as the owner and take no text of anyone's: an unknown word
--- does nothing (allow list of control B15).
+-- does nothing.
 -- Statistics after a bulk load, so that the next statement is planned for what is there now.
 create or replace function refresh_statistics(what text) returns void language plpgsql security definer set search_path = public, pg_temp as $$
 begin

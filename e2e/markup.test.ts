@@ -10,7 +10,7 @@ import { payloads } from './payloads.ts'
 
 /**
  * Texts that would be markup or code if a page took them so, in every field a person can fill; then every page that shows
- * them, in a real browser: each stands there as it was written, and nothing runs, opens or is fetched (control C7).
+ * them, in a real browser: each stands there as it was written, and nothing runs, opens or is fetched.
  */
 const t = testApp()
 let stage: Stage
@@ -231,7 +231,7 @@ test('an address that carries such a text does nothing either', async () => {
   expect(complaints).toEqual([])
 }, 120_000)
 
-/** Pages of another site send forms on their own, with and without the visitor's cookie (control A11). */
+/** Pages of another site send forms on their own, with and without the visitor's cookie. */
 test('a form that another site sends by itself changes nothing', async () => {
   const context = await openContext(browser, 'desk')
   await signIn(context, stage.cast.checker)

@@ -143,7 +143,7 @@ function installHeaders(app: FastifyInstance): void {
   })
 }
 
-/** A known path answers undeclared methods with 405, TRACE among them (control C9). */
+/** A known path answers undeclared methods with 405, TRACE among them. */
 function refuseOtherMethods(app: FastifyInstance, paths: Seen['paths']): void {
   // A copy: registering below adds to the map.
   for (const [url, methods] of Array.from(paths)) {

@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { type Caller, testApp } from '#test/app.ts'
 import { aWorld, type World } from '#test/builders.ts'
 
-/** A job whose every try was cut off is told to the system administrators, who can hand it in anew (control J5). */
+/** A job whose every try was cut off is told to the system administrators, who can hand it in anew. */
 const t = testApp()
 let world: World
 let city: Caller

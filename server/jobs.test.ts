@@ -10,7 +10,7 @@ import { sweepDeadlines } from './modules/financing/financing.jobs.ts'
 import { deliverNotices } from './modules/organisations/notice.jobs.ts'
 import { readBatch } from './modules/registry/import/import.jobs.ts'
 
-/** Work in the background is done once in effect, when it runs twice and when it was cut off before (control J5). */
+/** Work in the background is done once in effect, when it runs twice and when it was cut off before. */
 const t = testApp()
 let world: World
 let cast: Cast

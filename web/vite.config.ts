@@ -29,7 +29,7 @@ const nonceForStyles: Plugin = {
   },
 }
 
-/** One package, three pages; every script and style carries the nonce the server fills in (control C7). */
+/** One package, three pages; every script and style carries the nonce the server fills in. */
 export default defineConfig({
   root,
   base: '/',

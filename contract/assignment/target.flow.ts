@@ -1,7 +1,7 @@
 import { defineFlow } from '../kernel/flow.ts'
 import type { Role } from '../organisations/roles.ts'
 
-/** A firm on a list of firms to visit (domain 4.1 A). */
+/** A firm on a list of firms to visit. */
 export const targetFlow = defineFlow({
   name: 'target',
   label: '走访对象',

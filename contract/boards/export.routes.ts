@@ -34,7 +34,7 @@ export const ExportRequest = z
   })
   .meta({ id: 'ExportRequest' })
 
-/** Large ledgers: one person asks, another agrees, the first takes the file (control B13). */
+/** Large ledgers: one person asks, another agrees, the first takes the file. */
 export const exportRoutes = {
   listExportRequests: route({
     method: 'GET',

@@ -3,7 +3,7 @@ import { readFigures } from '../kernel/figures.ts'
 import { judgeFigure, type KnownFigures, nameOf } from './figure-check.ts'
 import { metricKeys } from './words.ts'
 
-/** 湛江 as published (domain 7.2, journeys S1): 52 万户, 421,404 visited, 40.64 万 on the list. */
+/** 湛江 as published: 52 万户, 421,404 visited, 40.64 万 on the list. */
 const known = {
   entities: 520_000,
   version: 7,

@@ -1,5 +1,5 @@
 /**
- * Indicators as data (domain 7.2): what is counted and what the day of a line means; for a rate, which two sets stand
+ * Indicators as data: what is counted and what the day of a line means; for a rate, which two sets stand
  * above and below the line. A rate without two named sets cannot be shown.
  */
 export const metrics = {
@@ -55,7 +55,7 @@ export const funnelSteps = [
 /** Sets that only stand above the line of a rate: parts of another indicator, not shown as one of their own. */
 export const partsOnly: readonly Metric[] = ['visitedListed', 'neededVisited', 'declaredVisited', 'drawn']
 
-/** What stands above the line is a part of what stands below it, so no rate passes 100 % (domain 7.2, V2). */
+/** What stands above the line is a part of what stands below it, so no rate passes 100 %. */
 export interface RateSpec {
   label: string
   numerator: Metric
@@ -102,7 +102,7 @@ export const rates = {
     denominator: 'recommended',
     of: 'households',
     base: '推荐户数',
-    // A bank answers for the firms it was sent, as main bank or as backup, and for no others (domain 7.4).
+    // A bank answers for the firms it was sent, as main bank or as backup, and for no others.
     ofBank: { denominator: 'pushed', base: '推送给该行的户数' },
   },
   drawRate: {

@@ -6,7 +6,7 @@ const desk: By[] = ['bank_manager', 'bank_branch']
 const office: By[] = ['county_coordinator', 'county_reviewer', 'system']
 
 /**
- * One recommended firm at one bank (domain 4.1 C). A refusal, or silence past the clock, passes the firm on to the
+ * One recommended firm at one bank. A refusal, or silence past the clock, passes the firm on to the
  * backup bank; a decision after the clock is still taken and marked late.
  */
 export const bankCaseFlow = defineFlow({
@@ -132,7 +132,7 @@ export type BankCaseStatus = keyof typeof bankCaseFlow.statuses
 export type BankCaseAction = keyof typeof bankCaseFlow.actions
 export type BankCaseFact = keyof typeof bankCaseFlow.facts
 
-/** A bank is at work on the firm: exactly one such case per recommended firm (domain 4.2, global invariant). */
+/** A bank is at work on the firm: exactly one such case per recommended firm (global invariant). */
 export const workingStatuses: readonly BankCaseStatus[] = [
   'queued',
   'pushed',

@@ -7,7 +7,7 @@ const reviewers: By[] = ['county_reviewer']
 const checkers: By[] = ['county_coordinator', 'county_reviewer']
 
 /**
- * A firm's declared need, from the form to the recommended list (domain 4.1 B). Two people stand behind each
+ * A firm's declared need, from the form to the recommended list. Two people stand behind each
  * conclusion: one proposes, another approves. What the banks do then is the bank case's flow.
  */
 export const declarationFlow = defineFlow({

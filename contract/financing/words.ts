@@ -9,7 +9,7 @@ export const needTypes = {
 } as const
 export type NeedType = keyof typeof needTypes
 
-/** 用途大类; the forbidden ones stand in the list so that they can be chosen and refused openly (domain 3.3 item 5). */
+/** 用途大类; the forbidden ones stand in the list so that they can be chosen and refused openly. */
 export const purposeKinds = {
   materials: '采购原材料、进货',
   wages: '发放工资、日常周转',
@@ -43,7 +43,7 @@ export const channels = {
 export const findingResults = { met: '通过', unmet: '不通过', insufficient: '待佐证' } as const
 export type FindingResult = keyof typeof findingResults
 
-/** 不予授信原因: level 1 → level 2, with who can repair it (domain 6). */
+/** 不予授信原因: level 1 → level 2, with who can repair it. */
 export const refusalReasons = {
   subject: {
     label: '主体',

@@ -1,7 +1,7 @@
 /**
  * Due dates as data: a rule says the unit and the number, the calendar is passed in.
  * "一个月内" and "30 日" are calendar time, local steps are working days: a rule carries its unit and
- * there is no global working-day function (domain 4.3, controls section 1).
+ * there is no global working-day function.
  */
 export type DueUnit = 'day' | 'month' | 'workday'
 

@@ -1,6 +1,6 @@
 /**
  * Figures with their unit. 户 and 户次 are two things, 万元 and 亿元 two sizes of one: what has not the same unit is not added,
- * and the compiler says so. Values are decimal and exact; a conversion loses nothing (domain 7.5).
+ * and the compiler says so. Values are decimal and exact; a conversion loses nothing.
  */
 const families = {
   户: { 户: 0, 万户: 4 },

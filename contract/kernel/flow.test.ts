@@ -72,7 +72,7 @@ describe.each(flows.map((f) => [f.name, f] as const))('%s', (_, flow) => {
   })
 })
 
-/** The table of domain 4.1: what must never be possible, whoever asks. */
+/** What must never be possible, whoever asks. */
 test('a bank never recommends, an office never grants, nobody decides twice', () => {
   const bank = ['bank_head', 'bank_branch', 'bank_manager']
   for (const action of ['approve', 'propose', 'accept'] as const)

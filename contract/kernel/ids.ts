@@ -47,7 +47,7 @@ export const DivisionCode = z
   .regex(/^[1-9]\d{11}$/, '行政区划代码须为 12 位数字')
   .meta({ description: '12 位行政区划代码' })
 
-/** The version a change is based on; a stale one is answered 409 (control J2). */
+/** The version a change is based on; a stale one is answered 409. */
 export const Version = z.int().min(1).max(2_147_483_647)
 
 /**

@@ -2,7 +2,7 @@ import type * as z from 'zod'
 
 /**
  * Every rule that differs by place: key, what it may be, default, and why the default is what it is.
- * Changing one never needs a release. Sources: domain 4.3 and 14.1.
+ * Changing one never needs a release.
  */
 export interface ParameterSpec<T> {
   label: string

@@ -24,7 +24,7 @@ export interface RouteSpec {
   response: z.ZodType | 'file'
   errors?: readonly ProblemCode[]
   /**
-   * Unsafe routes need an `Idempotency-Key` header (control J1) unless repeating them is harmless
+   * Unsafe routes need an `Idempotency-Key` header unless repeating them is harmless
    * by nature: signing in and out, or a read that must be a POST.
    */
   idempotency?: 'natural'

@@ -1,6 +1,6 @@
 /**
  * Roles (岗位) and the verbs each holds. A grant (岗位授权) is user × role × organisation; it covers the
- * organisation's subtree. Source: domain 14.2. The browser never reads this table to decide a right:
+ * organisation's subtree. The browser never reads this table to decide a right:
  * the session and each answer carry what the actor may do.
  */
 export const roles = {

@@ -23,7 +23,7 @@ function oneRate(c: ComparisonCounts, base: number, within: number): string {
 }
 
 /**
- * Why the visit rate by the right-hand list is what it is, from counts alone (domain 7.2 V2: 421,404 / 406,447 = 103.68 %).
+ * Why the visit rate by the right-hand list is what it is, from counts alone (421,404 / 406,447 = 103.68 %).
  * What stands above the line and not below it is named as sets of firms; so is what is below and not above.
  */
 export function explainRate(c: ComparisonCounts, left: string, right: string): string {

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { entityKinds, markKinds, registrationStatuses } from '../registry/words.ts'
 
 /**
- * Screening rules as typed data (control C6): a closed catalogue of fields, a closed set of operators, no text that
+ * Screening rules as typed data: a closed catalogue of fields, a closed set of operators, no text that
  * could become code. Evaluation is three-valued: what the lists do not say is unknown, never false.
  */
 export type FieldKind = 'word' | 'words' | 'number' | 'money' | 'date' | 'yes'

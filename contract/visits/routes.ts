@@ -24,7 +24,7 @@ const Observation = z.strictObject({
   basis: text(200).optional(),
 })
 
-/** What a visitor writes down (domain 5.3, 湛江's five and the five standards seen on the spot). */
+/** What a visitor writes down (湛江's five and the five standards seen on the spot). */
 export const NewVisit = z
   .strictObject({
     instanceId: z.uuid().meta({ description: '客户端生成的走访编号；同一编号重复提交只算一次' }),

@@ -33,7 +33,7 @@ export const missedOutcomes: readonly Outcome[] = [
 export const operations = { growing: '上升', steady: '平稳', shrinking: '下滑' } as const
 export const outlooks = { good: '看好', fair: '一般', poor: '困难' } as const
 
-/** 五项标准 (identical everywhere; domain 3.1). */
+/** 五项标准 (identical everywhere). */
 export const standards = {
   1: '合规持续经营',
   2: '固定经营场所',
@@ -46,7 +46,7 @@ export const standardNumbers = [1, 2, 3, 4, 5] as const
 
 export const observationResults = { met: '符合', unmet: '不符', doubtful: '存疑' } as const
 
-/** 问题类别（要素保障），domain 6. */
+/** 问题类别（要素保障）. */
 export const problemCategories = {
   land: '用地、产权证',
   environment: '环评',

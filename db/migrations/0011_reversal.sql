@@ -1,4 +1,4 @@
--- What a batch must leave behind so that it can be taken back as a batch (control D6).
+-- What a batch must leave behind so that it can be taken back as a batch.
 
 -- A list that says what is known already writes no fact, but it vouches for the one that stands: taking back the batch
 -- that brought it must not take what a later list has said again. Ranges, because whole lists confirm whole lists.

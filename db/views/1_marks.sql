@@ -1,5 +1,5 @@
 -- Which negative marks hold on a day: the one truth for screening, review, explanation and boards. A mark ends on the day it
--- was removed or when its longest publicity is over, whichever comes first (信用修复管理办法；domain 9.5); from then on nobody
+-- was removed or when its longest publicity is over, whichever comes first (信用修复管理办法); from then on nobody
 -- uses or shows it. The months are parameters (contract/parameters.ts); a test holds the defaults here to be the same.
 create or replace view mark_term with (security_invoker) as
   select t.mark, t.key, coalesce((select (c.value #>> '{}')::int from parameter_change c where c.key = t.key order by c.version desc limit 1), t.months) as months

@@ -35,7 +35,7 @@ async function makeVersion(
   return versionId
 }
 
-/** Another person approves and publishes what one has made (control B13). */
+/** Another person approves and publishes what one has made. */
 async function putInForce(deps: Deps, versionId: string): Promise<void> {
   const checker = await actorOf(deps, 'shiban2')
   for (const action of ['approve', 'publish'] as const) {

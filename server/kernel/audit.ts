@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Actor } from './actor.ts'
 import type { Db, Tx } from './database.ts'
 
-/** One audit row: who, on which post, from where, did what to what, with what result (control G1). */
+/** One audit row: who, on which post, from where, did what to what, with what result. */
 export interface AuditEntry {
   actor: Actor | null
   /** Undefined or empty where the connection was gone before anybody could ask. */

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely'
 import type { Db, Tx } from './database.ts'
 
 /**
- * Time comes from one place. In production that is the database's clock (control J13); tests and the
+ * Time comes from one place. In production that is the database's clock; tests and the
  * synthetic city pass their own. Commands never call Date.now().
  */
 export interface Clock {

@@ -60,7 +60,7 @@ interface Manner {
 
 /**
  * Opens a transaction in which the database itself knows the actor: role and settings are local to the
- * transaction (control B16), so a pooled connection carries nothing over to the next request. A call that
+ * transaction, so a pooled connection carries nothing over to the next request. A call that
  * only reads can do nothing else here.
  */
 export async function inContext<T>(

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { Problem } from './problem.ts'
 
-/** Keyset cursors: signed, and bound to the account and the filter they were made for (control C13). */
+/** Keyset cursors: signed, and bound to the account and the filter they were made for. */
 export interface Cursors {
   seal(values: readonly (string | number | null)[], bound: string): string
   open(cursor: string, bound: string): (string | number | null)[]

@@ -41,7 +41,7 @@ export interface PoolOptions {
   role?: 'diguan_system'
 }
 
-/** A pool with the limits on the server's side, where a lost client cannot keep a lock (control J7). */
+/** A pool with the limits on the server's side, where a lost client cannot keep a lock. */
 export function openPool(options: PoolOptions): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.url,

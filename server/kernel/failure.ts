@@ -8,7 +8,7 @@ export type Failure = {
 
 /**
  * An error without the values it was about: PostgreSQL puts whole rows into `detail` and `where`, and in class 22 the
- * refused value into the message itself. None of it belongs in a log or a job's record (control G5).
+ * refused value into the message itself. None of it belongs in a log or a job's record.
  */
 export function withoutValues(error: unknown): Failure {
   const e = (error instanceof Error ? error : new Error(String(error))) as Error & { code?: string }

@@ -5,7 +5,7 @@ import { testApp } from '#test/app.ts'
 import { record } from './actions.ts'
 import { takeFeed } from './feed.ts'
 
-/** Pilot M9: sixteen writers and a reader at once; by watermark nothing is missed, by number much is (control J4). */
+/** Sixteen writers and a reader at once; by watermark nothing is missed, by number much is. */
 const t = testApp()
 const dest = 'test-reader'
 const writers = 16

@@ -16,8 +16,8 @@ export interface FeedItem {
 
 /**
  * Takes the next messages of a destination in the caller's transaction and moves its position past them. The position is
- * a snapshot watermark: a row of a transaction that is still open is never skipped, as “id greater than last” would
- * (control J4). Two readers at once wait for each other on the position row.
+ * a snapshot watermark: a row of a transaction that is still open is never skipped, as “id greater than last” would.
+ * Two readers at once wait for each other on the position row.
  */
 export async function takeFeed(trx: Tx, dest: string, limit: number, now: Date): Promise<FeedItem[]> {
   const position = await sql<{

@@ -29,7 +29,7 @@ export function temporaryDirectory(files: Files): string {
   return privateDirectory(files.path('tmp', `${hostname()}.${process.pid}`))
 }
 
-/** What processes that died have left behind is removed at the next start (control D9). */
+/** What processes that died have left behind is removed at the next start. */
 export function clearTemporary(files: Files): void {
   const dir = privateDirectory(files.path('tmp'))
   for (const name of readdirSync(dir))

@@ -17,7 +17,7 @@ import {
   proposed,
 } from '#test/story.ts'
 
-/** Every write under a key takes effect once (control J1): sent again, sent in a crowd, or sent without hearing the answer. */
+/** Every write under a key takes effect once: sent again, sent in a crowd, or sent without hearing the answer. */
 const t = testApp()
 type Key = keyof typeof allRoutes
 let world: World

@@ -8,7 +8,7 @@ import { parameterValue } from './parameters.ts'
 import { Problem } from './problem.ts'
 import type { Vault } from './vault.ts'
 
-/** A request that may be sent again: its key is scoped by client and route, kept with the answer (control J1). */
+/** A request that may be sent again: its key is scoped by client and route, kept with the answer. */
 export interface KeyedRequest {
   client: string
   route: string

@@ -60,7 +60,7 @@ export async function missingQueues(
   return names.filter((n) => !have.has(n))
 }
 
-/** Where jobs end whose every try was cut off (control J5): its handler gives them up and says so. */
+/** Where jobs end whose every try was cut off: its handler gives them up and says so. */
 export const deadJobs = 'jobs.dead'
 
 /**

@@ -95,7 +95,7 @@ async function inTransaction(client: pg.Client, work: () => Promise<void>): Prom
 
 /**
  * `create table t ( -- 中文` and `column type, -- L2 中文` become comments in the catalogue, so that the data
- * level of every column (control B16) stands beside the column in the file a person reads.
+ * level of every column stands beside the column in the file a person reads.
  */
 export function columnComments(text: string): string[] {
   const comments: string[] = []

@@ -2,7 +2,7 @@ import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto'
 import { Problem } from './problem.ts'
 import type { Random } from './random.ts'
 
-/** scrypt with N = 2^17, r = 8 (control A3): 128 MiB and about a third of a second, on purpose. */
+/** scrypt with N = 2^17, r = 8: 128 MiB and about a third of a second, on purpose. */
 const cost = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 }
 const keyLength = 32
 

@@ -25,7 +25,7 @@ export class Problem extends Error {
   }
 }
 
-/** The refusal of an object the actor may not know of: the same for absent and foreign (controls B3, C14). */
+/** The refusal of an object the actor may not know of: the same for absent and foreign. */
 export function notFound(): Problem {
   return new Problem('not_found')
 }

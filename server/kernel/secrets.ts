@@ -4,7 +4,7 @@ import { type Files, privateDirectory } from './files.ts'
 
 /**
  * Secrets live in files under `home/secrets`, mode 0600, made on first need; an operator may place their own
- * there before the first start. None is ever in the repository or the database (control H4).
+ * there before the first start. None is ever in the repository or the database.
  */
 export interface Secrets {
   get(name: SecretName): string

@@ -8,7 +8,7 @@ import type { Db, Tx } from './database.ts'
 export const cookieName = '__Host-diguan'
 export const plainCookieName = 'diguan-http'
 
-/** Idle and absolute limits by the server clock (control A7). */
+/** Idle and absolute limits by the server clock. */
 export const idleMinutes = { officer: 30, administrator: 15 } as const
 export const absoluteHours = 12
 
@@ -38,7 +38,7 @@ interface SessionRow {
 
 /**
  * The actor behind a token and the instant it was looked up, or null. Read from the database on every request, so that a disabled account or an
- * ended grant is refused at once, on every replica (control A8). `system` must be a system-role connection.
+ * ended grant is refused at once, on every replica. `system` must be a system-role connection.
  */
 export async function findActor(
   system: Db | Tx,

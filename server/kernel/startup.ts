@@ -2,7 +2,7 @@ import pg from 'pg'
 import { knownMigrations } from './migrate.ts'
 
 /**
- * What must hold before anything is served (control J6). Each line: what was found wrong, in Chinese, with
+ * What must hold before anything is served. Each line: what was found wrong, in Chinese, with
  * what to do. An empty list means the start may go on.
  */
 export async function startupComplaints(appUrl: string, accepted: readonly string[] = []): Promise<string[]> {

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:cr
 
 /**
  * For what must be kept word for word and yet never lie in the database in clear: AES-256-GCM under a secret that stands
- * beside the database, not in it. A sealed text opens only in the place it was sealed for (control G5).
+ * beside the database, not in it. A sealed text opens only in the place it was sealed for.
  */
 export interface Vault {
   seal(text: string, place: string): string

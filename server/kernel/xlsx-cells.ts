@@ -1,5 +1,5 @@
 /**
- * The cells of a worksheet as XML: text that no spreadsheet program can take for a formula (control E1),
+ * The cells of a worksheet as XML: text that no spreadsheet program can take for a formula,
  * and numbers, days and instants as real number cells. No file or zip is known here.
  */
 
@@ -25,7 +25,7 @@ export const sheetRowLimit = 1_048_576
 
 const formulaLike = /^[\s\u200b\ufeff"'`‘’“”「」『』＂＇]*[=+\-@\t\r\n\0＝＋－＠]/
 
-/** Whether a spreadsheet program might read this text as a formula (control E1). */
+/** Whether a spreadsheet program might read this text as a formula. */
 export function looksLikeFormula(text: string): boolean {
   return formulaLike.test(text)
 }

@@ -65,7 +65,7 @@ function formsOf(body: z.ZodType): { known: string[]; fixed: Record<string, unkn
   }))
 }
 
-/** What the server alone decides; sent along by a caller, each is refused by name, never dropped in silence (control B9). */
+/** What the server alone decides; sent along by a caller, each is refused by name, never dropped in silence. */
 const owned = [
   ['id', 'status', 'state', 'version', 'score'],
   ['orgId', 'bankId', 'branchId', 'division', 'entityId'],

@@ -22,7 +22,7 @@ import { goodCalls } from './calls.ts'
 import { withDatabase } from './setup.ts'
 import { aStage, type GoodCalls, type Stage } from './stage.ts'
 
-/** Each call of each route leaves exactly one audit row that says who, what and with what result (control G1). */
+/** Each call of each route leaves exactly one audit row that says who, what and with what result. */
 const t = testApp()
 let stage: Stage
 let calls: GoodCalls

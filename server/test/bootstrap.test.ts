@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { makeBootstrapSecret } from '#modules/organisations/bootstrap.commands.ts'
 import { type TestApp, testApp } from './app.ts'
 
-/** The first start on an empty database (control A2). */
+/** The first start on an empty database. */
 const t = testApp()
 
 const administrators = (['system_admin', 'security_admin', 'audit_admin'] as const).map((role, i) => ({

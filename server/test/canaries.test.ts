@@ -9,7 +9,7 @@ import { withDatabase } from './setup.ts'
 
 /**
  * A server that logs all it can is told secrets and personal data; afterwards every line it wrote and every row it keeps
- * is searched for them (controls A3, G5, H4).
+ * is searched for them.
  */
 const name = `canaries_${process.pid}`
 let admin: pg.Client

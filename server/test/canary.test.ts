@@ -8,7 +8,7 @@ import { aGrant, aLoan, aRefusal, desk } from './story.ts'
 
 /**
  * What one bank decided, and why, and who sat there, reaches no other bank, no firm and no department, in no answer they
- * can get: controls B4, B5, B6 and threat T1. Every field a bank fills in holds a word or a number of its own.
+ * can get. Every field a bank fills in holds a word or a number of its own.
  */
 const t = testApp()
 

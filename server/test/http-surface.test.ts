@@ -9,7 +9,7 @@ import { type RouteKey, testApp } from './app.ts'
 import { aWorld } from './builders.ts'
 import { insidesIn } from './insides.ts'
 
-/** What reaches the server over a bare socket: forms, sizes, methods and addresses it was not made for (controls C1, C2, C8, C9, C12). */
+/** What reaches the server over a bare socket: forms, sizes, methods and addresses it was not made for. */
 const t = testApp((app) => {
   app.get('/api/broken', { config: { plain: true } }, async () => {
     await t.deps.db

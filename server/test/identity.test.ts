@@ -8,7 +8,7 @@ import { caller, type RouteKey, testApp } from './app.ts'
 import { anAccount, aWorld, type World } from './builders.ts'
 import { givePassword } from './calls.office.ts'
 
-/** Who is calling: which credentials open a route, how long, and what ends them (controls A1, A3, A7). */
+/** Who is calling: which credentials open a route, how long, and what ends them. */
 const t = testApp()
 let world: World
 

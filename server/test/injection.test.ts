@@ -9,7 +9,7 @@ import { spokenSteps } from './calls.firms.ts'
 import { goodCalls } from './calls.ts'
 import { anAddress, aStage, type GoodCall, type GoodCalls, type Stage } from './stage.ts'
 
-/** Texts that would be statements if anyone read them as such: they are words, wherever they stand (control C5). */
+/** Texts that would be statements if anyone read them as such: they are words, wherever they stand. */
 const t = testApp()
 
 /** At most twenty characters, so that every free text takes them. */

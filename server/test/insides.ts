@@ -1,5 +1,5 @@
 /**
- * What an answer must never tell of (control C14): statements, stacks, files, libraries, tables, versions. Every refusal
+ * What an answer must never tell of: statements, stacks, files, libraries, tables, versions. Every refusal
  * that any test is given passes here.
  */
 const fingerprints: readonly RegExp[] = [

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import { allRoutes } from '#contract/index.ts'
 import type { Caller } from './app.ts'
 
-/** A line to the server that is cut as soon as the whole answer is on its way back (pilot M6). */
+/** A line to the server that is cut as soon as the whole answer is on its way back. */
 export interface LossyWay {
   /** Sends a request of which the answer is lost; what the client heard of it. */
   lose(who: Caller, route: keyof typeof allRoutes, body: object, key: string): Promise<'nothing' | number>

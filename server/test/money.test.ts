@@ -17,7 +17,7 @@ import {
   queuedCases,
 } from './story.ts'
 
-/** Money (control C3): what is sent is kept and read back to the fen; what is no amount is refused in words. */
+/** Money: what is sent is kept and read back to the fen; what is no amount is refused in words. */
 const t = testApp()
 let world: World
 let cast: Cast

@@ -12,7 +12,7 @@ import { elsewhere, lists, type Way, ways } from './ways.ts'
 
 /**
  * Who reaches which row by which way, said twice: by the product over HTTP, and by the oracle below, which knows nothing
- * of SQL (controls B2, B3, B8). A call that reaches a row is told of its version or its state; one that does not gets the
+ * of SQL. A call that reaches a row is told of its version or its state; one that does not gets the
  * answer of a row that never was.
  */
 const t = testApp()

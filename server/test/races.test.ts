@@ -22,7 +22,7 @@ import {
   queuedCases,
 } from './story.ts'
 
-/** Many at once: no acknowledged edit is lost (control J2), no sum or “only one” is broken (control J3). */
+/** Many at once: no acknowledged edit is lost, no sum or “only one” is broken. */
 const t = testApp()
 let world: World
 let cast: Cast

@@ -6,7 +6,7 @@ import { buildApp } from '../app.ts'
 import { type Caller, caller, testApp } from './app.ts'
 import { anAccount, aWorld, type World } from './builders.ts'
 
-/** What is taken from a person on one server is gone on the other with the next call (control A8). */
+/** What is taken from a person on one server is gone on the other with the next call. */
 const t = testApp()
 let world: World
 let other: FastifyInstance

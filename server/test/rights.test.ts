@@ -7,7 +7,7 @@ import { inParallel } from './reach.ts'
 import { withDatabase } from './setup.ts'
 import { aCast, aDeclaration, pushed } from './story.ts'
 
-/** What the database itself allows, table by table, whatever the application does (controls B14, B15, B16, G2). */
+/** What the database itself allows, table by table, whatever the application does. */
 const t = testApp()
 
 async function rows<R extends object>(text: string, values: unknown[] = []): Promise<R[]> {
@@ -213,7 +213,7 @@ const asOwner = [
   'refresh_statistics',
 ]
 
-/** What row security leaves open, in words; each line is a fault (control B15). */
+/** What row security leaves open, in words; each line is a fault. */
 async function complaints(): Promise<string[]> {
   const found = await rows<{ line: string }>(
     `
@@ -282,7 +282,7 @@ test('every column says its data level', async () => {
   expect(bare.map((b) => b.name)).toEqual([])
 })
 
-/** The logs, and what was decided, seen and agreed: nobody rewrites them, not even who owns the table (control G2). */
+/** The logs, and what was decided, seen and agreed: nobody rewrites them, not even who owns the table. */
 const appendOnly = [
   'action_log',
   'audit',

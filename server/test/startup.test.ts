@@ -12,7 +12,7 @@ import { testApp } from './app.ts'
 import { startServer } from './process.ts'
 import { quickFolder, withDatabase } from './setup.ts'
 
-/** What a start refuses: routes without a policy, bad settings, bad secrets, too many rights (controls B1, H4, J6). */
+/** What a start refuses: routes without a policy, bad settings, bad secrets, too many rights. */
 const t = testApp()
 const home = mkdtempSync(join(quickFolder(), 'diguan-start-'))
 let server: EmbeddedPostgres

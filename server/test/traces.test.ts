@@ -8,7 +8,7 @@ import { aCast, aDeclaration, aNeed, pushed } from './story.ts'
 
 /**
  * What is written down on the way: the log, the audit, the action log, kept answers, messages, jobs. None of it may hold a
- * phone, an identity number, a password, a token or a receipt (control G5). Told by planting each and looking everywhere.
+ * phone, an identity number, a password, a token or a receipt. Told by planting each and looking everywhere.
  */
 const t = testApp()
 const log: string[] = []

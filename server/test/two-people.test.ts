@@ -18,7 +18,7 @@ import {
 
 /**
  * What takes two persons, tried by one: with the account that made it, and with a second account of the same person
- * (control B13); who may give a post to whom (B11); and what a person sees while the post changes (B12, threat T11).
+ *; who may give a post to whom; and what a person sees while the post changes.
  */
 const t = testApp()
 let world: World

@@ -8,7 +8,7 @@ import { aStage, type GoodCall, type GoodCalls } from './stage.ts'
 
 /**
  * Every route that writes, with a call that would succeed: from another site, in another form or with a field that is the
- * server's own it is refused and not one row of one table changes; as it is, it goes through (controls A11, B9, C1).
+ * server's own it is refused and not one row of one table changes; as it is, it goes through.
  */
 const t = testApp()
 let calls: GoodCalls

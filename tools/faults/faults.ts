@@ -4,7 +4,7 @@ import { type PointName, untilIdle } from './points.ts'
 import { asOwner, type Scene } from './scene.ts'
 import { assign, type Blow, type Outcome, screen, takeList, type Victim } from './work.ts'
 
-/** The faults of the plan (controls X1, X2, X5): what is killed, and where; kills beyond the named points fall at random. */
+/** The faults of the plan: what is killed, and where; kills beyond the named points fall at random. */
 const faults = {
   X1: { victim: 'server', at: ['reading', 'previewing', 'committing'] },
   X2: { victim: 'server', at: ['screening', 'assigning'] },

@@ -24,7 +24,7 @@ import {
   withOtherValues,
 } from '#test/rule-draws.ts'
 
-/** What ten thousand drawn rules came to (controls C6, T10). */
+/** What ten thousand drawn rules came to. */
 export interface RulesLine {
   fault: 'rules'
   /** Rules that were compiled and judged by the database. */

@@ -25,7 +25,7 @@ export const portalActor: Actor = {
 
 /**
  * Runs before the body is read: who is it, does the call come from our own pages, may this post do it.
- * So a caller without a session learns nothing about the form of a body (control A1).
+ * So a caller without a session learns nothing about the form of a body.
  */
 export async function passGate(deps: Deps, spec: RouteSpec, request: FastifyRequest): Promise<void> {
   const token =
@@ -44,12 +44,12 @@ export async function passGate(deps: Deps, spec: RouteSpec, request: FastifyRequ
     throw new Problem('idempotency_key_required')
 }
 
-/** Whether a call must carry a number of its own, under which it takes effect once (control J1). */
+/** Whether a call must carry a number of its own, under which it takes effect once. */
 export function isKeyed(spec: RouteSpec): boolean {
   return isUnsafe(spec) && spec.idempotency !== 'natural'
 }
 
-/** State changes only from our own pages (control A11): a foreign or absent Origin is refused. */
+/** State changes only from our own pages: a foreign or absent Origin is refused. */
 function requireSameOrigin(deps: Deps, request: FastifyRequest): void {
   const site = request.headers['sec-fetch-site']
   if (site !== undefined && site !== 'same-origin' && site !== 'none') throw new Problem('cross_site')

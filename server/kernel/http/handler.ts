@@ -63,7 +63,7 @@ export function withBefore<R extends RouteSpec, P>(
 
 export type Handlers<T extends Routes> = { [K in keyof T]: Handler<T[K]> }
 
-/** Parses params, query and body; unknown or repeated fields are refused, never dropped (control B9). */
+/** Parses params, query and body; unknown or repeated fields are refused, never dropped. */
 export function readInput(
   spec: RouteSpec,
   request: FastifyRequest,

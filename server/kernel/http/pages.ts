@@ -8,7 +8,7 @@ const entries = ['console', 'field', 'portal'] as const
 
 /**
  * The three pages and their assets, from the folder Vite built. Every page carries its own nonce; nothing inline,
- * nothing from elsewhere (controls C7, H6).
+ * nothing from elsewhere.
  */
 export async function mountPages(app: FastifyInstance, root: string): Promise<void> {
   if (!existsSync(root)) return

@@ -2,7 +2,7 @@ import { Problem } from '../problem.ts'
 
 /**
  * JSON as a careful clerk reads it: JSON.parse takes the last of two equal keys, turns 1e400 into Infinity
- * and -0 into 0 without a word. Those, and bodies nested or crowded beyond reason, are refused (C2, C3, C12).
+ * and -0 into 0 without a word. Those, and bodies nested or crowded beyond reason, are refused.
  */
 const limits = { depth: 32, items: 1000, keys: 256, tokens: 20_000 }
 const forbiddenKeys = new Set(['__proto__', 'constructor', 'prototype'])

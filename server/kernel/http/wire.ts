@@ -16,7 +16,7 @@ const single = new Set([
 
 /**
  * Looks at the outer form of a call to a route, after its caller is known and before its body is read: no header said
- * twice, no packed body (a small one could unfold without bound), no JSON in another encoding than UTF-8 (control C1).
+ * twice, no packed body (a small one could unfold without bound), no JSON in another encoding than UTF-8.
  */
 export async function checkForm(request: FastifyRequest): Promise<void> {
   if (!request.routeOptions.config.spec) return

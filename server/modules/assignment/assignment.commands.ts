@@ -229,7 +229,7 @@ async function recallBefore(ctx: Ctx, list: { round: string; version: number }):
   }
 }
 
-/** Publishes and freezes a list; the version before is recalled and its progress carried over. Maker ≠ checker (B13). */
+/** Publishes and freezes a list; the version before is recalled and its progress carried over. Maker ≠ checker. */
 export async function publishList(ctx: Ctx, listId: string): Promise<void> {
   await asSystem(ctx, async (trx) => {
     await sql`select pg_advisory_xact_lock(731035)`.execute(trx)

@@ -76,7 +76,7 @@ const sortKeys = {
 export async function listTargets(ctx: Ctx, filter: TargetFilter, paging: Paging) {
   const { key, type } = sortKeys[filter.sort ?? 'tier']
   const [sortAfter, idAfter] = paging.after ?? [null, null]
-  // A bank is told its own part only, never who else stands beside it (control B4).
+  // A bank is told its own part only, never who else stands beside it.
   const plan =
     filter.search === undefined && filter.division === undefined && !filter.queue ? planKept : sql``
   const office = ctx.actor.scope.kind === 'place' || ctx.actor.scope.kind === 'system'
@@ -160,7 +160,7 @@ export async function getTarget(ctx: Ctx, targetId: string) {
     Extra,
   )
   const published = extra!.listState === 'published'
-  // Consent is asked bank by bank, by those who may write a declaration; a bank never learns who stands beside it (control B4).
+  // Consent is asked bank by bank, by those who may write a declaration; a bank never learns who stands beside it.
   const banks =
     ctx.actor.scope.kind === 'bank'
       ? { mainBankId: null, mainBank: null, backupBankId: null, backupBank: null }
@@ -192,7 +192,7 @@ export async function getTarget(ctx: Ctx, targetId: string) {
 }
 
 /**
- * 同一主体短期内重复走访: says who was there and when (domain 4.5). A bank, which reads no visits but its own, is told the day
+ * 同一主体短期内重复走访: says who was there and when. A bank, which reads no visits but its own, is told the day
  * alone: the firm is disturbed all the same.
  */
 async function repeatWarning(

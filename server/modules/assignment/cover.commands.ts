@@ -71,7 +71,7 @@ function requireInCharge(ctx: Ctx, { kind, division }: Omit<Post, 'id'>): void {
   })
 }
 
-/** Duties of a bank stay within that bank (control B4); and two people do not stand in for each other on the same days. */
+/** Duties of a bank stay within that bank; and two people do not stand in for each other on the same days. */
 async function requireFitting(
   ctx: Ctx,
   away: Post,

@@ -13,7 +13,7 @@ const Former = z.object({
 
 /**
  * Whether the firm was the actor's through a team, a cover or a post they have handed over, and is no more: what they
- * write of it now is late work (C5). Undefined where it never was, or still is.
+ * write of it now is late work. Undefined where it never was, or still is.
  */
 export async function findFormerDuty(ctx: Ctx, targetId: string) {
   const me = ctx.actor.grantId ?? '0'

@@ -4,7 +4,7 @@ import { aWorld, type TestFirm, type World } from '#test/builders.ts'
 import { grantOf } from '#test/calls.teams.ts'
 import { aVisit } from '#test/story.ts'
 
-/** The list split down to buildings: each firm in exactly one unit or in 待落位, the units sum up to the list (C1). */
+/** The list split down to buildings: each firm in exactly one unit or in 待落位, the units sum up to the list. */
 const t = testApp()
 let world: World
 let chief: Caller

@@ -7,7 +7,7 @@ import { grantOf } from '#test/calls.teams.ts'
 import { aMissedVisit, aVisit, aVisitWithoutNeed } from '#test/story.ts'
 import { sweepCovers } from './cover.jobs.ts'
 
-/** Who walks which streets (C4, C5, Q2): teams of several bodies, cover and handover by date, leases by the clock. */
+/** Who walks which streets: teams of several bodies, cover and handover by date, leases by the clock. */
 const t = testApp()
 let world: World
 let chief: Caller

@@ -19,7 +19,7 @@ import { deliverNotices } from '../organisations/notice.jobs.ts'
 
 /**
  * A county over five days, counted by hand: each past day opens as it was, but for what was entered late and what was
- * corrected – those two stand where they happened (domain 7.5; journey S12).
+ * corrected – those two stand where they happened.
  */
 const t = testApp()
 let world: World

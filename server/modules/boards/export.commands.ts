@@ -13,7 +13,7 @@ const hoursToTake = 24
 
 /**
  * A ledger above the limit leaves only with a second person's consent, and so do its parts: what one person has taken
- * today counts, under whichever account (controls B13, E3). One person's exports wait for each other until the row that
+ * today counts, under whichever account. One person's exports wait for each other until the row that
  * counts them is written, so that several at once do not pass the limit together.
  */
 export async function requireSmall(ctx: Ctx, kind: LedgerKind, filter: LedgerFilter): Promise<void> {
@@ -79,7 +79,7 @@ export async function requestExport(
   })
 }
 
-/** Agrees or refuses; never one's own request, under whichever account (control B13). */
+/** Agrees or refuses; never one's own request, under whichever account. */
 export async function decideExport(
   ctx: Ctx,
   exportId: string,

@@ -18,7 +18,7 @@ import {
   pushed,
 } from '#test/story.ts'
 
-/** A file holds what its page holds, for whoever takes it, masked; and much of it takes two (controls E2, E3, B13). */
+/** A file holds what its page holds, for whoever takes it, masked; and much of it takes two. */
 const t = testApp()
 let world: World
 let cast: Cast

@@ -193,7 +193,7 @@ export async function listFunnelRows(ctx: Ctx, input: FunnelRowsInput, paging: P
   }))
 }
 
-/** What a line says when the number counts it and the caller may not, or no longer, open it (control B3). */
+/** What a line says when the number counts it and the caller may not, or no longer, open it. */
 function unnamed({ on, bank }: Pick<z.output<typeof Line>, 'on' | 'bank'>) {
   return { entityId: null, name: '（不在本行名下）', uscc: null, place: '', bank, on, fen: null, link: null }
 }

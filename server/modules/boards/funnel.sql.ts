@@ -9,7 +9,7 @@ export interface Cut {
   asOf: string
   /** The published list on that day; the base of the visit rate. */
   listId: string | null
-  /** A bank asks: of declarations it learns of those alone that were pushed to it, never of others' (controls B4, F7). */
+  /** A bank asks: of declarations it learns of those alone that were pushed to it, never of others'. */
   sentTo?: string
 }
 

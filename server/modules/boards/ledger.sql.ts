@@ -79,7 +79,7 @@ const observation = (n: number) =>
     observationResults,
   )
 
-/** 走访台账 (domain 5.3). */
+/** 走访台账. */
 const visits: Ledger = {
   columns: [
     col('走访编号', 'integer', sql`x.id`, 10),
@@ -122,7 +122,7 @@ const conclusion = sql`(select string_agg(f.standard || ${word(sql`f.result`, fi
 const lastVisit = (what: RawBuilder<unknown>) =>
   sql`(select ${what} from visit v join account va on va.id = v.account_id join person vp on vp.id = va.person_id where v.entity_id = x.entity_id and v.counted and v.occurred_at <= coalesce(x.submitted_at, x.opened_at) order by v.occurred_at desc, v.id desc limit 1)`
 
-/** 申报清单列 (domain 5.4). */
+/** 申报清单列. */
 const declarationColumns: readonly LedgerColumn[] = [
   ...firm,
   col('行业', 'text', sql`industry_of(e.id)`, 10),
@@ -154,7 +154,7 @@ const declarations: Ledger = {
 const mainCase = (what: RawBuilder<unknown>) =>
   sql`(select ${what} from bank_case c where c.declaration_id = x.id and c.part = 'main' order by c.id limit 1)`
 
-/** 推荐清单列 = 申报清单列 + … (domain 5.5). */
+/** 推荐清单列 = 申报清单列 + …. */
 const recommendations: Ledger = {
   columns: [
     ...declarationColumns,
@@ -181,7 +181,7 @@ const recommendations: Ledger = {
 }
 
 /**
- * 授信放款台账 (domain 5.6): a line a loan; a credit without a loan and a refusal have a line of their own. The credit's
+ * 授信放款台账: a line a loan; a credit without a loan and a refusal have a line of their own. The credit's
  * amount stands on its first line alone, so that the column adds up to what was granted.
  */
 const credits: Ledger = {

@@ -42,7 +42,7 @@ async function sheetOf(who: Caller, kind: LedgerKind): Promise<string[][]> {
   return utils.sheet_to_json<string[]>(book.Sheets[book.SheetNames[0]!]!, { header: 1, blankrows: false })
 }
 
-/** The printed order (domain 5): what the four ledgers must begin with. */
+/** The printed order: what the four ledgers must begin with. */
 const printed: Record<LedgerKind, readonly string[]> = {
   visits: ['序号'],
   declarations: ['序号'],

@@ -23,7 +23,7 @@ export interface LockedCase {
 
 type CaseAction = keyof typeof bankCaseFlow.actions
 
-/** Writes a checked transition of a bank case. A closing step ends the bank's sight of it in the same moment (B3). */
+/** Writes a checked transition of a bank case. A closing step ends the bank's sight of it in the same moment. */
 export async function moveCase(
   ctx: Ctx,
   c: LockedCase,
@@ -147,8 +147,8 @@ export async function clockFor(
 
 /**
  * After a refusal, a decline or silence: the backup bank's case opens by itself and is pushed where the firm has
- * consented to that bank; with no bank left at work the declaration goes to consultation (domain 4.4). The rule does
- * this, not the person whose step set it off: the next bank must not read in its own case who was there before (B4).
+ * consented to that bank; with no bank left at work the declaration goes to consultation. The rule does
+ * this, not the person whose step set it off: the next bank must not read in its own case who was there before.
  */
 export async function passOn(by: Ctx, d: LockedDeclaration): Promise<void> {
   if (d.status !== 'recommended') return

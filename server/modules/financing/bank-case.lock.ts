@@ -9,7 +9,7 @@ import { findConsent, lockDeclaration } from './declaration.lock.ts'
 const cases = (ctx: Ctx, caseId: string) =>
   ctx.trx.selectFrom('bankCase').selectAll().where('id', '=', caseId)
 
-/** A bank case, as far as the actor can see it: a bank only while it is assigned (control B3). Waits for nobody. */
+/** A bank case, as far as the actor can see it: a bank only while it is assigned. Waits for nobody. */
 export async function readCase(ctx: Ctx, caseId: string) {
   const row = await cases(ctx, caseId).executeTakeFirst()
   if (!row) throw notFound()

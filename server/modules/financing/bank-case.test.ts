@@ -39,7 +39,7 @@ const ofBank = (post: Post) => post.startsWith('bank')
 const routeOf = (post: Post) => (ofBank(post) ? 'actOnDeskCase' : 'actOnCase')
 const formsAt = (post: Post) => formsOf(ofBank(post) ? DeskActionInput : caseRoutes.actOnCase.body)
 
-/** A bank does not see a case before it is pushed, nor after it has gone (control B3). */
+/** A bank does not see a case before it is pushed, nor after it has gone. */
 const hidden: readonly BankCaseStatus[] = ['queued', 'refused', 'enterpriseDeclined', 'recalled']
 
 const ways = waysOf(bankCaseFlow, 'queued')

@@ -94,7 +94,7 @@ export async function addConsent(
 
 /**
  * Takes a consent back. From this moment nothing more goes to that bank: its undecided case is recalled in the same
- * transaction, and the firm goes on to its other bank (control F7). Without the consent to collection itself nothing goes
+ * transaction, and the firm goes on to its other bank. Without the consent to collection itself nothing goes
  * to any bank.
  */
 export async function withdrawConsent(

@@ -19,7 +19,7 @@ import { deliverNotices } from '../organisations/notice.jobs.ts'
 import { loadCalendar } from '../organisations/organisations.public.ts'
 import { sweepDeadlines } from './financing.jobs.ts'
 
-/** Due days of real cases, on the calendar of the database (INV-19), whatever the zone of the machine (control J13). */
+/** Due days of real cases, on the calendar of the database (INV-19), whatever the zone of the machine. */
 const t = testApp()
 let world: World
 let cast: Cast

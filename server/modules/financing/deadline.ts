@@ -16,7 +16,7 @@ export interface CaseClock {
 }
 
 /**
- * The clock that runs once a case has reached a status (domain 4.3): before the decision clock starts, silence is
+ * The clock that runs once a case has reached a status: before the decision clock starts, silence is
  * counted from the push, so that a bank that never completes the papers does not stop the clock.
  */
 export async function clockAt(

@@ -58,7 +58,7 @@ export async function factsOf(
   })
 }
 
-/** Whether a person proposed it or judged one of its standards as it stands (control B13: who prepares does not check). */
+/** Whether a person proposed it or judged one of its standards as it stands (who prepares does not check). */
 async function isPreparedBy(ctx: Ctx, declarationId: string, personId: string): Promise<boolean> {
   const { rows } = await sql<{ yes: boolean }>`
     select prepared_by(${declarationId}::bigint, ${personId}::bigint) as yes`.execute(ctx.trx)

@@ -78,13 +78,13 @@ export async function findOrigin(ctx: Ctx, input: NewDeclarationInput): Promise<
 
 /**
  * One at a time where “is there one already?” is asked, of a firm or of a name no list knows yet; held to the end of the
- * transaction. Otherwise two at once would see none, and the second be told by the database that there is one (control F1).
+ * transaction. Otherwise two at once would see none, and the second be told by the database that there is one.
  */
 export async function takeTurn(ctx: Ctx, subject: string): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended(${`declare ${subject}`}, 0))`.execute(ctx.trx)
 }
 
-/** The firm's declaration of this need that is in hand; what strangers sent in, unverified, is none (controls F1, F2). */
+/** The firm's declaration of this need that is in hand; what strangers sent in, unverified, is none. */
 export async function findLive(ctx: Ctx, entityId: string, needType: string) {
   return ctx.trx
     .selectFrom('declaration')
@@ -96,7 +96,7 @@ export async function findLive(ctx: Ctx, entityId: string, needType: string) {
     .executeTakeFirst()
 }
 
-/** The firm's last ended declaration of the same need, which a new one follows (二次申报, domain 4.1 B); null for the first. */
+/** The firm's last ended declaration of the same need, which a new one follows (二次申报); null for the first. */
 export async function findPrevious(ctx: Ctx, entityId: string, needType: string): Promise<string | null> {
   const last = await ctx.trx
     .selectFrom('declaration')

@@ -22,7 +22,7 @@ export async function takeTurnOf(ctx: Ctx, declarationId: string): Promise<void>
 
 /**
  * Once it is known which declaration is the firm's own, what else was sent in for the same need under its name ends as
- * merged. Their receipts go on answering as before (control F1).
+ * merged. Their receipts go on answering as before.
  */
 export async function mergeUnverified(by: Ctx, d: LockedDeclaration): Promise<void> {
   const ctx: Ctx = { ...by, actor: systemActor }

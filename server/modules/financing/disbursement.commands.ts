@@ -13,7 +13,7 @@ type Reverse = Extract<DeskActionInput, { action: 'reverse' }>
 
 /**
  * Books one loan under the credit. The case row is already locked, so that parallel bookings see each other and the
- * sum can never pass the credit (INV-17, control J3). A revolving line may be drawn again.
+ * sum can never pass the credit (INV-17). A revolving line may be drawn again.
  */
 export async function disburse(ctx: Ctx, c: FullCase, input: Disburse): Promise<void> {
   await asSystem(ctx, async (trx) => {

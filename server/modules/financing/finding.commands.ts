@@ -18,7 +18,7 @@ export interface FindingInput {
 
 /**
  * Records what was found on one standard. Missing data is never “not met”; “met” needs evidence; a firm younger than
- * the place asks for passes only with a reason, and only where the rule is soft (domain 3.2, journey S8).
+ * the place asks for passes only with a reason, and only where the rule is soft.
  */
 export async function addFinding(ctx: Ctx, declarationId: string, input: FindingInput): Promise<void> {
   const d = await lockDeclaration(ctx, declarationId, input.version)

@@ -6,7 +6,7 @@ import { type Caller, testApp } from '#test/app.ts'
 import { anAccount, aWorld, type NewFirm, type TestFirm, type World } from '#test/builders.ts'
 import { aCast, aDeclaration, atWindow, aVisit, type Cast, proposed, setParameter } from '#test/story.ts'
 
-/** The five standards (domain 3): what each conclusion asks for, and what it lets through. */
+/** The five standards: what each conclusion asks for, and what it lets through. */
 const t = testApp()
 const results = Object.keys(findingResults) as FindingResult[]
 let world: World

@@ -3,7 +3,7 @@ import { asSystem, type Ctx } from '#kernel/context.ts'
 import { Problem } from '#kernel/problem.ts'
 
 /** 首贷 is certified by the bank, once in a firm's life, and never against what the lists already say (INV-40). The firm's row
- * is locked, so that two banks booking at once see each other (control J3). */
+ * is locked, so that two banks booking at once see each other. */
 export async function requireFirstLoan(ctx: Ctx, c: { entityId: string }): Promise<void> {
   await asSystem(ctx, async (trx) => {
     await trx.selectFrom('entity').select('id').where('id', '=', c.entityId).forUpdate().execute()

@@ -18,7 +18,7 @@ import {
 import { deliverNotices } from '../organisations/notice.jobs.ts'
 import { sweepDeadlines } from './financing.jobs.ts'
 
-/** What becomes of a firm its main bank does not lend to (domain 4.4, decisions 0012 and 0013). */
+/** What becomes of a firm its main bank does not lend to (decisions 0012). */
 const t = testApp()
 let world: World
 let cast: Cast

@@ -10,7 +10,7 @@ import { deliverNotices } from '../organisations/notice.jobs.ts'
 import { sweepDeadlines } from './financing.jobs.ts'
 
 /**
- * The global invariant (domain 4.2): whatever offices, banks, firm and time do, in whatever order, each recommended firm is
+ * The global invariant: whatever offices, banks, firm and time do, in whatever order, each recommended firm is
  * in exactly one place – main bank, backup bank, consultation, or ended with a reason. After the last run every
  * invariant of the database is checked.
  */

@@ -16,7 +16,7 @@ import { findPrevious, takeTurn } from './declaration.origin.ts'
 
 export type PortalInput = z.output<(typeof portalRoutes)['portalDeclare']['body']>
 
-/** The same sentence for everyone: it tells nothing about the firm that was named (control F1). */
+/** The same sentence for everyone: it tells nothing about the firm that was named. */
 export const portalMessage =
   '已收到。工作人员会通过贵单位登记的联系方式核实后办理，请保存回执，凭回执查询进展。'
 
@@ -24,8 +24,8 @@ const hash = (receipt: string) => createHash('sha256').update(receipt).digest('b
 
 /**
  * Takes a firm's declaration from the QR page. Until control of the firm has been shown it reaches no list, no bank and
- * no board (control F2), and takes nobody's place: several wait side by side, each kept whole, and the same work is done
- * for each whatever is known of the firm (control F1).
+ * no board, and takes nobody's place: several wait side by side, each kept whole, and the same work is done
+ * for each whatever is known of the firm.
  */
 export async function declareAtPortal(
   ctx: Ctx,
@@ -132,7 +132,7 @@ export function isWithdrawn(d: LockedDeclaration): boolean {
   return d.status === 'withdrawn' || (d.status === 'merged' && d.closeReason !== null)
 }
 
-/** A merged one answers as a live one would: the answer must not tell that the firm has another in hand (control F1). */
+/** A merged one answers as a live one would: the answer must not tell that the firm has another in hand. */
 export function canWithdraw(d: LockedDeclaration): boolean {
   if (d.status === 'merged') return !isWithdrawn(d)
   return declarationFlow.actions.withdraw.from.includes(d.status as never)

@@ -16,7 +16,7 @@ import {
   recommended,
 } from '#test/story.ts'
 
-/** The public page tells nothing of a firm, and what it takes in goes nowhere before the firm has been spoken to (F1, F2). */
+/** The public page tells nothing of a firm, and what it takes in goes nowhere before the firm has been spoken to. */
 const t = testApp()
 let world: World
 let cast: Cast
@@ -176,7 +176,7 @@ describe('a declaration nobody has verified', () => {
   })
 })
 
-/** 向银行提供 rests on a consent for that very bank, given before and not withdrawn (control F7, INV-13). */
+/** 向银行提供 rests on a consent for that very bank, given before and not withdrawn (INV-13). */
 describe('consent', () => {
   const consentsOf = async (declarationId: string) =>
     (await cast.reviewer.ok('getDeclaration', { params: { declarationId } })).consents

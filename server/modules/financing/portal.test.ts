@@ -5,7 +5,7 @@ import { testApp } from '#test/app.ts'
 import { anUscc, aWorld, type World } from '#test/builders.ts'
 import { aCast, aGrant, aNeed, type Cast, desk, office, papersComplete, proposed } from '#test/story.ts'
 
-/** The page behind the QR code (controls F1, F2, F4, F5, F7): a stranger declares, learns nothing, and can take it back. */
+/** The page behind the QR code: a stranger declares, learns nothing, and can take it back. */
 const t = testApp()
 let world: World
 let cast: Cast

@@ -45,7 +45,7 @@ const none = (why: string): Suggestion => ({
   evidence: [],
 })
 
-/** What the facts at hand say of each standard: a proposal with its evidence; the reviewer decides (domain 3.3). */
+/** What the facts at hand say of each standard: a proposal with its evidence; the reviewer decides. */
 export async function suggestStandards(
   ctx: Ctx,
   d: { entityId: string; purposeKind: string; ordersNote: string | null },

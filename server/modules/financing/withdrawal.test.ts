@@ -13,7 +13,7 @@ import {
   queuedCases,
 } from '#test/story.ts'
 
-/** What a firm takes back, and what it stops: also in the very moment in which a bank decides (control F7, PIPL 15). */
+/** What a firm takes back, and what it stops: also in the very moment in which a bank decides (PIPL 15). */
 const t = testApp()
 let world: World
 let cast: Cast
@@ -66,7 +66,7 @@ describe('a withdrawal beside a decision', () => {
     })
     for (const { bank, firm } of met) {
       expect([bank, firm].filter((s) => s === 200)).toHaveLength(1)
-      // A bank whose case was taken back no longer sees it (control B3).
+      // A bank whose case was taken back no longer sees it.
       expect(bank === 200 ? [409] : [404, 409]).toContain(bank === 200 ? firm : bank)
     }
   })

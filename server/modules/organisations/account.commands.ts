@@ -107,7 +107,7 @@ async function requireFit(ctx: Ctx, role: Role, orgId: string): Promise<void> {
 }
 
 /**
- * Approves, refuses or ends a grant. Neither the requester nor the person who gains may approve (control B11);
+ * Approves, refuses or ends a grant. Neither the requester nor the person who gains may approve;
  * one person holds at most one live post in one branch of the tree (INV-18), and one of the three offices.
  */
 export async function decideGrant(
@@ -188,7 +188,7 @@ async function requireOtherPeople(ctx: Ctx, grant: GrantRow): Promise<void> {
     throw new Problem('unprocessable', { message: '三员分立：同一人只能担任一个管理岗位' })
 }
 
-/** Disables an account; every session of it ends with the same commit (control A8). */
+/** Disables an account; every session of it ends with the same commit. */
 export async function disableAccount(
   ctx: Ctx,
   accountId: string,
@@ -236,7 +236,7 @@ export interface Administrator {
 
 /**
  * First start: makes the three administrators against the one-time secret. Works once, within 30 minutes of the
- * secret being made; afterwards 410 (control A2).
+ * secret being made; afterwards 410.
  */
 export async function bootstrap(
   ctx: Ctx,

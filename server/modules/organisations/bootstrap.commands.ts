@@ -8,7 +8,7 @@ export const bootstrapMinutes = 30
 
 /**
  * Makes the one-time secret of a platform that has no administrator yet; answers null where there is one. Only its digest
- * is kept (control A2).
+ * is kept.
  */
 export async function makeBootstrapSecret(deps: Deps): Promise<string | null> {
   const account = await deps.system

@@ -26,7 +26,7 @@ export async function seedCalendar(ctx: Ctx): Promise<void> {
   })
 }
 
-/** The library names the days of a notice right; the ordinary week it reads in the zone of the machine (control J13). */
+/** The library names the days of a notice right; the ordinary week it reads in the zone of the machine. */
 function isAnnouncedWorkday(day: string): boolean {
   const { name, work } = chineseDays.getDayDetail(day)
   const ofNotice = name.includes(',')

@@ -57,7 +57,7 @@ export const organisationHandlers: Handlers<
     (deps, body, ip) => checkLogin(deps, body, ip),
     async (ctx, { http }, accountId) => {
       const { token, actor } = await openSession(ctx, accountId)
-      // Whoever signs in over an open session leaves it: its token ends with it (control A7).
+      // Whoever signs in over an open session leaves it: its token ends with it.
       if (ctx.actor.sessionId) await closeSession(ctx, ctx.actor.sessionId)
       setSessionCookie(http.deps, http.reply, token)
       ctx.object = `account:${accountId}`

@@ -16,7 +16,7 @@ interface PasswordChange {
 
 /**
  * Checks the old password and stretches the new one before the transaction is opened. Whoever sits at a session that was
- * left open guesses no faster here than at the door: failures count together and lock together (control A4). Null: the
+ * left open guesses no faster here than at the door: failures count together and lock together. Null: the
  * new one is in force already, so the answer of an earlier try was lost on its way.
  */
 export async function preparePasswordChange(
@@ -48,7 +48,7 @@ export async function preparePasswordChange(
   return { was, hash: await hashPassword(password) }
 }
 
-/** Puts a person's own new password in force; their sessions elsewhere end with the same commit (control A8). */
+/** Puts a person's own new password in force; their sessions elsewhere end with the same commit. */
 export async function changePassword(ctx: Ctx, change: PasswordChange | null): Promise<void> {
   if (!change) return
   const { accountId, sessionId } = ctx.actor

@@ -26,7 +26,7 @@ async function lockAccount(ctx: Ctx, accountId: string, seen: Seen) {
 /**
  * Puts a one-time password in force, which opens nothing but the page where it is changed; every session ends. Nobody
  * resets their own: that would spare them the old one. The three offices are left to the operator at the server, or one
- * office could sign in as another (control B11).
+ * office could sign in as another.
  */
 export async function resetPassword(
   ctx: Ctx,

@@ -8,7 +8,7 @@ import { checkPassword } from '#kernel/password.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { absoluteHours, findActor, hashToken } from '#kernel/session.ts'
 
-/** After five failures in a row each further one doubles the wait, up to a quarter of an hour (control A4). */
+/** After five failures in a row each further one doubles the wait, up to a quarter of an hour. */
 const freeFailures = 5
 
 /**
@@ -106,7 +106,7 @@ export async function openSession(
   })
 }
 
-/** Ends one session on the server; clearing the cookie alone would not (control A7). False: it had ended already. */
+/** Ends one session on the server; clearing the cookie alone would not. False: it had ended already. */
 export async function closeSession(ctx: Ctx, sessionId: string): Promise<boolean> {
   const ended = await asSystem(ctx, (trx) =>
     trx
@@ -119,7 +119,7 @@ export async function closeSession(ctx: Ctx, sessionId: string): Promise<boolean
   return ended.numUpdatedRows > 0n
 }
 
-/** Ends every session of an account, only those standing on one grant, or all but one (control A8). */
+/** Ends every session of an account, only those standing on one grant, or all but one. */
 export async function closeSessionsOf(
   ctx: Ctx,
   accountId: string,

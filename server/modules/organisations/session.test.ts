@@ -3,7 +3,7 @@ import { testApp } from '#test/app.ts'
 import { anAccount, aWorld, type World } from '#test/builders.ts'
 import { givePassword } from '#test/calls.office.ts'
 
-/** Guessing from one address ends before it costs the machine anything (control A4). */
+/** Guessing from one address ends before it costs the machine anything. */
 const t = testApp()
 let world: World
 

@@ -8,7 +8,7 @@ import { getEntityDetail } from './entity.queries.ts'
 export type RevealField = 'phone' | 'legalRep' | 'address'
 
 /**
- * Shows one masked value of one firm the actor can see: with a reason, a trace and a daily quota (control B6).
+ * Shows one masked value of one firm the actor can see: with a reason, a trace and a daily quota.
  * Looking again on the same day costs nothing.
  */
 export async function reveal(

@@ -4,7 +4,7 @@ import { type Caller, testApp, testNow } from '#test/app.ts'
 import { aWorld, type TestFirm, type World } from '#test/builders.ts'
 import { hear, inParallel, questionsFor } from '#test/reach.ts'
 
-/** A phone is shown one at a time, for a reason, on the record, and only so often a day (control B6, threat T2). */
+/** A phone is shown one at a time, for a reason, on the record, and only so often a day. */
 const t = testApp()
 let world: World
 let firms: TestFirm[]

@@ -49,7 +49,7 @@ function notesOf(ctx: Ctx, { left, right, on, visitsSince }: Compared): string[]
   ]
 }
 
-/** Rows with names leave up to the daily limit of one person, ledgers included (controls B13, E3); above it the sums go alone. */
+/** Rows with names leave up to the daily limit of one person, ledgers included; above it the sums go alone. */
 async function overLimit(ctx: Ctx, wanted: number): Promise<string | null> {
   await sql`select pg_advisory_xact_lock(731037, hashtext(${ctx.actor.personId}))`.execute(ctx.trx)
   const limit = await strictestToday(ctx, 'exportApprovalRows')

@@ -129,7 +129,7 @@ export interface VersionAction {
   reason: string | null
 }
 
-/** One step of a version's life. Who made it or changed it neither approves nor publishes it (control B13). */
+/** One step of a version's life. Who made it or changed it neither approves nor publishes it. */
 export async function actOnVersion(ctx: Ctx, input: VersionAction): Promise<void> {
   await asSystem(ctx, async (trx) => {
     const now = await lockVersion(ctx, input.versionId)

@@ -4,7 +4,7 @@ import { fieldSql } from './profile.sql.ts'
 
 /**
  * A condition as a parameterised SQL expression over a profile `p`: true, false, or null for unknown (SQL's own
- * three-valued logic is Kleene's). No value of a rule ever becomes SQL text (control C6); `asOf` is the day the
+ * three-valued logic is Kleene's). No value of a rule ever becomes SQL text; `asOf` is the day the
  * months and days are counted from.
  */
 export function compile(c: Condition, asOf: string): RawBuilder<boolean | null> {

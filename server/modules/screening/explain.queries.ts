@@ -137,7 +137,6 @@ function hiddenText(ended: Ended, gone: boolean): { value: string } {
   return { value: left ? `${valueText('openMarks', ended.profile)}；其他${repaired}` : repaired }
 }
 
-/** The smallest change that would turn the verdict, in words; where there is none, which fixed facts it rests on. */
 /** The way out with the marks as they stand today; null where they alone were in it: the next screening turns it. */
 function turnToday(rules: readonly Rule[], facts: Facts, ended: Ended | null, asOf: string) {
   if (ended === null) return turnText(rules, facts, asOf)
@@ -146,6 +145,7 @@ function turnToday(rules: readonly Rule[], facts: Facts, ended: Ended | null, as
   return out ? turnText(rules, today, asOf) : null
 }
 
+/** The smallest change that would turn the verdict, in words; where there is none, which fixed facts it rests on. */
 function turnText(rules: readonly Rule[], facts: Facts, asOf: string) {
   const { to, ways, exact } = turnOf(rules, facts, asOf)
   const met = rules.filter((r) => 'exclude' in r.effect && evaluate(r.when, facts, asOf) === true)

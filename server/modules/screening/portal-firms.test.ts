@@ -4,7 +4,7 @@ import { testApp } from '#test/app.ts'
 import { aWorld } from '#test/builders.ts'
 import { aNeed, aVisit } from '#test/story.ts'
 
-/** A name typed into the portal is nobody's word but its own (control F2): it is judged once a person vouches for it. */
+/** A name typed into the portal is nobody's word but its own: it is judged once a person vouches for it. */
 const t = testApp()
 
 test('a firm only the portal knows is not screened, until a person has verified or visited it', async () => {

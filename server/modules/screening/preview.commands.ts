@@ -7,7 +7,7 @@ import { notFound, Problem } from '#kernel/problem.ts'
 import { holdRegistry, registryVersion } from '../registry/registry.public.ts'
 import { type Base, insertPreview } from './preview.sql.ts'
 
-/** A preview reads the whole registry once; one that takes longer than this is no preview (control T10). */
+/** A preview reads the whole registry once; one that takes longer than this is no preview. */
 const timeLimit = 120_000
 
 /**

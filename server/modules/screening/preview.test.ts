@@ -11,7 +11,7 @@ import { anAccount, anUscc } from '#test/builders.ts'
 import { unpack } from '#test/reach.ts'
 import { writeCity } from '../../demo/city/write-city.ts'
 
-/** A city with a published list: rules are tried, published, run, compared, and judged again (B3, Q4, Q5, S2). */
+/** A city with a published list: rules are tried, published, run, compared, and judged again. */
 const t = testApp()
 let maker: Caller
 let checker: Caller

@@ -80,7 +80,7 @@ const stoodAt = (version: number) => sql`(e.status in ('live', 'merged') or e.wi
 
 /**
  * Whether anybody but the firm itself says that it exists (alias e): a registration list named it, or a person verified
- * a declaration of its or met it on a visit. Who typed a name into the portal and nothing more reaches no list (F2).
+ * a declaration of its or met it on a visit. Who typed a name into the portal and nothing more reaches no list.
  */
 const vouchedFor = (at: Date, version: number | null) => sql`(${
   version === null

@@ -45,7 +45,7 @@ export async function draftRules(ctx: Ctx, input: DraftInput): Promise<string> {
   })
 }
 
-/** Rewrites a draft. Whoever does becomes one of its makers, and may not publish it any more (B13). */
+/** Rewrites a draft. Whoever does becomes one of its makers, and may not publish it any more. */
 export async function editRules(
   ctx: Ctx,
   ruleSetId: string,
@@ -94,7 +94,7 @@ export async function discardRules(ctx: Ctx, ruleSetId: string, revision: number
 
 /**
  * Publishes a draft as it was read and retires the version before. Nobody who drafted or changed it may publish it, under
- * whichever account (B13).
+ * whichever account.
  */
 export async function publishRules(ctx: Ctx, ruleSetId: string, revision: number | undefined): Promise<void> {
   await asSystem(ctx, async (trx) => {

@@ -26,7 +26,7 @@ import { fuzzRules } from '../../../tools/faults/rules.ts'
 
 const condition = drawn()
 
-/** Rules drawn at random, over firms drawn at random: the database and the second opinion agree (controls C6, T10; Q4). */
+/** Rules drawn at random, over firms drawn at random: the database and the second opinion agree. */
 const t = testApp()
 const seed = Number(process.env.TEST_SEED ?? Math.floor(Math.random() * 2 ** 31))
 const of = (numRuns: number) => ({ numRuns, seed })

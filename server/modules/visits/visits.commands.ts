@@ -23,7 +23,7 @@ const oldestDays = 92
 
 /**
  * Writes a visit down and moves its target. The same instance sent again answers the first; the same number with other
- * content is refused, so that nothing is lost silently (control I4). Allowed transitions come from the target flow.
+ * content is refused, so that nothing is lost silently. Allowed transitions come from the target flow.
  */
 export async function recordVisit(ctx: Ctx, input: NewVisit): Promise<string> {
   const contentHash = createHash('sha256').update(JSON.stringify(input)).digest('hex')
@@ -124,7 +124,7 @@ async function lockHere(ctx: Ctx, targetId: string) {
 }
 
 /**
- * What somebody writes of a firm that has gone to others (C5): every word is kept, as a note of theirs; it counts for
+ * What somebody writes of a firm that has gone to others: every word is kept, as a note of theirs; it counts for
  * nothing and moves nothing.
  */
 async function recordLate(

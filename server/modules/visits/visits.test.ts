@@ -7,7 +7,7 @@ import { aWorld, type TestTarget, type World } from '#test/builders.ts'
 import { fieldsNotAskedFor } from '#test/flows.ts'
 import { aMissedVisit, aPhoneCall, aVisit, aVisitWithoutNeed, setParameter } from '#test/story.ts'
 
-/** A visit as a fact: what counts, what warns, what is kept once (domain 4.1 A, 4.5, 5.3). */
+/** A visit as a fact: what counts, what warns, what is kept once. */
 const t = testApp()
 let world: World
 let visitor: Caller

@@ -3,7 +3,7 @@ import { type Source, sourcesIn } from './sources.ts'
 
 const server = sourcesIn('server').filter((s) => !/\.test\.ts$|^server\/(test|demo)\//.test(s.path))
 
-/** Where a name may be spliced into SQL, because it comes from a fixed list of ours (control C5). */
+/** Where a name may be spliced into SQL, because it comes from a fixed list of ours. */
 const rawAllowed = new Set(['server/kernel/rows.ts', 'server/kernel/migrate.ts'])
 
 test('SQL is never built from strings', () => {
@@ -25,7 +25,7 @@ test('nothing is evaluated from text', () => {
   expect(found.map((s) => s.path)).toEqual([])
 })
 
-/** Every way a page could take text for markup (control C7). */
+/** Every way a page could take text for markup. */
 const markup =
   /dangerouslySetInnerHTML|\.(innerHTML|outerHTML)\b|insertAdjacentHTML|createContextualFragment|document\.write|DOMParser|\bsrcDoc\b|javascript:/
 

@@ -8,7 +8,7 @@ interface Lock {
 const lock = JSON.parse(readFileSync('package-lock.json', 'utf8')) as Lock
 const own = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, Record<string, string>>
 
-/** What is installed is what was looked at: one version, one digest, from the registry alone (control D8). */
+/** What is installed is what was looked at: one version, one digest, from the registry alone. */
 test('every package is pinned, hashed, and comes from the registry', () => {
   const packages = Object.entries(lock.packages).filter(([path]) => path !== '')
   expect(packages.length).toBeGreaterThan(150)

@@ -171,7 +171,7 @@ async function optionsOf(ctx: Ctx, caseId: string) {
 
 type Action = keyof typeof identityActions
 
-/** What may be done with a case as it stands; who proposed a merger does not confirm it (control B13). */
+/** What may be done with a case as it stands; who proposed a merger does not confirm it. */
 function actionsOf(c: { state: keyof typeof identityStates }, maker: string | null, me: string) {
   const offered: Record<keyof typeof identityStates, Action[]> = {
     open: ['link', 'notSame', 'later'],

@@ -20,7 +20,7 @@ import {
 import { aNeed } from '#test/story.ts'
 import { outcomeOf, precisionOf } from './precision.ts'
 
-/** Whom rows without a code speak of, on a city where it is known (capability A4). */
+/** Whom rows without a code speak of, on a city where it is known. */
 const t = testApp()
 let clerk: Caller
 let second: Caller

@@ -14,7 +14,7 @@ type Fact = [kind: FactKind, factId: string]
 const kinds = Object.keys(factSpecs) as FactKind[]
 
 /**
- * A second person confirms that a firm without a code is another firm (control B13): its facts go on as that firm's where
+ * A second person confirms that a firm without a code is another firm: its facts go on as that firm's where
  * they say something new, and it is kept as merged, pointing at the survivor. Refused while a declaration stands on it (INV-03).
  */
 export async function confirmMerge(ctx: Ctx, c: Case): Promise<void> {

@@ -16,7 +16,7 @@ import {
   upload,
 } from '#test/lists.ts'
 
-/** A batch as a whole (control D5): looked at before it is taken, taken whole or not at all, and taken once. */
+/** A batch as a whole: looked at before it is taken, taken whole or not at all, and taken once. */
 const t = testApp()
 let world: World
 let clerk: Caller

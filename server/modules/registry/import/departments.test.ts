@@ -3,7 +3,7 @@ import { type Caller, testApp } from '#test/app.ts'
 import { anUscc, aWorld, type World } from '#test/builders.ts'
 import { unpack } from '#test/reach.ts'
 
-/** A department sees what it sent itself, and of that no more on the page than it needs (journey of the lists, control B6). */
+/** A department sees what it sent itself, and of that no more on the page than it needs. */
 const t = testApp()
 let world: World
 let tax: Caller

@@ -6,8 +6,8 @@ import { aListedFirm, bookFile, registryRows, take } from '#test/lists.ts'
 import { bookParts, oneSheet, sheetXml, xlsx, type ZipPart, zip } from './read/testing.ts'
 
 /**
- * The workbooks that bring a server down (pilot M15), through the real job: each ends as a failed batch with a reason, the
- * server answers all the while, and the next good list is taken (control D3).
+ * The workbooks that bring a server down, through the real job: each ends as a failed batch with a reason, the
+ * server answers all the while, and the next good list is taken.
  */
 const t = testApp()
 let clerk: Caller

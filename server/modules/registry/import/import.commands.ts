@@ -88,7 +88,7 @@ function hashOf(p: PreviewCounts): string {
 }
 
 /**
- * Puts a previewed batch into the registry: all rows or none, and only what the preview showed (control D5). When
+ * Puts a previewed batch into the registry: all rows or none, and only what the preview showed. When
  * other lists came in between and the result would differ, the caller is asked to look again.
  */
 export async function commitBatch(

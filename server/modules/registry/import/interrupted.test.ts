@@ -17,7 +17,7 @@ import {
 } from '#test/lists.ts'
 import { importJobs } from './import.jobs.ts'
 
-/** What an interruption leaves: a reading that is finished at the next try, a commit that never was (controls D5, X1). */
+/** What an interruption leaves: a reading that is finished at the next try, a commit that never was. */
 const t = testApp()
 let clerk: Caller
 const place = '试1区甲1街道东社区'

@@ -200,7 +200,7 @@ export async function closeVanished(trx: Tx, merge: Merge): Promise<number> {
   )
 }
 
-/** The facts that rows without change vouch for: a batch taken back later leaves them (control D6). */
+/** The facts that rows without change vouch for: a batch taken back later leaves them. */
 export async function keepConfirmed(trx: Tx, batchId: string): Promise<void> {
   await run(
     trx,

@@ -30,7 +30,7 @@ export interface Opened {
 
 /**
  * Opens a batch for an uploaded file, or answers the committed batch the same bytes already made in the same mode and, if
- * one is named, for the same day: the same file twice is one batch (control D5). What its sender left waiting to be mapped gives way: it is the same file.
+ * one is named, for the same day: the same file twice is one batch. What its sender left waiting to be mapped gives way: it is the same file.
  */
 export async function openBatch(ctx: Ctx, input: NewBatch): Promise<Opened> {
   requirePlausible(ctx, input.asOf)

@@ -4,7 +4,7 @@ import { aWorld } from '#test/builders.ts'
 import { aListedFirm, csvFile, registryRows } from '#test/lists.ts'
 import { setParameter } from '#test/story.ts'
 
-/** What one account may hand in (control C16): files of a day, their bytes, batches that wait. */
+/** What one account may hand in: files of a day, their bytes, batches that wait. */
 const t = testApp()
 
 const send = (who: Caller, name: string, fill = '') => {

@@ -7,7 +7,7 @@ import { Problem } from '#kernel/problem.ts'
 const megabyte = 2 ** 20
 
 /**
- * Refuses a list beyond what one account may hand in: files and bytes of a day in China, batches that wait (control C16).
+ * Refuses a list beyond what one account may hand in: files and bytes of a day in China, batches that wait.
  * What the operator brings in at the server itself is not counted. `bytes` is the size of the file that is asked for.
  */
 export async function requireQuota(ctx: Ctx, trx: Tx, bytes: number): Promise<void> {

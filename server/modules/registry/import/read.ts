@@ -19,7 +19,7 @@ export interface Reading {
 
 /**
  * Reads a file in a child process: 512 MB heap, ten minutes, no database credential in its environment, no network
- * where the system lets us take it away (control D3). Its death is this file's failure, never the server's.
+ * where the system lets us take it away. Its death is this file's failure, never the server's.
  */
 export function readInChild(order: ReadOrder): Reading {
   const [program, ...args] = [

@@ -23,7 +23,7 @@ export async function previewReversal(
 }
 
 /**
- * Takes a committed batch back whole (control D6), as a version of its own: what it wrote holds no longer, what it replaced
+ * Takes a committed batch back whole, as a version of its own: what it wrote holds no longer, what it replaced
  * holds again; what later lists changed or said again stays and is listed. Another person than who committed it.
  */
 export async function reverseBatch(

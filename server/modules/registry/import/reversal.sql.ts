@@ -8,7 +8,7 @@ import { type FactKind, factSpecs } from './facts.ts'
 import { factColumn, tables } from './match.sql.ts'
 
 /**
- * Takes a batch back as a batch (control D6), in sets. A place where a fact may hold — a firm and what tells several facts
+ * Takes a batch back as a batch, in sets. A place where a fact may hold — a firm and what tells several facts
  * of one firm apart — is a slot. For each slot the batch touched, the history is read again without it: the last batch
  * that still counts and wrote, vouched for or ended something there decides what holds. What holds wrongly is closed, what
  * should hold comes back as a new row of its old provenance; no fact is rewritten, so any version can be read again.

@@ -17,7 +17,7 @@ import {
 } from '#test/lists.ts'
 import { previewReversal, reverseBatch } from './reversal.commands.ts'
 
-/** A batch taken back as a batch (control D6): the registry is as if it had never come, but for what came later. */
+/** A batch taken back as a batch: the registry is as if it had never come, but for what came later. */
 const t = testApp()
 let world: World
 let clerk: Caller

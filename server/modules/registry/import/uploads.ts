@@ -10,7 +10,7 @@ import { failBatch } from './import.commands.ts'
 
 /**
  * Uploads are kept, readable by nobody else (mode 0600), as long as their batch may still be read another way; then they
- * go: at the commit, at giving up, at failure, and by the sweep at every start (control D9).
+ * go: at the commit, at giving up, at failure, and by the sweep at every start.
  */
 const open = ['reading', 'unmapped', 'previewed'] as const
 

@@ -7,7 +7,7 @@ import { type Caller, testApp } from '#test/app.ts'
 import { anUscc, aWorld, type World } from '#test/builders.ts'
 import { importFile } from '../import/lists.ts'
 
-/** From an address to a community by the roads of placed firms, and by what people decide (C1). */
+/** From an address to a community by the roads of placed firms, and by what people decide. */
 const t = testApp()
 const dir = mkdtempSync(join(tmpdir(), 'diguan-places-'))
 afterAll(() => rmSync(dir, { recursive: true, force: true }))
