@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { workParameters } from './assignment/work.parameters.ts'
 import { type ParameterSpec, parameter } from './kernel/parameter.ts'
 import { importParameters } from './registry/import.parameters.ts'
 
@@ -161,6 +162,7 @@ export const parameters = {
     unit: '%',
   }),
   ...importParameters,
+  ...workParameters,
   identityLinkAt: parameter({
     label: '没有代码的行得多少分即自动对上',
     schema: z.int().min(40).max(200),

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, DivisionCode, Id, Instant, keysOf, text, Version } from '../kernel/ids.ts'
+import { Day, DivisionCode, daysInOrder, Id, Instant, keysOf, text, Version } from '../kernel/ids.ts'
 import { Page, pageQuery } from '../kernel/page.ts'
 import { route } from '../kernel/route.ts'
 import { exportStates, ledgerKeys } from './words.ts'
@@ -51,7 +51,9 @@ export const exportRoutes = {
     summary: '申请导出行数较多的台账',
     tag: '台账',
     access: 'ledger.export',
-    body: z.strictObject({ kind: z.enum(ledgerKeys), ...ledgerFilter, reason: text(200, 4) }),
+    body: z
+      .strictObject({ kind: z.enum(ledgerKeys), ...ledgerFilter, reason: text(200, 4) })
+      .superRefine(daysInOrder),
     response: ExportRequest,
     errors: ['forbidden'],
   }),

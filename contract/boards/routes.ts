@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, DivisionCode, FenSum, Id } from '../kernel/ids.ts'
+import { Day, DivisionCode, daysInOrder, FenSum, Id } from '../kernel/ids.ts'
 import { Page, pageQuery } from '../kernel/page.ts'
 import { route } from '../kernel/route.ts'
 import { exportRoutes, ledgerFilter } from './export.routes.ts'
@@ -113,7 +113,7 @@ export const boardRoutes = {
     tag: '台账',
     access: 'ledger.export',
     params: z.strictObject({ kind: z.enum(ledgerKeys) }),
-    query: z.strictObject({ ...ledgerFilter, ...pageQuery }),
+    query: z.strictObject({ ...ledgerFilter, ...pageQuery }).superRefine(daysInOrder),
     response: z.object({
       title: z.string(),
       columns: z.array(z.object({ title: z.string(), type: z.string() })),
@@ -130,7 +130,7 @@ export const boardRoutes = {
     tag: '台账',
     access: 'ledger.export',
     params: z.strictObject({ kind: z.enum(ledgerKeys) }),
-    query: z.strictObject({ ...ledgerFilter }),
+    query: z.strictObject({ ...ledgerFilter }).superRefine(daysInOrder),
     response: 'file',
     errors: ['forbidden', 'approval_required'],
     personal: true,

@@ -35,8 +35,19 @@ export const Day = z.iso
       return written ? '没有这一天，请核对年月日' : '日期须写作 2026-03-01'
     },
   })
+  .refine((d) => !d.startsWith('0000'), '没有这一天，请核对年月日')
   .meta({ description: '日期（北京时间）' })
 export type Day = z.infer<typeof Day>
+
+/** Says of a filter by days that its end must not come before its beginning; both fields are named. */
+export function daysInOrder(
+  { from, to }: { from?: string | undefined; to?: string | undefined },
+  ctx: z.RefinementCtx,
+) {
+  if (from === undefined || to === undefined || from <= to) return
+  ctx.addIssue({ code: 'custom', path: ['from'], message: `起始日期不能晚于截止日期 ${to}` })
+  ctx.addIssue({ code: 'custom', path: ['to'], message: `截止日期不能早于起始日期 ${from}` })
+}
 
 /** An instant with offset. */
 export const Instant = z.iso.datetime({ offset: true })
@@ -63,11 +74,15 @@ export function text(max: number, min = 0) {
     .min(min, { error: short, abort: true })
     .max(max, `最多 ${max} 个字`)
     .refine((t) => !control.test(t), '含有不可见的控制字符')
+    .refine((t) => !broken.test(t), '含有残缺的字符，请删去后重新输入')
     .refine((t) => visibleLength(t) >= min, short)
 }
 
 /** Control characters other than tab, line feed and carriage return. */
 const control = /(?![\t\n\r])\p{Cc}/u
+
+/** Half of a character that takes two: no text, and nothing a database keeps. */
+const broken = /\p{Cs}/u
 
 /** Joiners, marks of direction, the byte order mark, the letters of Hangul that are blank. */
 const invisible = /\p{Cf}|[\u115f\u1160\u3164\uffa0]/gu

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { Day, DivisionCode, Fen, Id, Instant, keysOf, text } from '../kernel/ids.ts'
+import { Day, DivisionCode, daysInOrder, Fen, Id, Instant, keysOf, text } from '../kernel/ids.ts'
 import { Page, pageQuery } from '../kernel/page.ts'
 import { route } from '../kernel/route.ts'
 import {
@@ -160,11 +160,13 @@ export const visitRoutes = {
     summary: '走访台账',
     tag: '走访',
     access: 'visit.read',
-    query: z.strictObject({
-      ...visitFilter,
-      mine: z.literal('yes').optional().meta({ description: '只看本人登记的' }),
-      ...pageQuery,
-    }),
+    query: z
+      .strictObject({
+        ...visitFilter,
+        mine: z.literal('yes').optional().meta({ description: '只看本人登记的' }),
+        ...pageQuery,
+      })
+      .superRefine(daysInOrder),
     response: Page(VisitRow),
   }),
   getVisit: route({

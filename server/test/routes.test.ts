@@ -82,6 +82,10 @@ test('a write without a number of its own is refused', async () => {
     const { status, problem } = await call(someoneFor(spec), key, { headers: { 'idempotency-key': '' } })
     expect([status, problem?.code], `${spec.method} ${spec.path}`).toEqual([400, 'idempotency_key_required'])
   }
+  const short = await call(someoneFor(allRoutes.recordVisit), 'recordVisit', {
+    headers: { 'idempotency-key': 'short' },
+  })
+  expect([short.status, short.problem?.message]).toEqual([400, expect.stringContaining('16 至 100')])
 })
 
 test('a write that comes from another site is refused', async () => {

@@ -40,8 +40,16 @@ export async function passGate(deps: Deps, spec: RouteSpec, request: FastifyRequ
   if (isUnsafe(spec)) requireSameOrigin(deps, request)
   if (spec.access !== 'public' && spec.access !== 'session' && !can(request.actor!, spec.access as Verb))
     throw new Problem('forbidden')
-  if (isKeyed(spec) && !keyPattern.test(String(request.headers['idempotency-key'] ?? '')))
-    throw new Problem('idempotency_key_required')
+  if (isKeyed(spec)) requireKey(request.headers['idempotency-key'])
+}
+
+/** A call without a number is told to make one; one whose number has another form, which form it has. */
+function requireKey(key: string | string[] | undefined): void {
+  if (key === undefined || key === '') throw new Problem('idempotency_key_required')
+  if (keyPattern.test(String(key))) return
+  throw new Problem('idempotency_key_required', {
+    message: 'Idempotency-Key 的写法不对：须为 16 至 100 个字母、数字、连字符或下划线，例如一个 UUID',
+  })
 }
 
 /** Whether a call must carry a number of its own, under which it takes effect once. */

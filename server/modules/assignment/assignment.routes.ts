@@ -6,7 +6,7 @@ import { draftList, openAssignment, publishList } from './assignment.commands.ts
 import { getTarget, listTargets } from './assignment.queries.ts'
 import { explainTargetBanks, listMoves } from './explain.queries.ts'
 import { actOnTarget } from './target.commands.ts'
-import { getAssignment, getTargetList, listTargetLists } from './target-list.queries.ts'
+import { getAssignment, getTargetList, listTargetLists, requireList } from './target-list.queries.ts'
 
 export const assignmentHandlers: Handlers<typeof assignmentRoutes> = {
   listTargetLists: async (ctx) => ({ rows: await listTargetLists(ctx) }),
@@ -33,6 +33,7 @@ export const assignmentHandlers: Handlers<typeof assignmentRoutes> = {
   explainTargetBanks: (ctx, { params }) => explainTargetBanks(ctx, params.targetId),
 
   listTargets: async (ctx, input) => {
+    await requireList(ctx, input.query.listId)
     const paging = readPaging(input)
     return toPage(input, paging, await listTargets(ctx, input.query, paging), (t) => [t.sortKey, t.id])
   },

@@ -1,9 +1,11 @@
 import { sql } from 'kysely'
 import type { teamRoutes } from '#contract/assignment/team.routes.ts'
+import { daysBetween } from '#contract/kernel/deadline.ts'
 import type { BodyOf } from '#contract/kernel/route.ts'
 import { levelOfCode, rangeOfDivision } from '#contract/organisations/words.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
+import { parameterValue } from '#kernel/parameters.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { run } from '#kernel/rows.ts'
 import { requirePost } from './team.commands.ts'
@@ -24,6 +26,7 @@ export async function arrangeCover(ctx: Ctx, input: BodyOf<typeof teamRoutes.arr
     const cover = await requirePost(ctx, input.coverGrantId)
     requireInCharge(ctx, away)
     await requireFitting(ctx, away, cover, input)
+    await requireDays(ctx, away.id, input)
     const division = placed.includes(away.kind) ? away.division : null
     const { rows } = await sql<{ id: string; fromAt: Date; toAt: Date | null }>`
       insert into cover (kind, grant_id, cover_grant_id, division, from_at, to_at, note, made_by, made_at)
@@ -90,6 +93,32 @@ async function requireFitting(
   if (rows.length > 0)
     throw new Problem('unprocessable', {
       message: '这几天里对方正由本人顶岗，两人不能互相顶岗；请换一个人或换日子',
+    })
+}
+
+/** A leave has an end within what the place allows; and one person is stood in for by one other at a time. */
+async function requireDays(
+  ctx: Ctx,
+  away: string,
+  { kind, fromOn, toOn }: { kind: string; fromOn: string; toOn?: string | undefined },
+): Promise<void> {
+  if (kind !== 'leave' || toOn === undefined) return
+  const most = await parameterValue(ctx, 'coverDaysMax')
+  if (daysBetween(fromOn, toOn) >= most)
+    throw new Problem('unprocessable', {
+      message: `顶岗一次最长 ${most} 日；更久的请办交接，或到期后再办一次`,
+    })
+  // Two offices at once must not both find the days free.
+  await sql`select from role_grant where id = ${away} for update`.execute(ctx.trx)
+  const { rows } = await sql<{ name: string; until: string }>`
+    select p.name, (business_day(c.to_at) - 1)::text as until from cover c join role_grant g on g.id = c.cover_grant_id join person p on p.id = g.person_id
+    where c.grant_id = ${away} and c.kind = 'leave' and c.to_at > c.from_at
+      and business_day(c.from_at) <= ${toOn}::date and business_day(c.to_at) > ${fromOn}::date and c.to_at > ${ctx.now}::timestamptz limit 1`.execute(
+    ctx.trx,
+  )
+  if (rows[0])
+    throw new Problem('duplicate', {
+      message: `这几天已由${rows[0].name}顶岗（到 ${rows[0].until}）；请先结束那一次，或换日子`,
     })
 }
 

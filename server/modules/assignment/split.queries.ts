@@ -7,6 +7,7 @@ import { withinDivision } from '#kernel/place.ts'
 import { notFound } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
 import { publishedList } from './assignment.queries.ts'
+import { requireList } from './target-list.queries.ts'
 import { inForce } from './team.sql.ts'
 
 /** Buildings below a place, with how many of the list lie in each. */
@@ -70,6 +71,7 @@ export async function getSplit(ctx: Ctx, query: { listId?: string; division?: st
     z.object({ name: z.string() }),
   )
   if (!place) throw notFound()
+  await requireList(ctx, query.listId)
   const community = levelOfCode(division) === 'community'
   const units = await rows(
     ctx.trx,

@@ -48,6 +48,12 @@ test('buildings take the firms whose address names them, the longest name first;
   expect((await chief.call('saveBuildings', { body: foreign })).status).toBe(422)
 })
 
+test('a list there is not is not found, rather than shown empty', async () => {
+  const who = await world.staff('city_office')
+  for (const route of ['getSplit', 'listTargets'] as const)
+    expect((await who.call(route, { query: { listId: '999999999' } })).status, route).toBe(404)
+})
+
 test('at every level the units sum up to the one above, whoever asks', async () => {
   const city = await world.staff('city_office')
   const walk = async (division: string): Promise<number> => {

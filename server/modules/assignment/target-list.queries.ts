@@ -71,6 +71,17 @@ export async function listTargetLists(ctx: Ctx, listId?: string) {
   )
 }
 
+/** A filter by a list there is not, or none the actor may know of, finds nothing: that is said, not shown as empty. */
+export async function requireList(ctx: Ctx, listId: string | undefined): Promise<void> {
+  if (listId === undefined) return
+  const found = await ctx.trx
+    .selectFrom('targetList')
+    .select('id')
+    .where('id', '=', listId)
+    .executeTakeFirst()
+  if (!found) throw notFound()
+}
+
 export async function getTargetList(ctx: Ctx, listId: string) {
   const [list] = await listTargetLists(ctx, listId)
   if (!list) throw notFound()

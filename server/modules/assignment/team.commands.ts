@@ -110,6 +110,15 @@ async function insertMember(ctx: Ctx, teamId: string, grantId: string, leader: b
 }
 
 async function insertDuty(ctx: Ctx, teamId: string, { division, buildingId }: NewDuty): Promise<void> {
+  const held = await ctx.trx
+    .selectFrom('duty')
+    .select('id')
+    .where('teamId', '=', teamId)
+    .where('division', '=', division)
+    .where('buildingId', 'is not distinct from', buildingId ?? null)
+    .where((e) => e.or([e('toAt', 'is', null), e('toAt', '>', ctx.now)]))
+    .executeTakeFirst()
+  if (held) throw new Problem('duplicate', { message: '这个小组已经负责这一片，不必再添' })
   const { lo, hi } = rangeOfDivision(division)
   await ctx.trx
     .insertInto('duty')

@@ -148,7 +148,11 @@ describe('leave cover and handover', () => {
       toOn: '2026-11-22',
       note: '参加市里培训',
     }
+    const far = await chief.call('arrangeCover', { body: { ...body, toOn: '2099-12-31' } })
+    expect([far.status, far.problem.message]).toEqual([422, expect.stringContaining('最长 90 日')])
     const made = await chief.ok('arrangeCover', { body })
+    const twice = await chief.call('arrangeCover', { body: { ...body, fromOn: '2026-11-22' } })
+    expect([twice.status, twice.problem.message]).toEqual([409, expect.stringContaining('已由')])
     expect(made).toMatchObject({ live: false, teams: ['东社区三人组'], to: '2026-11-22T16:00:00.000Z' })
     expect(await queue(elsewhere), 'not before the day').toEqual([])
     at(24 * hour)

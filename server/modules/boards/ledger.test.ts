@@ -42,6 +42,22 @@ async function sheetOf(who: Caller, kind: LedgerKind): Promise<string[][]> {
   return utils.sheet_to_json<string[]>(book.Sheets[book.SheetNames[0]!]!, { header: 1, blankrows: false })
 }
 
+test('days in the wrong order and half a character are refused by field', async () => {
+  const fieldsOf = (answer: { status: number; problem?: { details?: unknown } }) => [
+    answer.status,
+    (answer.problem?.details as { fields?: { field: string }[] })?.fields?.map((f) => f.field),
+  ]
+  const query = { from: '2026-11-20', to: '2026-11-19' }
+  for (const route of ['listLedger', 'exportLedger'] as const)
+    expect(fieldsOf(await clerk.call(route, { params: { kind: 'visits' }, query }))).toEqual([
+      400,
+      ['query.from', 'query.to'],
+    ])
+  expect(fieldsOf(await clerk.call('listVisits', { query }))).toEqual([400, ['query.from', 'query.to']])
+  const body = { kind: 'visits', reason: '核对走访\ud800台账' } as const
+  expect(fieldsOf(await clerk.call('requestExport', { body }))).toEqual([400, ['body.reason']])
+})
+
 /** The printed order: what the four ledgers must begin with. */
 const printed: Record<LedgerKind, readonly string[]> = {
   visits: ['序号'],

@@ -1,9 +1,13 @@
+import { daysBetween } from '#contract/kernel/deadline.ts'
 import type { NewDivisionChange } from '#contract/organisations/division.routes.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import type { Tx } from '#kernel/database.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { requireChange, requireInForce } from './division.rules.ts'
+
+/** A notice is carried out within months; a day farther off is a slip of the pen. */
+const farthestDays = 731
 
 /**
  * Writes down a change of places before its day, with the number of its notice. Nothing moves until another person has
@@ -12,6 +16,8 @@ import { requireChange, requireInForce } from './division.rules.ts'
 export async function planChange(ctx: Ctx, input: NewDivisionChange): Promise<string> {
   if (input.startsOn <= ctx.today)
     throw new Problem('unprocessable', { message: '生效日须在今天以后：已过去的日子不再改动' })
+  if (daysBetween(ctx.today, input.startsOn) > farthestDays)
+    throw new Problem('unprocessable', { message: '生效日在两年以后：请核对批复上的日期' })
   return asSystem(ctx, async (trx) => {
     const from = await requireInForce(trx, input.fromCode)
     await requireChange(trx, from, input)

@@ -74,6 +74,8 @@ test('a change needs its notice, a day to come, places in force, and another per
     (await city.call('planDivisionChange', { body: { ...body, ...over } as never })).status
   expect(await refused({ noticeNo: '' })).toBe(400)
   expect(await refused({ startsOn: '2026-11-20' })).toBe(422)
+  expect(await refused({ startsOn: '9999-12-31' })).toBe(422)
+  expect(await refused({ startsOn: '0000-01-01' })).toBe(400)
   expect(await refused({ toCode: old })).toBe(422)
   expect(await refused({ toCode: world.communities[1] })).toBe(422)
   const made = await city.ok('planDivisionChange', { body } as never)

@@ -17,9 +17,7 @@ import {
   moveTarget,
   targetFacts,
 } from '../assignment/assignment.public.ts'
-
-/** How far back a visit may be written up; older ones need the county's own ledger. */
-const oldestDays = 92
+import { checkTime, findSent, requireFirst } from './visit.rules.ts'
 
 /**
  * Writes a visit down and moves its target. The same instance sent again answers the first; the same number with other
@@ -27,13 +25,7 @@ const oldestDays = 92
  */
 export async function recordVisit(ctx: Ctx, input: NewVisit): Promise<string> {
   const contentHash = createHash('sha256').update(JSON.stringify(input)).digest('hex')
-  const before = await asSystem(ctx, (trx) =>
-    trx
-      .selectFrom('visit')
-      .select(['id', 'contentHash', 'accountId', 'division', 'entityId'])
-      .where('instanceId', '=', input.instanceId)
-      .executeTakeFirst(),
-  )
+  const before = await findSent(ctx, input.instanceId)
   if (before) {
     if (before.contentHash !== contentHash || before.accountId !== ctx.actor.accountId) {
       throw new Problem('duplicate', { message: '这个走访编号已登记过别的内容；请新建一条走访登记' })
@@ -51,15 +43,6 @@ export async function recordVisit(ctx: Ctx, input: NewVisit): Promise<string> {
   return input.targetId === undefined
     ? recordOffList(ctx, input, contentHash, occurredAt)
     : recordOnTarget(ctx, input as NewVisit & { targetId: string }, contentHash, occurredAt)
-}
-
-function checkTime(ctx: Ctx, text: string): Date {
-  const at = new Date(text)
-  if (at.getTime() > ctx.now.getTime() + 10 * 60_000)
-    throw new Problem('unprocessable', { message: '走访时间不能晚于现在，请检查手机时间' })
-  if (at.getTime() < ctx.now.getTime() - oldestDays * 86_400_000)
-    throw new Problem('unprocessable', { message: `走访时间早于 ${oldestDays} 天前，请核对日期` })
-  return at
 }
 
 /** Which transition a visit makes; a phone call is a pre-contact unless the place counts calls as visits. */
@@ -194,6 +177,7 @@ interface Placed {
 
 async function insertVisit(ctx: Ctx, input: NewVisit, at: Placed): Promise<string> {
   return asSystem(ctx, async (trx) => {
+    await requireFirst(ctx, input, at)
     const round = at.round ?? (await roundOf(ctx, at.entityId))
     const { id } = await trx
       .insertInto('visit')

@@ -119,6 +119,30 @@ describe('one registration is one visit', () => {
     expect((await view(id)).visits).toBe(1)
   })
 
+  test('sent twice at once it answers the first both times', async () => {
+    const { id } = await aTarget()
+    const sent = aVisit({ targetId: id })
+    const both = await Promise.all([record(sent), record(sent)])
+    expect(both.map((a) => a.status)).toEqual([200, 200])
+    expect(both[0]!.body.id).toBe(both[1]!.body.id)
+    expect((await view(id)).visits).toBe(1)
+  })
+
+  test('written anew within minutes it is refused and leads to the first; after them, or by another outcome, it is one more', async () => {
+    const { id } = await aTarget()
+    const at = (minutes: number) => new Date(testNow.getTime() - minutes * 60_000).toISOString()
+    const first = await record(aVisitWithoutNeed({ targetId: id, occurredAt: at(60) }))
+    const again = await record(aVisitWithoutNeed({ targetId: id, occurredAt: at(51) }))
+    expect([again.status, again.problem.code, again.problem.details]).toEqual([
+      409,
+      'duplicate',
+      { visitId: first.body.id },
+    ])
+    expect((await record(aMissedVisit({ targetId: id, occurredAt: at(51) }))).status).toBe(200)
+    expect((await record(aVisitWithoutNeed({ targetId: id, occurredAt: at(50) }))).status).toBe(200)
+    expect((await view(id)).visits).toBe(2)
+  })
+
   test('and two people at the same door are two', async () => {
     const { id } = await aTarget()
     const both = await Promise.all([visitor, banker].map((w) => record(aVisit({ targetId: id }), w)))
