@@ -1,11 +1,12 @@
 import { sql } from 'kysely'
-import { type Role, roles, sideOfRole } from '#contract/organisations/roles.ts'
+import { type Role, roles } from '#contract/organisations/roles.ts'
 import { type OrgKind, orgKindsOfRole } from '#contract/organisations/words.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { requireFitting } from './bootstrap.commands.ts'
 import { seedCalendar } from './calendar.commands.ts'
+import { requireApprover, requireOneSide, requireOtherPeople } from './grant.rules.ts'
 import { liveRolesOf, requireAnotherHolder } from './last-holder.ts'
 import { closeSessionsOf } from './session.commands.ts'
 
@@ -69,6 +70,11 @@ export async function requestGrant(ctx: Ctx, accountId: string, role: Role, orgI
       .executeTakeFirst()
     if (!account || account.passwordHash === null) throw notFound()
     await requireFit(ctx, role, orgId)
+    const wanted = { personId: account.personId, role, orgId }
+    if (!ctx.actor.internal && account.personId === ctx.actor.personId)
+      throw new Problem('maker_is_checker', { message: '不能为自己申请岗位' })
+    await requireOneSide(ctx, wanted)
+    await requireApprover(ctx, account.personId)
     return insertGrant(ctx, account.id, account.personId, role, orgId)
   })
 }
@@ -150,42 +156,6 @@ export async function decideGrant(
     })
     if (decision === 'end') await closeSessionsOf(ctx, grant.accountId, { grantId })
   })
-}
-
-interface GrantRow {
-  id: string
-  accountId: string
-  personId: string
-  role: string
-  orgId: string
-  requestedBy: string
-}
-
-async function requireOtherPeople(ctx: Ctx, grant: GrantRow): Promise<void> {
-  const requester = await ctx.trx
-    .selectFrom('account')
-    .select('personId')
-    .where('id', '=', grant.requestedBy)
-    .executeTakeFirstOrThrow()
-  if (!ctx.actor.internal && requester.personId === ctx.actor.personId) throw new Problem('maker_is_checker')
-  if (requester.personId === grant.personId)
-    throw new Problem('maker_is_checker', { message: '不能为自己申请岗位' })
-  await ctx.trx.selectFrom('person').select('id').where('id', '=', grant.personId).forUpdate().execute()
-  const held = await ctx.trx
-    .selectFrom('roleGrant')
-    .select(['role', 'orgId'])
-    .where('personId', '=', grant.personId)
-    .where('state', '=', 'active')
-    .execute()
-  const sides = new Set([...held.map((g) => sideOfRole[g.role as Role]), sideOfRole[grant.role as Role]])
-  if (sides.size > 1)
-    throw new Problem('unprocessable', {
-      message: '同一人不能同时在政府、银行、部门、管理等不同系统任职，请先结束原岗位',
-    })
-  if (held.some((g) => g.orgId !== grant.orgId))
-    throw new Problem('unprocessable', { message: '同一人不能同时在两个机构任职，请先结束原岗位' })
-  if (sides.has('office') && held.length > 0)
-    throw new Problem('unprocessable', { message: '三员分立：同一人只能担任一个管理岗位' })
 }
 
 /** Disables an account; every session of it ends with the same commit. */
