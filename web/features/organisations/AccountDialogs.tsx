@@ -77,7 +77,7 @@ function Create({ onClose }: { onClose: () => void }) {
       <Form.Item
         name="password"
         label="初始口令"
-        extra="本人第一次登录时须换成自己的"
+        extra="由您当面或电话告诉本人，不要发在群里；本人第一次登录时必须换成自己的口令"
         rules={[{ required: true, min: 10, message: '至少 10 位' }]}
       >
         <Input.Password autoComplete="new-password" maxLength={128} />
