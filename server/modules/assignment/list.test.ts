@@ -40,7 +40,7 @@ test('statuses and visits are carried over, and the invariants hold', async () =
   const [met, called, missed] = targets as [TestTarget, TestTarget, TestTarget]
   for (const body of [
     aVisitWithoutNeed({ targetId: met.id }),
-    aVisit({ targetId: met.id }),
+    aVisit({ targetId: met.id, occurredAt: '2026-11-19T06:00:00.000Z' }),
     aPhoneCall({ targetId: called.id }),
   ])
     await visitor.ok('recordVisit', { body })
@@ -70,7 +70,9 @@ test('statuses and visits are carried over, and the invariants hold', async () =
     [called.firm.id]: ['preContacted', 0],
   })
   const again = (await rowsOn(fourth)).find((r) => r.entityId === met.firm.id)!
-  await visitor.ok('recordVisit', { body: aVisit({ targetId: again.id }) })
+  await visitor.ok('recordVisit', {
+    body: aVisit({ targetId: again.id, occurredAt: '2026-11-19T09:00:00.000Z' }),
+  })
   expect((await rowsOn(fourth)).find((r) => r.id === again.id)!.visits).toBe(3)
 })
 

@@ -70,9 +70,11 @@ async function visits(targets: readonly TestTarget[], of: readonly TestFirm[]): 
   for (const w of worlds) {
     const visitor = await w.staff('county_visitor')
     const mine = of.filter((f) => f.division.startsWith(w.county.slice(0, 6)))
-    for (const f of [...mine, ...(w === worlds[0] ? [of[0]!] : [])]) {
+    for (const [i, f] of [...mine, ...(w === worlds[0] ? [of[0]!] : [])].entries()) {
       const target = targets.find((x) => x.firm === f)
-      await visitor.ok('recordVisit', { body: aVisit(target ? { targetId: target.id } : { entityId: f.id }) })
+      const occurredAt = `2026-11-19T0${i === mine.length ? 5 : 3}:00:00.000Z`
+      const at = target ? { targetId: target.id } : { entityId: f.id }
+      await visitor.ok('recordVisit', { body: aVisit({ ...at, occurredAt }) })
     }
   }
 }
