@@ -7,6 +7,7 @@ import { startEmbedded } from '#kernel/embedded/postgres.ts'
 import { clearTemporary, openFiles } from '#kernel/files.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { installJobs, missingQueues, openJobs } from '#kernel/jobs.ts'
+import { createLimiters } from '#kernel/limiter.ts'
 import { migrate } from '#kernel/migrate.ts'
 import { secureRandom } from '#kernel/random.ts'
 import { openSecrets, type Secrets } from '#kernel/secrets.ts'
@@ -93,6 +94,7 @@ async function openPools(
     cursors: createCursors(secrets.get('cursor')),
     jobs,
     vault: createVault(secrets.get('answers')),
+    limiter: createLimiters(),
     trail: openTrail(system),
   }
   return {

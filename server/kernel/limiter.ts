@@ -6,7 +6,25 @@ export interface Limiter {
   giveBack(key: string, at: number): void
 }
 
-export function createLimiter(budget: { calls: number; milliseconds: number; keys?: number }): Limiter {
+interface Budget {
+  calls: number
+  milliseconds: number
+  keys?: number
+}
+
+/** The budgets of one server, by name: two servers in one process count for themselves. */
+export type Limiters = (name: string, budget: Budget) => Limiter
+
+export function createLimiters(): Limiters {
+  const known = new Map<string, Limiter>()
+  return (name, budget) => {
+    const limiter = known.get(name) ?? createLimiter(budget)
+    known.set(name, limiter)
+    return limiter
+  }
+}
+
+function createLimiter(budget: Budget): Limiter {
   const seen = new Map<string, number[]>()
   const keys = budget.keys ?? 20_000
   return {

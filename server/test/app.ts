@@ -13,6 +13,7 @@ import { openFiles } from '#kernel/files.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { checkIntegrity } from '#kernel/integrity.ts'
 import { type Jobs, openJobs } from '#kernel/jobs.ts'
+import { createLimiters } from '#kernel/limiter.ts'
 import { secureRandom } from '#kernel/random.ts'
 import { openSecrets } from '#kernel/secrets.ts'
 import { openTrail } from '#kernel/trail.ts'
@@ -22,6 +23,7 @@ import { buildApp } from '../app.ts'
 import { jobHandlers } from '../jobs.ts'
 import { openSession } from '../modules/organisations/session.commands.ts'
 import { insidesIn } from './insides.ts'
+import { beginAnew } from './serial.ts'
 import { withDatabase } from './setup.ts'
 
 export const testNow = new Date('2026-11-20T02:00:00Z')
@@ -88,6 +90,7 @@ export function testApp(extend?: (app: FastifyInstance) => void): TestApp {
   const test = {} as TestApp
   const closers: (() => Promise<unknown>)[] = []
   beforeAll(async () => {
+    beginAnew()
     const name = `t_${process.pid}_${++serial}`
     const ownerUrl = inject('ownerUrl')
     const admin = new pg.Client({ connectionString: ownerUrl })
@@ -159,6 +162,7 @@ async function open(
     cursors: createCursors('test-cursor-secret'),
     jobs,
     vault: createVault('test-answers-secret'),
+    limiter: createLimiters(),
     trail: openTrail(system),
   }
   const app = await buildApp(deps, extend)

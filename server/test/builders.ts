@@ -4,6 +4,7 @@ import { isUscc } from '#contract/registry/codes.ts'
 import { firstRules } from '#contract/screening/first-rules.ts'
 import { bigramsOf, nameKey } from '#modules/registry/import/values/name.ts'
 import { type Caller, type TestApp, testNow } from './app.ts'
+import { next } from './serial.ts'
 
 /**
  * A county of a test's own: places, offices, two banks with a branch each, firms, people. Rows are written by the
@@ -54,9 +55,6 @@ function writer(test: TestApp) {
 
 /** When the lists of tests were published: before the visits of aVisit. */
 const listedAt = new Date('2026-11-02T01:00:00Z')
-
-let serial = 0
-const next = () => (serial += 1)
 
 /** A correct 统一社会信用代码 of an enterprise, different at each call. */
 export function anUscc(): string {

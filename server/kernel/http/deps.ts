@@ -5,6 +5,7 @@ import type { Cursors } from '../cursor.ts'
 import type { Db } from '../database.ts'
 import type { Files } from '../files.ts'
 import type { Jobs } from '../jobs.ts'
+import type { Limiters } from '../limiter.ts'
 import type { Trail } from '../trail.ts'
 import type { Vault } from '../vault.ts'
 
@@ -20,6 +21,8 @@ export interface Deps extends Runtime {
   jobs: Jobs
   /** Seals the answers that are kept for repeated requests. */
   vault: Vault
+  /** What one address may call in a while. */
+  limiter: Limiters
   /** Where reading calls leave their audit rows. */
   trail: Trail
 }

@@ -61,6 +61,7 @@ beforeAll(async () => {
   for (const caseId of [granted, late]) await papersComplete(cast.main, caseId)
   await desk(cast.main, granted, aGrant)
   const platform = await world.staff('system_admin')
+  await world.staff('security_admin')
   const accountId = await anAccount(t, 'county_visitor', world.countyOfficeId)
   for (const role of ['county_reviewer', 'county_coordinator'])
     await platform.ok('requestGrant', {

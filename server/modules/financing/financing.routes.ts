@@ -2,7 +2,6 @@ import type { caseRoutes } from '#contract/financing/case.routes.ts'
 import type { declarationRoutes } from '#contract/financing/declaration.routes.ts'
 import type { portalRoutes } from '#contract/financing/portal.routes.ts'
 import type { Handlers, Input } from '#kernel/http/handler.ts'
-import { createLimiter } from '#kernel/limiter.ts'
 import { readPaging, toPage } from '#kernel/paging.ts'
 import { Problem } from '#kernel/problem.ts'
 import { actOnCase, actOnDeskCase } from './bank-case.commands.ts'
@@ -73,10 +72,10 @@ export const caseHandlers: Handlers<typeof caseRoutes> = {
 }
 
 /** The public page: twenty calls in ten minutes from one address; a noodle shop needs three. */
-const limiter = createLimiter({ calls: 20, milliseconds: 10 * 60_000 })
+const perAddress = { calls: 20, milliseconds: 10 * 60_000 }
 
 function limit(input: Pick<Input<(typeof portalRoutes)['portalStatus']>, 'http'>, now: Date): void {
-  if (!limiter.take(input.http.ip, now.getTime()))
+  if (!input.http.deps.limiter('portal', perAddress).take(input.http.ip, now.getTime()))
     throw new Problem('too_many', { headers: { 'retry-after': '600' } })
 }
 

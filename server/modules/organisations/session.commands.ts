@@ -3,7 +3,7 @@ import type { Actor } from '#kernel/actor.ts'
 import { readClock } from '#kernel/clock.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import type { Deps } from '#kernel/http/deps.ts'
-import { createLimiter } from '#kernel/limiter.ts'
+import type { Limiter } from '#kernel/limiter.ts'
 import { checkPassword } from '#kernel/password.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { absoluteHours, findActor, hashToken } from '#kernel/session.ts'
@@ -16,9 +16,8 @@ const freeFailures = 5
  * one address in the morning: whoever signs in well gives the call back, and thirty mistypings are a bad day.
  */
 const perAddress = { calls: 30, milliseconds: 5 * 60_000 }
-const limiter = createLimiter(perAddress)
 
-function takeTurn(ip: string, now: Date): void {
+function takeTurn(limiter: Limiter, ip: string, now: Date): void {
   if (limiter.take(ip, now.getTime())) return
   throw new Problem('too_many', {
     message: '本网络登录失败的次数过多，请 5 分钟后再试；忘记口令请联系系统管理员',
@@ -38,7 +37,8 @@ export async function checkLogin(
 ): Promise<string> {
   const { system } = deps
   const now = await readClock(deps.clock, system)
-  takeTurn(ip, now)
+  const limiter = deps.limiter('login', perAddress)
+  takeTurn(limiter, ip, now)
   const account = await system
     .selectFrom('account')
     .select(['id', 'passwordHash', 'status', 'lockedUntil'])
