@@ -31,6 +31,7 @@ export async function readBatch(
   batchId: string,
   path: string,
   asOf: string | null,
+  byOperator = false,
 ): Promise<void> {
   const batch = await deps.system
     .selectFrom('importBatch')
@@ -46,6 +47,7 @@ export async function readBatch(
     batchId,
     kind: batch.source === '' ? null : (batch.kind as ImportKind),
     asOf,
+    byOperator,
     today: businessDay(batch.createdAt),
     places: await listGazetteer(deps.system),
     mapping,

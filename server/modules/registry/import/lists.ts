@@ -143,7 +143,7 @@ async function readOne(deps: Deps, actor: Actor, path: string, options: ListOpti
   let refused: string | null = null
   if (!known)
     try {
-      await readBatch(deps, batchId, path, options.asOf ?? null)
+      await readBatch(deps, batchId, path, options.asOf ?? null, true)
     } catch (error) {
       if (!(error instanceof Problem)) throw error
       refused = error.message

@@ -8,7 +8,14 @@ import { PipeWriter } from './pipe-writer.ts'
 import { Gazetteer, type Place } from './place.ts'
 import { unsaid } from './read/csv.ts'
 import { openWorkbook } from './read/open.ts'
-import { type Cell, defaultLimits, FileRefused, type Sheet, type SheetRow } from './read/sheet.ts'
+import {
+  type Cell,
+  defaultLimits,
+  FileRefused,
+  operatorLimits,
+  type Sheet,
+  type SheetRow,
+} from './read/sheet.ts'
 import { asSaid, type Found, recognised, textByProfile } from './recognise.ts'
 import { type RowIssue, RowReader, Seen, shown } from './row.ts'
 import { copyLine } from './stage.ts'
@@ -27,6 +34,8 @@ export interface ReadOrder {
   asOf: string | null
   today: string
   places: Place[]
+  /** It was named at the server's own command line, not sent by anybody. */
+  byOperator?: boolean
   /** Only who is named is read: a list that says nothing of its firms but that they are on it. */
   firms?: true
   /** How somebody said the file is read; it wins over what is recognised. */
@@ -77,7 +86,11 @@ async function main(order: ReadOrder): Promise<void> {
   let kind = order.mapping?.kind ?? order.kind
   let no = 0
   const text = order.mapping ? (order.mapping.text ?? unsaid) : await textByProfile(order)
-  for await (const sheet of openWorkbook(order.path, defaultLimits, text)) {
+  for await (const sheet of openWorkbook(
+    order.path,
+    order.byOperator ? operatorLimits : defaultLimits,
+    text,
+  )) {
     no += 1
     kind = (await readSheet({ order, gazetteer, seen, kind, no, sheet })) ?? kind
   }

@@ -1,6 +1,6 @@
 import { deflateRawSync, gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { defaultLimits, FileRefused, refusals } from './sheet.ts'
+import { defaultLimits, FileRefused, operatorLimits, refusals } from './sheet.ts'
 import { bookParts, cellsOf, oneSheet, refusalOf, sheetXml, xlsx, type ZipPart, zip } from './testing.ts'
 import { Archive } from './zip.ts'
 
@@ -114,6 +114,12 @@ describe('directory of the zip', () => {
     ['ActiveX', () => withPart(entry('xl/activeX/activeX1.bin')), 'embedded_object'],
   ])('%s', async (_, bytes, expected) => {
     expect(await refusalOf(bytes())).toBe(expected)
+  })
+
+  it('lets what the operator names at the command line state more, and not without end', async () => {
+    const stating = (declared: number) => refusalOf(withPart(entry('xl/a.xml', { declared })), operatorLimits)
+    expect(await stating(shown)).not.toContain('too_large')
+    expect(await stating(1_100 * 1024 * 1024)).toBe('too_large')
   })
 
   it('finds overlap where an entry begins within the data of another', async () => {

@@ -56,7 +56,7 @@ export const refusals = {
   embedded_object: '文件里嵌有对象，请删除嵌入对象后另存再上传',
   html_as_xls: '文件其实是网页，只是改了扩展名；请在 Excel 里打开后另存为 xlsx',
   too_many_entries: '文件内部条目过多，已拒绝',
-  too_large: '文件解开后过大，已拒绝；请拆成几个文件',
+  too_large: '文件解开后过大，已拒绝；请另存为 CSV 或拆成几个文件，或请系统管理员在服务器上用命令行导入',
   bad_entry: '文件内部结构异常（条目名称、重复或重叠），已拒绝',
   dtd: '文件含有实体声明，已拒绝',
   corrupt: '文件已损坏，请重新导出后上传',
@@ -98,4 +98,14 @@ export const defaultLimits: ReadLimits = {
   inflatedBytes: 256 * 1024 * 1024,
   columns: 1_024,
   lineLength: 1024 * 1024,
+}
+
+/**
+ * What a file is held to that the operator of the server has laid on it himself and names at its command line: the whole
+ * registry of a city, which as a workbook unpacks to half a gigabyte.
+ */
+export const operatorLimits: ReadLimits = {
+  ...defaultLimits,
+  declaredBytes: 1024 * 1024 * 1024,
+  inflatedBytes: 1024 * 1024 * 1024,
 }
