@@ -1,7 +1,7 @@
 import { sql } from 'kysely'
 import { record, recordEach } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
-import { allowLong, type Tx } from '#kernel/database.ts'
+import { allowLong } from '#kernel/database.ts'
 import { parameterValue } from '#kernel/parameters.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { refreshStatistics } from '#kernel/rows.ts'
@@ -18,6 +18,7 @@ import {
 } from './assignment.sql.ts'
 import { placeAllBuildings } from './building.commands.ts'
 import { planAssignment } from './plan.ts'
+import { requireAssigned, requireOther, requireStanding } from './publishing.rules.ts'
 
 /** Opens a draft of all firms a finished run kept, as the next version of a round; they are written when it is assigned. */
 export async function draftList(
@@ -110,6 +111,10 @@ export async function performAssignment(ctx: Ctx, assignmentId: string): Promise
       .forUpdate()
       .executeTakeFirst()
     if (row?.state !== 'running') return
+    // Held to the end: what is being written is not published meanwhile, and what is published is not written any more.
+    const list = await lockList(ctx, row.listId)
+    if (list.state !== 'draft')
+      throw new Problem('wrong_status', { message: '清单已发布，不再重新派发；请另编新版本' })
     await allowLong(trx, 10 * 60_000)
     await makeMembers(trx, row.listId)
     const cells = await readCells(trx)
@@ -193,18 +198,6 @@ export async function failAssignment(ctx: Ctx, assignmentId: string, failure: st
   })
 }
 
-/** A list may rest on a registry list that was taken back since: nobody is sent to a firm that is not registered any more. */
-async function requireStanding(trx: Tx, listId: string): Promise<void> {
-  const { rows } = await sql<{ n: number }>`
-    select count(*)::int as n from entity e join target t on t.entity_id = e.id and t.list_id = ${listId} where e.status = 'withdrawn'`.execute(
-    trx,
-  )
-  if (rows[0]!.n > 0)
-    throw new Problem('unprocessable', {
-      message: `清单里有 ${rows[0]!.n} 户已随撤销的名单退出登记库，不能发布；请重新筛查，再拟定清单`,
-    })
-}
-
 /** What was published of the round gives way, unless it is the newer one. */
 async function recallBefore(ctx: Ctx, list: { round: string; version: number }): Promise<void> {
   const before = await ctx.trx
@@ -235,20 +228,8 @@ export async function publishList(ctx: Ctx, listId: string): Promise<void> {
     await sql`select pg_advisory_xact_lock(731035)`.execute(trx)
     const list = await lockList(ctx, listId)
     if (list.state !== 'draft') throw new Problem('wrong_status')
-    const maker = await trx
-      .selectFrom('account')
-      .select('personId')
-      .where('id', '=', list.madeBy)
-      .executeTakeFirstOrThrow()
-    if (maker.personId === ctx.actor.personId)
-      throw new Problem('maker_is_checker', { message: '编制人不能发布自己编制的清单，请换人发布' })
-    const done = await trx
-      .selectFrom('assignmentRun')
-      .select('id')
-      .where('listId', '=', listId)
-      .where('state', '=', 'done')
-      .executeTakeFirst()
-    if (!done) throw new Problem('missing_fact', { message: '清单还没有派发到银行，请先派发再发布' })
+    await requireOther(ctx, listId)
+    await requireAssigned(trx, listId)
     await requireStanding(trx, listId)
     await recallBefore(ctx, list)
     await carryOver(trx, listId)

@@ -170,11 +170,14 @@ const because = sql`(${flag('noRoom', sql`m.main_branch is null`)} | ${flag('len
   | ${flag('sameCounty', sql`m.branch_place / 1000000 = m.town / 1000000`)} | ${flag('nextCounty', sql`m.branch_place / 1000000 <> m.town / 1000000`)}
   | ${flag('trade', sql`m.trade <> '' and position(m.trade in m.trades) > 0`)})`
 
-/** What has been done under the version before goes on under the new one: states, visits, dates. */
+/**
+ * What has been done under the version before goes on under the new one: states, visits, dates. Who was taken off the new
+ * one by hand stays off.
+ */
 export async function carryOver(trx: Tx, listId: string): Promise<number> {
   return run(
     trx,
-    sql`update target n set status = o.status, visited_on = o.visited_on, revisit_on = o.revisit_on, visits = o.visits
+    sql`update target n set status = case n.status when 'excluded' then n.status else o.status end, visited_on = o.visited_on, revisit_on = o.revisit_on, visits = o.visits
       from (select distinct on (p.entity_id) p.* from target p join target_list l on l.id = p.list_id join target_list now on now.id = ${listId}
           where l.round = now.round and l.version < now.version and l.published_at is not null order by p.entity_id, l.version desc) o
       where n.list_id = ${listId} and o.entity_id = n.entity_id and o.status not in ('listed', 'assigned')`,

@@ -96,20 +96,36 @@ async function requireFitting(
     })
 }
 
+/** Nobody knows today who will stand in for whom in years. */
+const farthestDays = 366
+
+/** A post is handed over once; when it has come back it may go on to another. */
+async function requireNoHandover(ctx: Ctx, away: string): Promise<void> {
+  const { rows } = await sql<{ name: string }>`
+    select p.name from cover c join role_grant g on g.id = c.cover_grant_id join person p on p.id = g.person_id
+    where c.grant_id = ${away} and c.kind = 'handover'
+      and not exists (select from cover back where back.kind = 'handover' and back.cover_grant_id = c.grant_id and back.id > c.id) limit 1`.execute(
+    ctx.trx,
+  )
+  if (rows[0]) throw new Problem('duplicate', { message: `这个岗位已交接给${rows[0].name}，不能再交接一次` })
+}
+
 /** A leave has an end within what the place allows; and one person is stood in for by one other at a time. */
 async function requireDays(
   ctx: Ctx,
   away: string,
   { kind, fromOn, toOn }: { kind: string; fromOn: string; toOn?: string | undefined },
 ): Promise<void> {
-  if (kind !== 'leave' || toOn === undefined) return
+  if (daysBetween(ctx.today, fromOn) > farthestDays)
+    throw new Problem('unprocessable', { message: '开始日在一年以后：请核对日期' })
+  // Two offices at once must not both find the days free, nor hand one post over twice.
+  await sql`select from role_grant where id = ${away} for update`.execute(ctx.trx)
+  if (kind !== 'leave' || toOn === undefined) return requireNoHandover(ctx, away)
   const most = await parameterValue(ctx, 'coverDaysMax')
   if (daysBetween(fromOn, toOn) >= most)
     throw new Problem('unprocessable', {
       message: `顶岗一次最长 ${most} 日；更久的请办交接，或到期后再办一次`,
     })
-  // Two offices at once must not both find the days free.
-  await sql`select from role_grant where id = ${away} for update`.execute(ctx.trx)
   const { rows } = await sql<{ name: string; until: string }>`
     select p.name, (business_day(c.to_at) - 1)::text as until from cover c join role_grant g on g.id = c.cover_grant_id join person p on p.id = g.person_id
     where c.grant_id = ${away} and c.kind = 'leave' and c.to_at > c.from_at

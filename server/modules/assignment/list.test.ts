@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { type Caller, testApp } from '#test/app.ts'
 import { aWorld, type TestTarget, type World } from '#test/builders.ts'
 import { aPhoneCall, aVisit, aVisitWithoutNeed } from '#test/story.ts'
+import { performAssignment } from './assignment.public.ts'
 
 /** A list that is made anew in the middle of its round: the work done on the version before goes on in the next. */
 const t = testApp()
@@ -90,4 +91,45 @@ test('an older draft does not replace what was published after it; nor does a li
   await t.owner.query("update entity set status = 'live' where id = $1", [firm])
   await publish(newer)
   expect(await refused(older)).toEqual([409, expect.stringContaining('较早的第')])
+})
+
+test('a firm taken off a draft by hand stays off; who took it off does not publish, nor does anybody while banks are being found', async () => {
+  const [met, other] = (await world.list(await Promise.all([1, 2].map(() => world.firm())))) as [
+    TestTarget,
+    TestTarget,
+  ]
+  await visitor.ok('recordVisit', { body: aVisitWithoutNeed({ targetId: met.id }) })
+  const draft = await nextVersion([met, other])
+  const row = (await rowsOn(draft)).find((r) => r.entityId === met.firm.id)!
+  await city.ok('actOnTarget', {
+    params: { targetId: row.id },
+    body: { action: 'exclude', version: row.version, reason: '企业已注销，剔除' },
+  })
+  const params = { listId: draft }
+  expect((await city.call('publishTargetList', { params, body: {} })).problem.code).toBe('maker_is_checker')
+  const checker = await world.staff('city_office')
+  const running = (state: string) =>
+    t.owner.query('update assignment_run set state = $2 where list_id = $1', [draft, state])
+  await running('running')
+  const early = await checker.call('publishTargetList', { params, body: {} })
+  expect([early.status, early.problem.message]).toEqual([409, '清单正在派发，请等它完成再发布'])
+  await running('done')
+  await checker.ok('publishTargetList', { params, body: {} })
+  expect((await rowsOn(draft)).find((r) => r.id === row.id)!.status).toBe('excluded')
+})
+
+test('an assignment that is taken up again writes nothing into a list that was published meanwhile', async () => {
+  const targets = await world.list(await Promise.all([1, 2].map(() => world.firm())))
+  const draft = await nextVersion(targets)
+  await publish(draft)
+  const { rows } = await t.owner.query<{ id: string }>(
+    "update assignment_run set state = 'running' where list_id = $1 returning id::text",
+    [draft],
+  )
+  const before = await rowsOn(draft)
+  await expect(t.system((ctx) => performAssignment(ctx, rows[0]!.id))).rejects.toMatchObject({
+    code: 'wrong_status',
+  })
+  await t.owner.query("update assignment_run set state = 'done' where list_id = $1", [draft])
+  expect(await rowsOn(draft)).toEqual(before)
 })

@@ -288,6 +288,7 @@ describe('leave cover and handover', () => {
       note: '岗位调整',
     }
     await chief.ok('arrangeCover', { body })
+    expect((await chief.call('arrangeCover', { body })).status).toBe(409)
     expect([(await queue(old)).length, (await queue(heir)).length]).toEqual([0, 3])
     const { id } = west[0]!
     const late = await visit(old, id, { note: '交接前一天走过，忘了提交' })

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import { daysBetween } from '#contract/kernel/deadline.ts'
 import type { NewDivisionChange } from '#contract/organisations/division.routes.ts'
 import { record } from '#kernel/actions.ts'
@@ -19,6 +20,7 @@ export async function planChange(ctx: Ctx, input: NewDivisionChange): Promise<st
   if (daysBetween(ctx.today, input.startsOn) > farthestDays)
     throw new Problem('unprocessable', { message: '生效日在两年以后：请核对批复上的日期' })
   return asSystem(ctx, async (trx) => {
+    await oneAtATime(trx)
     const from = await requireInForce(trx, input.fromCode)
     await requireChange(trx, from, input)
     const { id } = await trx
@@ -44,6 +46,11 @@ export async function planChange(ctx: Ctx, input: NewDivisionChange): Promise<st
     })
     return id
   })
+}
+
+/** Two changes written down at once would not know of each other. */
+async function oneAtATime(trx: Tx): Promise<void> {
+  await sql`select pg_advisory_xact_lock(731039)`.execute(trx)
 }
 
 /** Confirms a change, by another person than wrote it down; or takes it back before its day. */

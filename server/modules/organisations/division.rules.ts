@@ -31,13 +31,19 @@ export async function requireInForce(trx: Tx, code: string): Promise<Place> {
 /** What a change of each kind asks of the places it names. */
 export async function requireChange(trx: Tx, from: Place, input: NewDivisionChange): Promise<void> {
   await requireStill(trx, from, input.kind)
-  if (input.kind === 'rename') return
+  if (input.kind === 'rename') {
+    if (input.toName === from.name) throw refuse('新名称与现名称相同，请核对')
+    return requireOwnName(trx, from.parent, input.toName)
+  }
   if (from.level === 'county') throw refuse(countyWay[input.kind])
   if (input.kind === 'merge') await requireMerge(trx, from, await requireInForce(trx, input.toCode))
   else if (input.kind === 'split') await requireSplit(trx, from, input.parts)
   else {
     if (levelOfCode(input.toCode) !== from.level) throw refuse('新代码须与原区划同级')
-    await requireFree(trx, input.toCode, input.toName === from.name ? undefined : input.toName)
+    const { lo } = rangeOfDivision(input.toCode)
+    const moves = parentOf(input.toCode, lo) !== from.parent
+    const name = input.toName ?? from.name
+    await requireFree(trx, input.toCode, moves || name !== from.name ? name : undefined)
   }
 }
 
@@ -53,12 +59,13 @@ interface Open {
   kind: string
   fromCode: string
   toCode: string | null
+  toName: string | null
   parts: Part[]
 }
 
 async function openChanges(trx: Tx): Promise<Open[]> {
   const { rows } = await sql<Open>`
-    select notice_no, kind, from_code::text, to_code::text, parts from division_change where state in ('proposed', 'planned')`.execute(
+    select notice_no, kind, from_code::text, to_code::text, to_name, parts from division_change where state in ('proposed', 'planned')`.execute(
     trx,
   )
   return rows
@@ -117,23 +124,39 @@ async function requireSplit(trx: Tx, from: Place, parts: readonly Part[]): Promi
   }
 }
 
+/** The code of what stands above a town or community. */
+const parentOf = (code: string, lo: bigint): string =>
+  String(levelOfCode(code) === 'town' ? (lo / 1_000_000n) * 1_000_000n : (lo / 1000n) * 1000n)
+
+/** A name that no neighbour bears or is about to bear: addresses are placed by name. */
+async function requireOwnName(trx: Tx, parent: string | null, name: string): Promise<void> {
+  if (!/^[\p{L}\p{N}·（）()]+$/u.test(name)) throw refuse('名称只能含文字和数字，请核对')
+  const { rows } = await sql<{ named: boolean }>`
+    select exists (select from division where parent is not distinct from ${parent}::bigint and name = ${name} and valid_to is null) as named`.execute(
+    trx,
+  )
+  const claimed = (await openChanges(trx)).some(
+    (o) =>
+      (o.toName === name && parent !== null && within(o.toCode ?? o.fromCode, parent)) ||
+      o.parts.some((p) => p.toName === name && parent !== null && within(p.toCode, parent)),
+  )
+  if (rows[0]!.named || claimed) throw refuse(`同一上级下已有「${name}」，或已有变更将取此名，请核对名称`)
+}
+
 /** A new code nobody has, had or is about to have, below a place in force; and a name its new neighbours do not bear. */
 async function requireFree(trx: Tx, code: string, name: string | undefined): Promise<void> {
   const { lo, hi } = rangeOfDivision(code)
-  const parent = levelOfCode(code) === 'town' ? (lo / 1_000_000n) * 1_000_000n : (lo / 1000n) * 1000n
-  const { rows } = await sql<{ above: boolean; taken: boolean; named: boolean }>`
-    select exists (select from division where code = ${String(parent)} and valid_to is null) as above,
-      exists (select from division where code between ${String(lo)} and ${String(hi)}) as taken,
-      exists (select from division where parent = ${String(parent)} and name = ${name ?? null} and valid_to is null) as named`.execute(
-    trx,
-  )
+  const parent = parentOf(code, lo)
+  const { rows } = await sql<{ above: boolean; taken: boolean }>`
+    select exists (select from division where code = ${parent} and valid_to is null) as above,
+      exists (select from division where code between ${String(lo)} and ${String(hi)}) as taken`.execute(trx)
   const open = await openChanges(trx)
   const claimed = open.some((o) =>
     [o.toCode, ...o.parts.map((p) => p.toCode)].some((c) => c !== null && within(c, code)),
   )
   if (rows[0]!.taken || claimed) throw refuse(`代码 ${code} 已有或用过，请按批复填写新代码`)
   if (!rows[0]!.above) throw refuse(`代码 ${code} 的上级没有现行区划，请核对`)
-  if (open.some((o) => o.kind !== 'rename' && within(String(parent), o.fromCode)))
+  if (open.some((o) => o.kind !== 'rename' && within(parent, o.fromCode)))
     throw refuse(`代码 ${code} 的上级自己也将变更，请等它生效后再登记`)
-  if (rows[0]!.named) throw refuse(`同一上级下已有「${name}」，请核对名称`)
+  if (name !== undefined) await requireOwnName(trx, parent, name)
 }

@@ -40,7 +40,7 @@ export async function requireApprover(ctx: Ctx, personId: string): Promise<void>
     .executeTakeFirst()
   if (!approver)
     throw new Problem('unprocessable', {
-      message: '没有能批准这项申请的安全管理员：批准人不能是申请人或本人',
+      message: '没有能批准这项申请的安全管理员（申请人与本人不能批准），请先为另一人开通安全管理岗位',
     })
 }
 

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Modal } from 'antd'
+import { useState } from 'react'
 import type { AnswerOf } from '#contract/kernel/route.ts'
 import type { divisionRoutes } from '#contract/organisations/division.routes.ts'
 import { divisionChangeKinds } from '#contract/organisations/words.ts'
@@ -28,6 +29,11 @@ export function DivisionEffect(props: {
   onClose: () => void
 }) {
   const { change, onConfirm, onClose } = props
+  const [busy, setBusy] = useState(false)
+  const confirm = async () => {
+    setBusy(true)
+    await onConfirm?.().finally(() => setBusy(false))
+  }
   const query = useQuery({
     queryKey: ['divisionChanges', 'effect', change.id],
     queryFn: () => api.previewDivisionChange({ params: { changeId: change.id } }),
@@ -40,7 +46,8 @@ export function DivisionEffect(props: {
       okText="确认变更"
       cancelText="关闭"
       okButtonProps={{ style: onConfirm ? undefined : { display: 'none' }, disabled: !query.data }}
-      onOk={() => void onConfirm?.()}
+      confirmLoading={busy}
+      onOk={() => void confirm()}
       onCancel={onClose}
     >
       <Loaded query={query}>

@@ -169,6 +169,8 @@ function readDivision(cell: Cell): Read<string> {
 }
 
 function readYear(cell: Cell): Read<string> {
-  const m = /(19|20)\d{2}/.exec(typeof cell === 'number' ? String(cell) : (textOf(cell) ?? ''))
-  return { value: m ? m[0] : null }
+  const text = typeof cell === 'number' ? String(cell) : textOf(cell)
+  if (text === null) return nothing
+  const m = /(?<!\d)(19|20)\d{2}(?!\d)/.exec(halfWidth(text))
+  return m ? { value: m[0] } : { value: null, issue: 'number_bad', bad: true }
 }

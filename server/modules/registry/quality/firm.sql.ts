@@ -32,7 +32,8 @@ const shared = sql`
     group by 1, 2 having count(*) > 1),
   loans as (select f.entity_id, sum(f.balance_fen)::bigint as balance from fact_loan f where f.until is null and f.entity_id is not null group by 1)`
 
-const kindByCode = sql`case left(b.uscc, 2) when '91' then 'enterprise' when '92' then 'individual' when '93' then 'cooperative' when 'N1' then 'other' when 'N2' then 'other' when 'N3' then 'other' when 'N9' then 'other' end`
+/** A family farm or a farmer may be entered as a company or as a sole trader: the code says nothing of it. */
+const kindByCode = sql`case when b.kind in ('farm', 'farmer') then null else case left(b.uscc, 2) when '91' then 'enterprise' when '92' then 'individual' when '93' then 'cooperative' when 'N1' then 'other' when 'N2' then 'other' when 'N3' then 'other' when 'N9' then 'other' end end`
 
 /** Volume: the whole registry (520,000 firms), hash joins and five aggregates. */
 export const firmScan: Scan = ({ today }) => sql`

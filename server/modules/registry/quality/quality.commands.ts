@@ -15,7 +15,7 @@ import type { Against } from './compile.ts'
 import { countDay, mergeFindings, stageFindings } from './run.sql.ts'
 
 /** One check at a time: two would stage into the same table. */
-const qualityLock = 731035
+const qualityLock = 731038
 
 /**
  * Checks what is due: all rules once a day, and after a list came in those that look at its kind. Set-based, one pass a
