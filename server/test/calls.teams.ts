@@ -40,7 +40,7 @@ export function teamCalls(stage: Stage) {
     return {
       kind: 'rename' as const,
       fromCode,
-      toName: say('新名社区', 40),
+      toName: say(`新名${next()}社区`, 40),
       startsOn: '2026-12-01',
       noticeNo: say(`试府函 ${next()} 号`, 60),
       notice: say('同意社区更名', 500),

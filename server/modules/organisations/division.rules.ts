@@ -130,7 +130,6 @@ const parentOf = (code: string, lo: bigint): string =>
 
 /** A name that no neighbour bears or is about to bear: addresses are placed by name. */
 async function requireOwnName(trx: Tx, parent: string | null, name: string): Promise<void> {
-  if (!/^[\p{L}\p{N}·（）()]+$/u.test(name)) throw refuse('名称只能含文字和数字，请核对')
   const { rows } = await sql<{ named: boolean }>`
     select exists (select from division where parent is not distinct from ${parent}::bigint and name = ${name} and valid_to is null) as named`.execute(
     trx,
