@@ -11,9 +11,9 @@ import type pg from 'pg'
  *           values. Left to itself the database makes a new plan for every call, as it believes this one the cheaper
  *   later   sent at once but not waited for: its answer is nobody's concern, and its error is told by the next statement
  *
- * `begin` is always sent like that, and the `commit` of a transaction that only read. What is not waited for leaves in one piece with the statement after it: each piece sent
- * wakes the database's process, which costs more than most statements. So a call that reads a list waits for its caller, for
- * the list and for its audit row, instead of eight times.
+ * `begin` is always sent like that, and the `commit` of a transaction that only read. What is not waited for leaves in one
+ * piece with the statement after it: each piece sent wakes the database's process, which costs more than most statements.
+ * So a call that reads a list waits for its caller, for the list and for its audit row, instead of eight times.
  */
 const keep = /^\s*\/\* keep/
 const readOnly = 'start transaction read only'

@@ -16,10 +16,11 @@ export async function followTargets(trx: Tx): Promise<number> {
       select t.id, d.valid_to, t.division from division d join target t on t.division = d.code and t.list_id in ${living} where d.heir is not null
       on conflict do nothing`,
   )
-  return run(
-    trx,
-    sql`update target t set division = d.heir from division d where d.heir is not null and t.division = d.code and t.list_id in ${living}`,
-  )
+  // A firm on a draft and on the published list is one firm.
+  const { rows } = await sql<{ n: number }>`with moved as (
+      update target t set division = d.heir from division d where d.heir is not null and t.division = d.code and t.list_id in ${living} returning t.entity_id)
+    select count(distinct entity_id)::int as n from moved`.execute(trx)
+  return rows[0]!.n
 }
 
 /**

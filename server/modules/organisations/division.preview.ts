@@ -45,7 +45,7 @@ export async function previewChange(ctx: Ctx, changeId: string) {
 const counted = ({ kind, fromCode }: Moving, now: Date) => sql`
   select (select count(*)::int from entity e join h on h.code = e.division) as firms,
     (select count(*)::int from entity e where ${kind} = 'split' and e.division = ${fromCode}::bigint and e.status = 'live') as "left",
-    (select count(*)::int from target t join target_list l on l.id = t.list_id and l.state = 'published' join h on h.code = t.division) as targets,
+    (select count(distinct t.entity_id)::int from target t join target_list l on l.id = t.list_id and l.state in ('draft', 'published') join h on h.code = t.division) as targets,
     (select count(*)::int from duty u where (u.to_at is null or u.to_at > ${now}::timestamptz) and exists (select from h where h.code = u.division
       or (${kind} = 'split' and h.code is not null and u.division = ${fromCode}::bigint and u.team_id is not null and u.building_id is null))) as duties,
     (select count(*)::int from building b join h on h.code = b.division where b.closed_at is null) as buildings,
