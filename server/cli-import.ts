@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { Day } from '#contract/kernel/ids.ts'
 import { type ImportKind, importKindKeys, importKinds } from '#contract/registry/words.ts'
 import { operatorActor } from '#kernel/actor.ts'
 import { inContext } from '#kernel/context.ts'
@@ -34,14 +35,13 @@ export async function importCommand(
   if (values.kind !== undefined && !kind) throw new Error(`--kind 应为 ${importKindKeys.join('、')} 之一`)
   if (values.mode !== undefined && values.mode !== 'full' && values.mode !== 'incremental')
     throw new Error('--mode 应为 full 或 incremental')
-  if (values['as-of'] !== undefined && !/^\d{4}-\d{2}-\d{2}$/.test(values['as-of']))
-    throw new Error('--as-of 应写作 2026-03-01')
+  const asOf = dayArgument(values['as-of'])
   const files = statSync(path).isDirectory() ? orderFiles(path) : [path]
   return platform(async ({ deps }) => {
     await inContext(deps, operatorActor, (ctx) => seedCalendar(ctx))
     const options = {
       kind,
-      asOf: values['as-of'],
+      asOf,
       mode: values.mode as 'full',
       dryRun: values['dry-run'],
       acceptOlder: values['accept-older'],
@@ -54,6 +54,12 @@ export async function importCommand(
   })
 }
 
+/** A day as given at the command line; one that is none in the calendar is told in the words of the option. */
+export function dayArgument(text: string | undefined): string | undefined {
+  if (text === undefined || Day.safeParse(text).success) return text
+  throw new Error(`--as-of 应是一个日期，写作 2026-03-01；读到的是 ${text}`)
+}
+
 /** What became of a file, for whoever stands at the terminal, and what helps where it is not in. */
 export function importedLine(r: ListResult, { kind, dryRun }: ListOptions): string {
   if (r.state === 'failed') return `✗ ${r.fileName}：${r.failure}`
@@ -63,8 +69,13 @@ export function importedLine(r: ListResult, { kind, dryRun }: ListOptions): stri
     return `！ ${r.fileName}：批次 ${r.batchId} 的「${r.guessed.join('」「')}」是推测的列，没有入库；请到办公端核对后确认`
   if (r.state === 'previewed' && !dryRun)
     return `！ ${r.fileName}：批次 ${r.batchId} 的数据日期早于现行名单，没有入库；请到办公端核对后确认，或加 --accept-older 重报`
-  const counts = `${r.rowsIn} 行，入库 ${r.accepted}，无变化 ${r.unchanged}，退回 ${r.rejected}，存疑 ${r.suspicious}，待对上 ${r.unmatched}`
-  return `✓ ${r.fileName}：批次 ${r.batchId}，${counts}${dryRun ? '（只预览，未入库）' : ''}`
+  const rest = `退回 ${r.rejected}，存疑 ${r.suspicious}，待对上 ${r.unmatched}`
+  if (r.shown) {
+    const { fresh, changed, unchanged, vanished } = r.shown
+    const gone = vanished > 0 ? `，不再有 ${vanished}` : ''
+    return `✓ ${r.fileName}：批次 ${r.batchId}，${r.rowsIn} 行，新增 ${fresh}，变更 ${changed}，无变化 ${unchanged}${gone}，${rest}（只预览，未入库）`
+  }
+  return `✓ ${r.fileName}：批次 ${r.batchId}，${r.rowsIn} 行，入库 ${r.accepted}，无变化 ${r.unchanged}，${rest}`
 }
 
 /** A kind helps only where a wrong one was given: without any all kinds have been tried already. */

@@ -4,7 +4,7 @@ import { readConfig } from '#kernel/config.ts'
 import { inContext } from '#kernel/context.ts'
 import { checkIntegrity } from '#kernel/integrity.ts'
 import { calendarCommand } from './cli-calendar.ts'
-import { importCommand } from './cli-import.ts'
+import { dayArgument, importCommand } from './cli-import.ts'
 import { userCommand } from './cli-user.ts'
 import { draftList, openAssignment, performAssignment } from './modules/assignment/assignment.public.ts'
 import { bootstrapMinutes, makeBootstrapSecret } from './modules/organisations/bootstrap.commands.ts'
@@ -107,8 +107,9 @@ const commands: Readonly<Record<string, Command>> = {
 
 async function screenCommand(args: string[]): Promise<number> {
   const { values } = parseArgs({ args, options: { 'as-of': { type: 'string' } } })
+  const asOf = dayArgument(values['as-of'])
   return withPlatform(async ({ deps }) => {
-    const runId = await inContext(deps, operatorActor, (ctx) => openRun(ctx, values['as-of'] ?? ctx.today))
+    const runId = await inContext(deps, operatorActor, (ctx) => openRun(ctx, asOf ?? ctx.today))
     await inContext(deps, operatorActor, (ctx) => performRun(ctx, runId))
     const run = await deps.system
       .selectFrom('screeningRun')

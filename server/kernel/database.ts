@@ -93,3 +93,17 @@ export function openDatabase(pool: pg.Pool): Db {
 export async function allowLong(trx: Tx, milliseconds: number): Promise<void> {
   await sql`select set_config('statement_timeout', ${String(milliseconds)}, true)`.execute(trx)
 }
+
+/** What a row takes on the narrow side of a join, bytes; and the most memory one step of a statement may take, megabytes. */
+const joined = { bytes: 100, most: 256 }
+
+/**
+ * Memory for joins of this transaction over so many rows at once. A side that does not fit is written to disk with all that
+ * is joined to it, and what comes back comes in no order, which costs the indexes of the table it is written to as much again.
+ */
+export async function allowMemory(trx: Tx, rows: number): Promise<void> {
+  const megabytes = Math.min(joined.most, Math.ceil((rows * joined.bytes) / 2 ** 20))
+  await sql`select set_config('work_mem', greatest(pg_size_bytes(current_setting('work_mem')), ${megabytes}::bigint * 1048576) / 1024 || 'kB', true)`.execute(
+    trx,
+  )
+}

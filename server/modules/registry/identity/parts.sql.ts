@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type RawBuilder, sql } from 'kysely'
 import { legalForms, tradeWords } from '#contract/registry/identity.ts'
 import { sameSound } from '#contract/registry/sounds.ts'
-import type { Tx } from '#kernel/database.ts'
+import type { Db, Tx } from '#kernel/database.ts'
 import { run } from '#kernel/rows.ts'
 import { NameReader } from './name-parts.ts'
 
@@ -25,14 +25,13 @@ export async function readNames(trx: Tx, names: RawBuilder<unknown>): Promise<vo
   await readUnread(trx, sql`${names} union all ${firms}`, places)
 }
 
-/** The same for the firms that a registry list has just brought or renamed. */
+/** The same for the firms that a registry list has just brought or renamed; the names of its other rows have been read before. */
 export async function readNamesOf(trx: Tx, batchId: string): Promise<void> {
-  await readChangedNames(
-    trx,
-    sql`select s.name_key from import_match m join stage_registration s on s.batch_id = ${batchId} and s.sheet = m.sheet and s.row_no = m.row_no
-    where m.batch_id = ${batchId} and m.outcome in ('fresh', 'changed')`,
-  )
+  await readChangedNames(trx, namesStaged(batchId))
 }
+
+const namesStaged = (batchId: string) =>
+  sql`select name_key from stage_registration where batch_id = ${batchId}`
 
 /** The same for firms that bear an earlier name again, or are there again at all. */
 export async function readNamesOfFirms(trx: Tx, firms: RawBuilder<unknown>): Promise<void> {
@@ -46,9 +45,39 @@ async function readChangedNames(trx: Tx, names: RawBuilder<unknown>): Promise<vo
   if (rows[0]?.hash === wordsHash(places)) await readUnread(trx, names, places)
 }
 
-async function readUnread(trx: Tx, names: RawBuilder<unknown>, places: readonly string[]): Promise<void> {
+/**
+ * Reads the names of a registry list that has just been staged while its rows are matched and taken: whoever needs them finds
+ * most of them read. Piece by piece in transactions of their own, so that nobody waits for it; what it leaves is read as ever.
+ */
+export async function readNamesAhead(system: Db, batchId: string): Promise<void> {
+  await system.connection().execute(async (db) => {
+    await sql`set statement_timeout = '15min'`.execute(db)
+    try {
+      const places = await placeNames(db)
+      const hash = wordsHash(places)
+      await db.transaction().execute((trx) => forgetOtherWords(trx, hash))
+      await readUnread(
+        db,
+        namesStaged(batchId),
+        places,
+        sql`from name_words where words_hash = ${hash} for share`,
+      )
+    } finally {
+      await sql`drop table if exists unread`.execute(db)
+      await sql`reset statement_timeout`.execute(db)
+    }
+  })
+}
+
+/** `guard` tells of a row that has to be there, unchanged, for what was read to be kept. */
+async function readUnread(
+  trx: Db | Tx,
+  names: RawBuilder<unknown>,
+  places: readonly string[],
+  guard?: RawBuilder<unknown>,
+): Promise<void> {
   // Text that is read once is not worth being compressed.
-  await run(trx, sql`create temporary table unread (n int, names text storage external) on commit drop`)
+  await run(trx, sql`create temporary table unread (n int, names text storage external)`)
   await run(
     trx,
     sql`insert into unread select n, string_agg(name_key, ${between}::text) as names from (
@@ -65,26 +94,32 @@ async function readUnread(trx: Tx, names: RawBuilder<unknown>, places: readonly 
     const [{ rows }] = await Promise.all([coming, kept])
     if (rows.length === 0) break
     coming = next(n)
-    kept = keepParts(trx, rows[0]!.names.split(between), reader)
+    kept = keepParts(trx, rows[0]!.names.split(between), reader, guard)
   }
   await run(trx, sql`drop table unread`)
 }
 
-async function keepParts(trx: Tx, keys: readonly string[], reader: NameReader): Promise<void> {
+async function keepParts(
+  trx: Db | Tx,
+  keys: readonly string[],
+  reader: NameReader,
+  guard: RawBuilder<unknown> | undefined,
+): Promise<void> {
   const read = keys.map((key) => reader.read(key))
   const column = (values: readonly (string | null)[]) =>
     sql`string_to_array(${values.map((v) => v ?? '').join(between)}::text, ${between}, '')`
   await run(
     trx,
     sql`insert into name_parts (name_key, place, brand, trade, form, sound)
-      select * from unnest(${column(keys)}, ${column(read.map((p) => p.place))}, ${column(read.map((p) => p.brand))},
-        ${column(read.map((p) => p.trade))}, ${column(read.map((p) => p.form))}, ${column(read.map((p) => p.sound))})
+      select p.* from unnest(${column(keys)}, ${column(read.map((p) => p.place))}, ${column(read.map((p) => p.brand))},
+        ${column(read.map((p) => p.trade))}, ${column(read.map((p) => p.form))}, ${column(read.map((p) => p.sound))}) p
+      ${guard ? sql`cross join (select ${guard}) held` : sql``}
       on conflict do nothing`,
   )
 }
 
 /** Names of the places down to towns, whole and short. */
-export async function placeNames(trx: Tx): Promise<string[]> {
+export async function placeNames(trx: Db | Tx): Promise<string[]> {
   const { rows } = await sql<{ name: string }>`
     select distinct n.name from division d cross join lateral (values (d.name),
       (regexp_replace(d.name, '(自治县|街道办事处|街道|地区|新区|省|县|市|区|镇|乡)$', ''))) n (name)
@@ -102,11 +137,12 @@ function wordsHash(places: readonly string[]): string {
 async function forgetOtherWords(trx: Tx, hash: string): Promise<boolean> {
   const { rows } = await sql<{ hash: string }>`select words_hash as hash from name_words`.execute(trx)
   if (rows[0]?.hash === hash) return false
-  await run(trx, sql`delete from name_parts`)
+  // The words first: whoever reads names ahead holds them until its piece is kept, and it is thrown away with the others.
   await run(
     trx,
     sql`insert into name_words (one, words_hash) values (true, ${hash}) on conflict (one) do update set words_hash = excluded.words_hash`,
   )
+  await run(trx, sql`delete from name_parts`)
   return true
 }
 

@@ -4,7 +4,7 @@ import type { ImportKind } from '#contract/registry/words.ts'
 import { importKindKeys, importKinds } from '#contract/registry/words.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
-import { allowLong, type Tx } from '#kernel/database.ts'
+import { allowLong, allowMemory, type Tx } from '#kernel/database.ts'
 import { Problem } from '#kernel/problem.ts'
 import { lockRegistry, movedSince, registryVersion } from '../registry.lock.ts'
 import { apply, match } from './apply.ts'
@@ -24,6 +24,7 @@ export async function previewBatch(ctx: Ctx, batchId: string): Promise<void> {
     // Read before the rows are matched: what comes in while they are makes them be matched again.
     const previewVersion = await registryVersion(trx)
     if (batch.mappingHash === '') return await leaveUnmapped(ctx, batchId)
+    await allowMemory(trx, batch.rowsIn)
     await match(trx, batch.kind as ImportKind, batchId)
     await checkReading(ctx, batch)
     const preview = await previewOf(trx, batch.kind as ImportKind, batchId, batch.mode === 'full')
@@ -107,6 +108,7 @@ export async function commitBatch(
     if (!acceptOlder) await requireNotOlder(trx, batch)
     const kind = batch.kind as ImportKind
     await allowLong(trx, 15 * 60_000)
+    await allowMemory(trx, batch.rowsIn)
     const version = (await registryVersion(trx)) + 1
     await requireSameAsShown(trx, batch)
     const preview = batch.preview as unknown as PreviewCounts

@@ -7,10 +7,12 @@ import type { Actor } from '#kernel/actor.ts'
 import { inContext } from '#kernel/context.ts'
 import type { Deps } from '#kernel/http/deps.ts'
 import { Problem } from '#kernel/problem.ts'
+import { readNamesAhead } from '../identity/parts.sql.ts'
 import { learnPlaces, tellsPlaces } from '../places/places.jobs.ts'
 import { commitBatch, failBatch, previewBatch } from './import.commands.ts'
 import { readBatch } from './import.jobs.ts'
 import { openBatch } from './open.commands.ts'
+import type { PreviewCounts } from './preview.sql.ts'
 import { sourceOfKind } from './sources/all.ts'
 import { dropUpload, keepCopy } from './uploads.ts'
 
@@ -37,6 +39,8 @@ export interface ListResult {
   failure: string | null
   /** Columns that were guessed: somebody has to look at them before they count. */
   guessed: string[]
+  /** What a batch that waits would do. */
+  shown: Pick<PreviewCounts, 'fresh' | 'changed' | 'unchanged' | 'vanished'> | null
   /** The same bytes were taken before: nothing was done. */
   known: boolean
 }
@@ -90,6 +94,7 @@ export async function importFiles(
 ): Promise<ListResult[]> {
   const places = sourceOfKind('division').fileWords
   const before: { kind: Promise<ImportKind>; taken: Promise<unknown> }[] = []
+  const ahead: Promise<void>[] = []
   let readBefore: Promise<unknown> = Promise.resolve()
   let matchedBefore: Promise<unknown> = Promise.resolve()
   let takenBefore: Promise<unknown> = Promise.resolve()
@@ -108,6 +113,7 @@ export async function importFiles(
       say(result)
       return result
     })
+    if (!options.dryRun) ahead.push(read.then((one) => readAhead(deps, one)))
     before.push({ kind: read.then((one) => one.kind), taken })
     readBefore = places.test(basename(path)) ? taken : read
     matchedBefore = matched
@@ -115,6 +121,7 @@ export async function importFiles(
     return taken
   })
   const results = await Promise.all(all)
+  await Promise.all(ahead)
   if (results.some((r) => r.state === 'committed' && !r.known && r.accepted > 0 && tellsPlaces(r.kind)))
     await inContext(deps, actor, (ctx) => learnPlaces(ctx))
   return results
@@ -149,6 +156,12 @@ async function readOne(deps: Deps, actor: Actor, path: string, options: ListOpti
       refused = error.message
     }
   return { batchId, known, kind: await kindOf(deps, batchId), refused }
+}
+
+/** Begins what needs only the rows as they were read. It is work ahead: what fails is done when it is needed. */
+async function readAhead(deps: Deps, { batchId, known, kind, refused }: ReadOne): Promise<void> {
+  if (kind !== 'registration' || known || refused !== null) return
+  await readNamesAhead(deps.system, batchId).catch(() => undefined)
 }
 
 async function kindOf(deps: Deps, batchId: string): Promise<ImportKind> {
@@ -229,6 +242,7 @@ async function resultOf(deps: Deps, batchId: string, known: boolean): Promise<Li
     unmatched,
     failure,
     guessed: await guessedOf(deps, batchId),
+    shown: state === 'previewed' ? (b.preview as unknown as PreviewCounts) : null,
     known,
   }
 }

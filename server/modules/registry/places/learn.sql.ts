@@ -15,18 +15,21 @@ const town = sql`d / 1000 * 1000`
 /** Largest code of a division, to put a count of firms and the place they lie in into one number. */
 const aboveCodes = sql`1000000000000`
 
+/** How often each fragment was seen in each community. A table of its own, as the database makes those on all its cores. */
+const communities = sql`
+  create temporary table communities on commit drop as
+  select x.fragment, e.division as d, count(*) as n
+  from entity e join fact_registration a on a.fact_id = e.registration_fact cross join unnest(a.fragments) x (fragment)
+  where e.status = 'live' and e.placed_by in ('address', 'census', 'manual') and e.division % 1000000 <> 0
+  group by x.fragment, e.division`
+
 /**
  * Of each fragment on each ground and level: how many placed firms were seen, and the place of most of them as one number,
  * of which the highest wins and among equals the lower code. Firms are counted once, in their communities; towns and
  * counties are sums of those.
  */
 const votes = sql`
-  with communities as materialized (
-      select x.fragment, e.division as d, count(*) as n
-      from entity e join fact_registration a on a.fact_id = e.registration_fact cross join unnest(a.fragments) x (fragment)
-      where e.status = 'live' and e.placed_by in ('address', 'census', 'manual') and e.division % 1000000 <> 0
-      group by x.fragment, e.division),
-    towns as materialized (select fragment, ${town} as d, sum(n)::bigint as n from communities group by 1, 2),
+  with towns as materialized (select fragment, ${town} as d, sum(n)::bigint as n from communities group by 1, 2),
     counties as (select fragment, ${county} as d, sum(n)::bigint as n from towns group by 1, 2),
     places as (
       select w.within, c.fragment, 'community' as level, c.d, c.n from communities c cross join lateral (values (${city}), (${county}), (${town})) w (within) where c.d % 1000 <> 0
@@ -48,6 +51,7 @@ const worthKeeping = 3000
 /** Builds `learned_road` anew. Volume: one aggregate over the fragments of the registry. */
 export async function learnRoads(trx: Tx): Promise<number> {
   await run(trx, sql`delete from learned_road`)
+  await run(trx, communities)
   const learned = await run(
     trx,
     sql`insert into learned_road (within, fragment, level, division, firms, seen, confidence_bp)
@@ -55,6 +59,7 @@ export async function learnRoads(trx: Tx): Promise<number> {
         select within, fragment, level, ${aboveCodes} - 1 - best % ${aboveCodes} as division, (best / ${aboveCodes})::int as firms, seen from (${votes}) v) best
       where ${confidence(sql`firms`, sql`seen`)} >= ${worthKeeping}`,
   )
+  await run(trx, sql`drop table communities`)
   await refreshStatistics(trx, 'place')
   return learned
 }
