@@ -238,7 +238,7 @@ export const teamRoutes = {
   endCover: route({
     method: 'POST',
     path: '/api/covers/{coverId}/end',
-    summary: '提前结束顶岗',
+    summary: '提前结束顶岗；还没有开始的交接可以撤销',
     tag,
     access: 'team.manage',
     params: z.strictObject({ coverId: Id }),

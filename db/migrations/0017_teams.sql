@@ -43,7 +43,7 @@ create table cover ( -- 请假顶岗与交接：按日期生效，到期自止
   cover_grant_id bigint not null references role_grant (id), -- L2 由谁承担
   division bigint, -- L1 原岗位所在区划；银行岗位为空
   from_at timestamptz not null, -- L2 开始
-  to_at timestamptz, -- L2 结束；交接为空
+  to_at timestamptz, -- L2 结束；交接为空，没开始即撤销的与开始同
   note text not null, -- L2 说明
   made_by bigint not null references account (id), -- L2 安排人
   made_at timestamptz not null, -- L2 安排时间

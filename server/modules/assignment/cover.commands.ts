@@ -5,6 +5,7 @@ import type { BodyOf } from '#contract/kernel/route.ts'
 import { levelOfCode, rangeOfDivision } from '#contract/organisations/words.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
+import type { Tx } from '#kernel/database.ts'
 import { parameterValue } from '#kernel/parameters.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
 import { run } from '#kernel/rows.ts'
@@ -103,8 +104,8 @@ const farthestDays = 366
 async function requireNoHandover(ctx: Ctx, away: string): Promise<void> {
   const { rows } = await sql<{ name: string }>`
     select p.name from cover c join role_grant g on g.id = c.cover_grant_id join person p on p.id = g.person_id
-    where c.grant_id = ${away} and c.kind = 'handover'
-      and not exists (select from cover back where back.kind = 'handover' and back.cover_grant_id = c.grant_id and back.id > c.id) limit 1`.execute(
+    where c.grant_id = ${away} and c.kind = 'handover' and c.to_at is null
+      and not exists (select from cover back where back.kind = 'handover' and back.to_at is null and back.cover_grant_id = c.grant_id and back.id > c.id) limit 1`.execute(
     ctx.trx,
   )
   if (rows[0]) throw new Problem('duplicate', { message: `这个岗位已交接给${rows[0].name}，不能再交接一次` })
@@ -184,7 +185,10 @@ async function passPlace(ctx: Ctx, made: Made, division: string): Promise<void> 
   await record(ctx, { flow: 'cover', subjectId: made.id, action: 'passPlace', division })
 }
 
-/** Ends a leave cover before its day: the duties go back at once. */
+/**
+ * Ends a leave cover before its day: the duties go back at once. A handover is for good; one that has not begun can be called
+ * off, and those whose memberships it was to end keep them.
+ */
 export async function endCover(ctx: Ctx, coverId: string, reason: string): Promise<void> {
   await asSystem(ctx, async (trx) => {
     const cover = await trx
@@ -199,13 +203,15 @@ export async function endCover(ctx: Ctx, coverId: string, reason: string): Promi
     >`select o.kind, o.division, o.bank_id from role_grant g join org o on o.id = g.org_id
       where g.id = ${cover.grantId}`.execute(trx)
     if (cover.madeBy !== ctx.actor.accountId) requireInCharge(ctx, rows[0]!)
-    if (cover.kind === 'handover')
-      throw new Problem('wrong_status', { message: '交接是长期的，不能结束；要还回去，请再办一次交接' })
-    if (cover.toAt! <= ctx.now) throw new Problem('wrong_status', { message: '这次顶岗已经结束' })
+    if (cover.toAt !== null && (cover.toAt <= ctx.now || cover.toAt <= cover.fromAt))
+      throw new Problem('wrong_status', { message: '这次安排已经结束' })
+    if (cover.kind === 'handover' && cover.fromAt <= ctx.now)
+      throw new Problem('wrong_status', { message: '交接是长期的，开始后不能结束；要还回去，请再办一次交接' })
+    if (cover.kind === 'handover') await giveTeamsBack(trx, coverId)
     await run(
       trx,
       sql`with c as (update cover set to_at = greatest(from_at, ${ctx.now}::timestamptz) where id = ${coverId}),
-        m as (update team_member set to_at = greatest(from_at, ${ctx.now}::timestamptz) where cover_id = ${coverId} and to_at > ${ctx.now}::timestamptz)
+        m as (update team_member set to_at = greatest(from_at, ${ctx.now}::timestamptz) where cover_id = ${coverId} and coalesce(to_at > ${ctx.now}::timestamptz, true))
         update duty set to_at = greatest(from_at, ${ctx.now}::timestamptz) where cover_id = ${coverId}`,
     )
     await record(ctx, {
@@ -216,4 +222,13 @@ export async function endCover(ctx: Ctx, coverId: string, reason: string): Promi
       details: { reason },
     })
   })
+}
+
+/** The memberships a handover was to end run on, to the day they had before. */
+async function giveTeamsBack(trx: Tx, coverId: string): Promise<void> {
+  await run(
+    trx,
+    sql`update team_member m set handed_by = null, to_at = (select n.to_at from team_member n where n.cover_id = ${coverId} and n.team_id = m.team_id)
+      where m.handed_by = ${coverId} and not exists (select from team_member x where x.team_id = m.team_id and x.grant_id = m.grant_id and x.to_at is null)`,
+  )
 }

@@ -1,4 +1,5 @@
 import { type TargetFact, type TargetStatus, targetFlow } from '#contract/assignment/target.flow.ts'
+import { addMonths } from '#contract/kernel/deadline.ts'
 import { type Facts, refusal } from '#contract/kernel/flow.ts'
 import { record } from '#kernel/actions.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
@@ -30,10 +31,17 @@ export async function actOnTarget(ctx: Ctx, input: TargetActionInput): Promise<v
   await moveTarget(ctx, target, input.action, { reason: input.reason, revisitOn: input.on })
 }
 
+/** A second visit further off is a slip of the pen: the lists are made anew every year. */
+const revisitMonths = 24
+
 /** A second visit lies ahead: one that was due before it was arranged would stand as overdue at once. */
 function requireDayAhead(ctx: Ctx, on: string | null): void {
-  if (on === null || on >= ctx.today) return
-  const message = `二次走访的日期不能早于今天（${ctx.today}），请改为今天或以后`
+  const last = addMonths(ctx.today, revisitMonths)
+  if (on === null || (on >= ctx.today && on <= last)) return
+  const message =
+    on < ctx.today
+      ? `二次走访的日期不能早于今天（${ctx.today}），请改为今天或以后`
+      : `二次走访最远排到两年以内（${last}），请核对年份`
   throw new Problem('bad_request', { message, details: { fields: [{ field: 'body.on', message }] } })
 }
 

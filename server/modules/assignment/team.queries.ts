@@ -93,7 +93,7 @@ export async function getTeam(ctx: Ctx, teamId: string) {
           case when c.kind = 'leave' then (select cp.name from role_grant cg join person cp on cp.id = cg.person_id where cg.id = c.grant_id) end as covers_for
         from team_member m join role_grant g on g.id = m.grant_id and g.state = 'active' join person p on p.id = g.person_id join org o on o.id = m.org_id
         left join cover c on c.id = m.cover_id
-        where m.team_id = ${teamId} and (m.to_at is null or m.to_at > ${ctx.now}::timestamptz) order by m.leader desc, m.id`,
+        where m.team_id = ${teamId} and (m.to_at is null or m.to_at > greatest(m.from_at, ${ctx.now}::timestamptz)) order by m.leader desc, m.id`,
       Member,
     ),
     areas: await rows(

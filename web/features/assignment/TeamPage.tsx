@@ -67,6 +67,9 @@ function Content({ team, onReload }: { team: Team; onReload: () => void }) {
   )
 }
 
+/** A cover ends with its last day: the midnight after would read as a day more. */
+const lastMinute = (at: string) => new Date(Date.parse(at) - 60_000).toISOString()
+
 function People({ team, onReload }: { team: Team; onReload: () => void }) {
   const change = useChangeTeam(team.id)
   const [leaving, setLeaving] = useState<Team['people'][number] | null>(null)
@@ -86,7 +89,11 @@ function People({ team, onReload }: { team: Team; onReload: () => void }) {
           { title: '单位', dataIndex: 'org' },
           { title: '岗位', dataIndex: 'role' },
           { title: '从', dataIndex: 'from', render: (at: string) => <When at={at} /> },
-          { title: '到', dataIndex: 'to', render: (at: string | null) => (at ? <When at={at} /> : '长期') },
+          {
+            title: '到',
+            dataIndex: 'to',
+            render: (at: string | null) => (at ? <When at={lastMinute(at)} /> : '长期'),
+          },
           {
             title: '说明',
             dataIndex: 'coversFor',

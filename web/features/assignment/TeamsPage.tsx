@@ -85,6 +85,16 @@ const day = (at: string) => new Date(Date.parse(at) + 8 * 3_600_000).toISOString
 /** The last day of a cover: its end is the midnight after. */
 const lastDay = (at: string) => day(new Date(Date.parse(at) - 1).toISOString())
 
+/** Called off before it began: it never held. */
+const calledOff = (c: Cover) => c.to !== null && Date.parse(c.to) <= Date.parse(c.from)
+const ahead = (c: Cover) => !calledOff(c) && Date.parse(c.from) > Date.now()
+
+function stateOf(c: Cover): string {
+  if (calledOff(c)) return '已撤销'
+  if (c.live) return '有效'
+  return ahead(c) ? '未开始' : '已结束'
+}
+
 function Covers() {
   const [ending, setEnding] = useState<Cover | null>(null)
   const end = useEndCover()
@@ -107,16 +117,12 @@ function Covers() {
           {
             title: '期间',
             key: 'when',
-            render: (_, c) => `${day(c.from)} 起${c.to ? `，到 ${lastDay(c.to)}` : ''}`,
+            render: (_, c) => `${day(c.from)} 起${c.to && !calledOff(c) ? `，到 ${lastDay(c.to)}` : ''}`,
           },
           {
             title: '状态',
             dataIndex: 'live',
-            render: (live: boolean, c) => (
-              <StateTag tone={live ? 'go' : 'off'}>
-                {live ? '有效' : Date.parse(c.from) > Date.now() ? '未开始' : '已结束'}
-              </StateTag>
-            ),
+            render: (live: boolean, c) => <StateTag tone={live ? 'go' : 'off'}>{stateOf(c)}</StateTag>,
           },
           { title: '说明', dataIndex: 'note' },
           { title: '经办', dataIndex: 'madeBy' },
@@ -124,9 +130,9 @@ function Covers() {
             title: '办理',
             key: 'act',
             render: (_, c) =>
-              c.kind === 'leave' && (c.live || Date.parse(c.from) > Date.now()) ? (
+              ahead(c) || (c.kind === 'leave' && c.live) ? (
                 <Button size="small" onClick={() => setEnding(c)}>
-                  提前结束
+                  {ahead(c) ? '撤销' : '提前结束'}
                 </Button>
               ) : null,
           },
@@ -135,10 +141,18 @@ function Covers() {
       {ending ? (
         <ReasonDialog
           open
-          title={`提前结束 ${ending.coveredBy} 的顶岗？`}
-          note={`${ending.person} 的责任片区即刻交还；顶岗期间的走访都保留。`}
-          placeholder="如：提前回来上班"
-          okText="结束顶岗"
+          title={
+            ahead(ending)
+              ? `撤销由 ${ending.coveredBy} ${ending.kind === 'leave' ? '顶岗' : '接手'}的安排？`
+              : `提前结束 ${ending.coveredBy} 的顶岗？`
+          }
+          note={
+            ahead(ending)
+              ? `还没有开始，撤销后仍由 ${ending.person} 负责。`
+              : `${ending.person} 的责任片区即刻交还；顶岗期间的走访都保留。`
+          }
+          placeholder={ahead(ending) ? '如：不请假了' : '如：提前回来上班'}
+          okText={ahead(ending) ? '撤销安排' : '结束顶岗'}
           onClose={() => setEnding(null)}
           onSubmit={(reason, key) => end.mutateAsync({ coverId: ending.id, reason, key })}
         />
