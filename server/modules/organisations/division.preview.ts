@@ -33,7 +33,7 @@ export async function previewChange(ctx: Ctx, changeId: string) {
     const heirs = sql`with h as materialized (${heirsOf(moving)})`
     const places = await rows(
       trx,
-      sql`${heirs} select h.code, h.heir, coalesce(d.name, '') as name, coalesce(h.name, (select name from division where code = h.heir)) as heir_name
+      sql`${heirs} select h.code, h.heir, coalesce(d.name, '') as name, concat_ws(' ', (select k.name from division k where k.code = h.heir / 1000000 * 1000000 and h.code / 1000000 <> h.heir / 1000000), coalesce(h.name, (select name from division where code = h.heir))) as heir_name
         from h left join division d on d.code = h.code order by h.heir`,
       Heir,
     )

@@ -44,6 +44,7 @@ export async function requireChange(trx: Tx, from: Place, input: NewDivisionChan
     const moves = parentOf(input.toCode, lo) !== from.parent
     const name = input.toName ?? from.name
     await requireFree(trx, input.toCode, moves || name !== from.name ? name : undefined)
+    requireSameCity(from.code, input.toCode)
   }
 }
 
@@ -89,10 +90,17 @@ async function requireStill(trx: Tx, { code }: Place, kind: NewDivisionChange['k
   }
 }
 
+/** What a city has under way, its banks and its offices stay with it: a place does not leave it by a change of this kind. */
+function requireSameCity(from: string, to: string): void {
+  const cityOf = (code: string) => BigInt(code) / 100_000_000n
+  if (cityOf(from) !== cityOf(to)) throw refuse('划到别的市须由部署方办理，这里登记本市之内的变更')
+}
+
 /** A merge joins two places of one level, towns or communities, and the codes of the heir must have room. */
 async function requireMerge(trx: Tx, from: Place, to: Place): Promise<void> {
   if (from.code === to.code) throw refuse('不能并入自己，请另选并入的区划')
   if (from.level !== to.level) throw refuse('只能并入同一级的区划')
+  requireSameCity(from.code, to.code)
   const open = (await openChanges(trx)).find((o) => o.kind !== 'rename' && within(to.code, o.fromCode))
   if (open) throw refuse(`「${to.name}」自己也将变更（${open.noticeNo}），请改为并入它的承接地`)
   const { rows } = await sql<{ room: boolean }>`
