@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import type { DeskActionInput } from '#contract/financing/case.routes.ts'
-import { businessDay } from '#contract/kernel/deadline.ts'
+import { addMonths, businessDay } from '#contract/kernel/deadline.ts'
 import { asSystem, type Ctx } from '#kernel/context.ts'
 import type { Tx } from '#kernel/database.ts'
 import { notFound, Problem } from '#kernel/problem.ts'
@@ -10,6 +10,9 @@ import { requireFirstLoan } from './first-loan.ts'
 
 type Disburse = Extract<DeskActionInput, { action: 'disburse' }>
 type Reverse = Extract<DeskActionInput, { action: 'reverse' }>
+
+/** No loan to a small firm runs longer; a day beyond it is a slip of the pen. */
+const longestLoanMonths = 480
 
 /**
  * Books one loan under the credit. The case row is already locked, so that parallel bookings see each other and the
@@ -77,6 +80,8 @@ function checkDays(ctx: Ctx, input: Disburse, decidedOn: string): void {
     throw new Problem('unprocessable', { message: `放款日不能早于授信日 ${decidedOn}` })
   if (input.maturesOn <= input.disbursedOn)
     throw new Problem('unprocessable', { message: '到期日须晚于放款日' })
+  if (input.maturesOn > addMonths(input.disbursedOn, longestLoanMonths))
+    throw new Problem('unprocessable', { message: '到期日距放款日超过 40 年，请核对年份' })
 }
 
 /** Takes a wrong booking back by a negative row; the first row stays as it was. */
