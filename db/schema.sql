@@ -335,7 +335,7 @@ create table cover ( -- 请假顶岗与交接：按日期生效，到期自止
   cover_grant_id bigint not null, -- L2 由谁承担
   division bigint, -- L1 原岗位所在区划；银行岗位为空
   from_at timestamp with time zone not null, -- L2 开始
-  to_at timestamp with time zone, -- L2 结束；交接为空
+  to_at timestamp with time zone, -- L2 结束；交接为空，没开始即撤销的与开始同
   note text not null, -- L2 说明
   made_by bigint not null, -- L2 安排人
   made_at timestamp with time zone not null, -- L2 安排时间
@@ -1189,7 +1189,7 @@ create table import_check ( -- 入库前的提醒：读法可能不对的地方
   message text not null, -- L1 说明与办法
   constraint import_check_pkey PRIMARY KEY (batch_id, code, field),
   constraint import_check_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
-  constraint import_check_code_check CHECK ((code = ANY (ARRAY['unit'::text, 'dates'::text, 'codes'::text, 'missing'::text, 'older'::text, 'codeless'::text, 'guessed'::text])))
+  constraint import_check_code_check CHECK ((code = ANY (ARRAY['unit'::text, 'dates'::text, 'codes'::text, 'missing'::text, 'older'::text, 'codeless'::text, 'guessed'::text, 'year'::text])))
 );
 
 create table import_confirmed ( -- 一批名单里无变化的行所印证的事实

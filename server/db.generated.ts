@@ -717,7 +717,7 @@ export interface Cover {
    */
   note: string;
   /**
-   * L2 结束；交接为空
+   * L2 结束；交接为空，没开始即撤销的与开始同
    */
   toAt: Timestamp | null;
 }

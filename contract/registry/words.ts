@@ -94,6 +94,7 @@ export const importChecks = {
   older: '比现行的旧',
   codeless: '没有代码列',
   guessed: '推测的列',
+  year: '没有年度',
 } as const
 
 /** 撤销批次时一行没有撤回的原因. */

@@ -229,14 +229,21 @@ async function sourceTexts(ctx: Ctx, profile: Record<string, unknown>): Promise<
   for (const kind of kinds) {
     const list = profile[`${kind}_list`] as number | null | undefined
     if (sources.has(kind) || list === null || list === undefined) continue
-    const batch = await ctx.trx
-      .selectFrom('importBatch')
-      .select(['fileName', 'asOf'])
-      .where('id', '=', String(list))
-      .executeTakeFirst()
-    if (batch) sources.set(kind, { text: `${batch.fileName} 中没有此户`, asOf: batch.asOf })
+    const [last] = await rows(
+      ctx.trx,
+      sql`select b.file_name, b.as_of, (select count(*)::int from import_batch x where x.kind = b.kind and x.state = 'committed' and x.version <= b.version) as lists
+        from import_batch b where b.id = ${String(list)}`,
+      z.object({ fileName: z.string(), asOf: z.string(), lists: z.int() }),
+    )
+    if (last) sources.set(kind, { text: absenceText(kind, last), asOf: last.asOf })
   }
   return sources
+}
+
+/** A small supplement may be the last that came: it is all lists of the kind that a firm is missing from. */
+function absenceText(kind: keyof typeof importKinds, last: { fileName: string; lists: number }): string {
+  if (last.lists === 1) return `${last.fileName} 中没有此户`
+  return `${last.lists} 份「${importKinds[kind]}」中都没有此户，最近一份是 ${last.fileName}`
 }
 
 function factText(field: RuleFieldKey, profile: Record<string, unknown>, sources: Sources) {

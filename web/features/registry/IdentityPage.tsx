@@ -79,7 +79,8 @@ export function IdentityPage() {
                   <button type="button" aria-current={r.id === current?.id} onClick={() => choose(r.id)}>
                     <strong>{r.name}</strong>
                     <span className="muted small">
-                      {r.kindLabel} · {r.place} · {r.how === 'memory' ? '' : `${r.score} 分`}
+                      {r.kindLabel} · {r.kind === 'registration' ? r.place : `首个候选在${r.place}`} ·{' '}
+                      {r.how === 'memory' ? '' : `${r.score} 分`}
                     </span>
                     {r.state === 'open' ? null : (
                       <StateTag tone={tones[r.state]}>

@@ -48,6 +48,7 @@ export async function checkReading(ctx: Ctx, batch: LockedBatch): Promise<void> 
     ...now.flatMap((m) => failures(m, source.fields.find((f) => f.key === m.field)!, limits)),
     ...codeless,
     ...(await guessedColumns(trx, batch.id)),
+    ...(await taxWithoutYear(trx, batch)),
     ...before
       .filter((b) => codeless.length === 0 || b.field !== 'code')
       .flatMap((b) =>
@@ -133,6 +134,20 @@ async function guessedColumns(trx: Tx, batchId: string): Promise<Check[]> {
     field: title,
     message: `「${title}」这一列是按列名推测作“${label}”的；不对就在“列对应”里改`,
   }))
+}
+
+/** Taxes of no year stand beside those of each year and replace none: the next list of the kind would not replace them either. */
+async function taxWithoutYear(trx: Tx, { id, kind }: LockedBatch): Promise<Check[]> {
+  if (kind !== 'tax') return []
+  const [found] = await rows(
+    trx,
+    sql`select exists (select from stage_tax where batch_id = ${id} and tax_fen is not null and tax_year is null) as untold`,
+    z.object({ untold: z.boolean() }),
+  )
+  if (!found!.untold) return []
+  const message =
+    '税额没有写明是哪一年的：入库后另作一份，不替换已有的各年度。请在列名里写明年度（如“2025年入库税额”），或在表头上方写明“2025年度”，再重新上报'
+  return [{ code: 'year', field: '', message }]
 }
 
 async function failedCells(trx: Tx, batchId: string): Promise<Map<string, number>> {

@@ -199,6 +199,17 @@ test('an amount known by the end of its title alone is taken, and guessed until 
   ])
 })
 
+test('taxes of no year are told before they count; a year above the titles, or in one, is enough', async () => {
+  const warned = async (note: string, title: string) => {
+    const rows = [...(note ? [[note]] : []), ['纳税人识别号', '纳税人名称', title], [f.uscc, f.name, '9']]
+    const batch = await upload(t, clerk, csvFile(`税${note}${title}.csv`, rows as Table))
+    return batch.preview!.checks.some((x) => x.code === 'year')
+  }
+  expect(await warned('', '入库税额（元）')).toBe(true)
+  expect(await warned('2024年度', '入库税额（元）')).toBe(false)
+  expect(await warned('', '2024年入库税额（元）')).toBe(false)
+})
+
 test('a list of labels without a column of years is of the year above it', async () => {
   const titles = ['企业名称', '统一社会信用代码', '类别']
   const rows = [['2021年度认定名单'], titles, [f.name, f.uscc, '瞪羚企业']]
