@@ -137,7 +137,7 @@ describe('each step of the table is taken', () => {
   })
 })
 
-test('a second visit is not arranged for a day that is past', async () => {
+test('a second visit is not arranged for a day that is past, nor for one years ahead', async () => {
   const { id } = (await world.list([await world.firm()]))[0]!
   await who.county_visitor.ok('recordVisit', { body: aVisitWithoutNeed({ targetId: id }) })
   const arrange = async (on: string) =>
@@ -147,6 +147,7 @@ test('a second visit is not arranged for a day that is past', async () => {
     })
   const past = await arrange('2026-11-19')
   expect([past.status, past.problem.message]).toEqual([400, expect.stringContaining('不能早于今天')])
+  expect((await arrange('2062-11-20')).problem.message).toContain('两年以内')
   expect((await arrange('2026-11-20')).status).toBe(200)
 })
 

@@ -86,6 +86,7 @@ describe('loans under a one-off credit', () => {
     ['tomorrow', { disbursedOn: '2026-11-21' }, '放款日不能晚于今天'],
     ['before the decision', { disbursedOn: '2026-11-19' }, '放款日不能早于授信日'],
     ['due on the day it is made', { maturesOn: day }, '到期日须晚于放款日'],
+    ['due in another age', { maturesOn: '2206-11-20' }, '到期日距放款日超过 40 年'],
   ])('are not booked %s', async (_, over, sentence) => {
     const refused = await attempt(await granted(), { ...aLoan(day, aNote()), ...over })
     expect(refused.problem).toMatchObject({

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import * as XLSX from '@e965/xlsx'
 import { beforeAll, expect, test } from 'vitest'
 import { operatorActor } from '#kernel/actor.ts'
-import { importedLine } from '#server/cli-import.ts'
+import { dayArgument, importedLine } from '#server/cli-import.ts'
 import { encodeGb18030 } from '#server/demo/city/gb18030.ts'
 import { type Caller, testApp } from '#test/app.ts'
 import { aWorld } from '#test/builders.ts'
@@ -208,6 +208,18 @@ test('taxes of no year are told before they count; a year above the titles, or i
   expect(await warned('', '入库税额（元）')).toBe(true)
   expect(await warned('2024年度', '入库税额（元）')).toBe(false)
   expect(await warned('', '2024年入库税额（元）')).toBe(false)
+})
+
+test('a dry run at the command line tells what would be new, changed and the same', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'diguan-dry-')), '税务.csv')
+  const rows: Table = [
+    ['纳税人识别号', '纳税人名称', '2019年入库税额（元）'],
+    [f.uscc, f.name, '9'],
+  ]
+  writeFileSync(path, csvFile('税务.csv', rows).bytes)
+  const result = await importFile(t.deps, operatorActor, path, { dryRun: true })
+  expect(importedLine(result, { dryRun: true })).toMatch(/1 行，新增 1，变更 0，无变化 0，.*未入库/)
+  expect(() => dayArgument('2026-02-30')).toThrow(/--as-of.*2026-02-30/)
 })
 
 test('a list of labels without a column of years is of the year above it', async () => {
