@@ -52,5 +52,5 @@ test('can be called off before its day: whose it was keeps it, and it may be han
   expect(again.status).toBe(200)
   t.clock.set(new Date('2026-12-02T02:00:00Z'))
   expect(await Promise.all([old, heir, other].map(works)), 'after its day').toEqual([0, 0, 2])
-  expect((await end(again.body.id)).body.code, 'begun: for good').toBe('wrong_status')
+  expect((await end(again.body.id)).problem.code, 'begun: for good').toBe('wrong_status')
 })
