@@ -18,6 +18,7 @@ import {
   upload,
 } from '#test/lists.ts'
 import { aNeed } from '#test/story.ts'
+import { readNamesAhead } from './parts.sql.ts'
 import { outcomeOf, precisionOf } from './precision.ts'
 
 /** Whom rows without a code speak of, on a city where it is known. */
@@ -261,4 +262,28 @@ describe('a firm without a code', () => {
     await second.ok('actOnIdentityCase', { params: { caseId }, body: { action: 'undo', version: 3 } })
     expect(await standing()).toEqual(before)
   })
+})
+
+test('names of a list that waits are read ahead, with the words of today or not at all', async () => {
+  const firm = aListedFirm('', { name: '泽城区晨雾里食品有限公司' })
+  const batch = await upload(t, clerk, csvFile('新登记.csv', registryRows([firm])))
+  const known = async () =>
+    (await t.owner.query("select brand from name_parts where name_key like '%晨雾里%'")).rows
+  await readNamesAhead(t.deps.system, batch.id)
+  expect(await known(), 'more are known than it has').toEqual([])
+  await t.owner.query('delete from name_parts')
+  await readNamesAhead(t.deps.system, batch.id)
+  expect(await known()).toEqual([{ brand: '晨雾里' }])
+  await t.owner.query("update name_words set words_hash = 'of yesterday'")
+  await t.owner.query('delete from name_parts')
+  await readNamesAhead(t.deps.system, batch.id)
+  expect(await known(), 'all firms are to be read anew').toEqual([])
+  await commit(clerk, batch)
+  const social: Table = [
+    ['单位名称', '参保人数'],
+    ['泽城区晨雾里食品公司', '3'],
+  ]
+  await take(t, clerk, csvFile(`${++serial}参保.csv`, social))
+  const { rows } = await t.owner.query('select count(*)::int as n from name_parts')
+  expect(rows[0]!.n, 'those of the city and this one').toBeGreaterThan(1400)
 })

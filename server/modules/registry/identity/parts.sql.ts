@@ -4,6 +4,7 @@ import { legalForms, tradeWords } from '#contract/registry/identity.ts'
 import { sameSound } from '#contract/registry/sounds.ts'
 import type { Db, Tx } from '#kernel/database.ts'
 import { run } from '#kernel/rows.ts'
+import { lockRegistry } from '../registry.lock.ts'
 import { NameReader } from './name-parts.ts'
 
 /** Names read at a time. */
@@ -53,9 +54,10 @@ export async function readNamesAhead(system: Db, batchId: string): Promise<void>
   await system.connection().execute(async (db) => {
     await sql`set statement_timeout = '15min'`.execute(db)
     try {
+      if (!(await areMostNew(db, batchId))) return
       const places = await placeNames(db)
       const hash = wordsHash(places)
-      await db.transaction().execute((trx) => forgetOtherWords(trx, hash))
+      if (!(await db.transaction().execute((trx) => mayBegin(trx, hash)))) return
       await readUnread(
         db,
         namesStaged(batchId),
@@ -67,6 +69,27 @@ export async function readNamesAhead(system: Db, batchId: string): Promise<void>
       await sql`reset statement_timeout`.execute(db)
     }
   })
+}
+
+/** Words that have changed are for whoever reads the names of all firms: ahead they are set only where there is no firm yet. */
+async function mayBegin(trx: Tx, hash: string): Promise<boolean> {
+  const { rows: known } = await sql`select from name_words where words_hash = ${hash}`.execute(trx)
+  if (known.length > 0) return true
+  // A list just being taken may bring the first firms.
+  await lockRegistry(trx)
+  const { rows: firms } = await sql`select from entity limit 1`.execute(trx)
+  if (firms.length > 0) return false
+  await forgetOtherWords(trx, hash)
+  return true
+}
+
+/** Of a list that has come before nearly all names are known: to look for the others ahead would cost more than it saves. */
+async function areMostNew(db: Db, batchId: string): Promise<boolean> {
+  const { rows } = await sql<{ new: boolean }>`
+    select 2 * (select count(*) from (select from name_parts limit b.rows_in) n) < b.rows_in as new from import_batch b where b.id = ${batchId}`.execute(
+    db,
+  )
+  return rows[0]?.new ?? false
 }
 
 /** `guard` tells of a row that has to be there, unchanged, for what was read to be kept. */

@@ -60,7 +60,9 @@ const bringsAnything = ({ fresh, changed }: Applying) => fresh + changed > 0
 
 async function applyFacts(trx: Tx, to: Applying & { kind: FactKind }): Promise<void> {
   const { kind, batchId, version } = to
-  const merge = { kind, batchId, version, present: await presentColumns(trx, kind, batchId) }
+  // Which columns go on as they were is asked only where any row changes something.
+  const present = bringsAnything(to) ? await presentColumns(trx, kind, batchId) : null
+  const merge = { kind, batchId, version, present }
   if (kind !== 'registration' && to.full) await closeVanished(trx, merge)
   await load(trx, kind, to.fresh, () =>
     kind === 'registration' ? mergeRegistration(trx, merge) : mergeFacts(trx, merge),
