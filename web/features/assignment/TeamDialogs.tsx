@@ -1,5 +1,6 @@
 import { Form, Input, Radio } from 'antd'
 import { coverKinds } from '#contract/assignment/words.ts'
+import { FieldDay } from '../../ui/FieldDay.tsx'
 import { FieldText } from '../../ui/FieldText.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { useSay } from '../../ui/useSay.ts'
@@ -94,13 +95,13 @@ export function CoverDialog({ today, onClose }: { today: string; onClose: () => 
         <PostPicker />
       </Form.Item>
       <Form.Item name="fromOn" label="从哪天起" rules={asked('请选日期')}>
-        <Input type="date" min={today} />
+        <FieldDay min={today} />
       </Form.Item>
       <Form.Item noStyle shouldUpdate={(a, b) => a.kind !== b.kind}>
         {({ getFieldValue }) =>
           getFieldValue('kind') === 'leave' ? (
             <Form.Item name="toOn" label="到哪天止（含当天，到期自动结束）" rules={asked('请选日期')}>
-              <Input type="date" min={today} />
+              <FieldDay min={today} />
             </Form.Item>
           ) : (
             <p className="muted">交接长期有效；原来的人之后补交的走访只作备注，不计数。</p>

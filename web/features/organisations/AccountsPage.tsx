@@ -111,7 +111,7 @@ function Deeds({ account, open }: { account: Account; open: (deed: AccountDeed) 
         </Button>
       ) : null}
       {can('account.disable') ? (
-        <Button size="small" danger onClick={() => open({ kind: 'disable', account })}>
+        <Button size="small" onClick={() => open({ kind: 'disable', account })}>
           停用
         </Button>
       ) : null}

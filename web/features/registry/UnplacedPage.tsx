@@ -61,7 +61,7 @@ export function UnplacedPage() {
             render: (_, group) => (
               <div className="row">
                 {group.fragment === null ? null : (
-                  <Button size="small" type="primary" onClick={() => setPlacing({ group })}>
+                  <Button size="small" onClick={() => setPlacing({ group })}>
                     整组落位
                   </Button>
                 )}
