@@ -6,6 +6,7 @@ import { caseRoutes } from './financing/case.routes.ts'
 import { declarationRoutes } from './financing/declaration.routes.ts'
 import { portalRoutes } from './financing/portal.routes.ts'
 import { accountRoutes } from './organisations/account.routes.ts'
+import { calendarRoutes } from './organisations/calendar.routes.ts'
 import { divisionRoutes } from './organisations/division.routes.ts'
 import { platformRoutes } from './organisations/platform.routes.ts'
 import { organisationRoutes } from './organisations/routes.ts'
@@ -29,6 +30,7 @@ export const allRoutes = {
   ...organisationRoutes,
   ...accountRoutes,
   ...divisionRoutes,
+  ...calendarRoutes,
   ...importRoutes,
   ...studioRoutes,
   ...identityRoutes,

@@ -13,6 +13,15 @@ export interface DueRule {
 /** Answers whether a business day (yyyy-mm-dd) is a working day; in a year not announced yet the week decides. */
 export type IsWorkday = (day: string) => boolean
 
+/** Monday to Friday. */
+export const byWeek: IsWorkday = (day) => ![0, 6].includes(new Date(`${day}T00:00:00Z`).getUTCDay())
+
+/** The years whose calendar should be known: this one, and from November, when it is announced, the next. */
+export function yearsExpected(today: string): number[] {
+  const year = Number(today.slice(0, 4))
+  return today.slice(5) < '11-01' ? [year] : [year, year + 1]
+}
+
 export type Light = 'green' | 'amber' | 'red'
 export const lights: Readonly<Record<Light, string>> = { green: '按期', amber: '临期', red: '超期' }
 

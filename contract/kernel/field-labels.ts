@@ -119,7 +119,7 @@ export const fieldLabels: Readonly<Record<string, string>> = {
   note: '备注',
   noteNo: '借据号',
   notice: '批复内容摘要',
-  noticeNo: '批复文号',
+  noticeNo: '文号',
   number: '数值',
   object: '对象',
   observations: '五项标准的观察',
@@ -217,6 +217,7 @@ export const fieldLabels: Readonly<Record<string, string>> = {
   with: '另一组规则',
   within: '所在区划',
   words: '名称',
+  year: '年度',
 }
 
 /** The last named field of a path, as people call it, with the number of the line where it is one of several. */

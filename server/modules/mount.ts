@@ -7,6 +7,7 @@ import { caseRoutes } from '#contract/financing/case.routes.ts'
 import { declarationRoutes } from '#contract/financing/declaration.routes.ts'
 import { portalRoutes } from '#contract/financing/portal.routes.ts'
 import { accountRoutes } from '#contract/organisations/account.routes.ts'
+import { calendarRoutes } from '#contract/organisations/calendar.routes.ts'
 import { divisionRoutes } from '#contract/organisations/division.routes.ts'
 import { platformRoutes } from '#contract/organisations/platform.routes.ts'
 import { organisationRoutes } from '#contract/organisations/routes.ts'
@@ -46,7 +47,7 @@ export function mountModules(app: FastifyInstance, deps: Deps): void {
   mount(
     app,
     deps,
-    { ...platformRoutes, ...organisationRoutes, ...accountRoutes, ...divisionRoutes },
+    { ...platformRoutes, ...organisationRoutes, ...accountRoutes, ...divisionRoutes, ...calendarRoutes },
     organisationHandlers,
   )
   mount(app, deps, identityRoutes, identityHandlers)

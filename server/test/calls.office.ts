@@ -18,6 +18,7 @@ import {
   type Stage,
 } from './stage.ts'
 
+const aCalendar = '日期,类型,名称\n2027-01-01至2027-01-03,休息,元旦\n2027-01-10,上班,元旦'
 let serial = 0
 const next = () => (serial += 1)
 
@@ -48,6 +49,20 @@ export function platformCalls(stage: Stage) {
           params: { key: 'revealsPerDay' },
           body: { value: 900 + version, reason: say('试验调整', 200), version },
         },
+      }
+    },
+    getCalendar: async () => ({ who: city, options: {} }),
+    previewCalendarYear: async () => ({
+      who: city,
+      options: { body: { year: 2027, text: aCalendar } },
+    }),
+    enterCalendarYear: async () => {
+      const given = { year: 2027, text: aCalendar }
+      const { version } = await city.ok('previewCalendarYear', { body: given })
+      const noticeNo = say('国办发明电〔2026〕7号', 60)
+      return {
+        who: city,
+        options: { body: { ...given, noticeNo, version } },
       }
     },
     listJobs: async () => ({ who: system, options: {} }),

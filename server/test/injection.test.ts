@@ -190,6 +190,10 @@ const refusedLater: Readonly<Record<string, number>> = {
   previewHash: 409,
   // Which fields a list may have is known when its kind is.
   'mapImport field': 422,
+  // A table is read as one, and a version is of the calendar that was looked at.
+  'previewCalendarYear text': 422,
+  'enterCalendarYear text': 422,
+  'enterCalendarYear version': 409,
 }
 
 async function wordsOfTheForm(key: RouteKey, good: GoodCall): Promise<void> {

@@ -80,6 +80,7 @@ const pages: Readonly<Record<string, readonly [RouteKey, ((line: Line) => boolea
   '/imports': ['listImports'],
   '/desk': ['listDeskCases'],
   '/accounts': ['listAccounts'],
+  '/calendar': ['getCalendar', (l) => l.due === true],
   '/lists': ['listTargetLists', (l) => l.state === 'draft' && !l.mine],
   '/screening': ['listRuleSets', (l) => l.state === 'draft' && !l.mine],
   '/ledgers': ['listExportRequests', (l) => l.mayDecide === true],
@@ -89,7 +90,7 @@ async function opened(who: Caller, link: string): Promise<number> {
   const { pathname, searchParams } = new URL(link, 'http://localhost')
   const [route, speaksOf] = pages[pathname]!
   const query = Object.fromEntries(searchParams)
-  const whole = ['listTargetLists', 'listRuleSets'].includes(route)
+  const whole = ['listTargetLists', 'listRuleSets', 'getCalendar'].includes(route)
   const { rows } = (await who.ok(route, {
     query: whole ? query : { ...query, limit: '100' },
   })) as unknown as {
@@ -107,6 +108,16 @@ test('each number is what it opens, for every post', async () => {
       seen.set(card.key, Math.max(seen.get(card.key) ?? 0, card.count))
     }
   }
-  for (const key of ['toVisit', 'needs', 'deskOpen', 'deskLend', 'push', 'check', 'verify', 'grants'])
+  for (const key of [
+    'calendar',
+    'toVisit',
+    'needs',
+    'deskOpen',
+    'deskLend',
+    'push',
+    'check',
+    'verify',
+    'grants',
+  ])
     expect(seen.get(key), key).toBeGreaterThan(0)
 })

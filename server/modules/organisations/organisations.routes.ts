@@ -1,5 +1,6 @@
 import { allRoutes } from '#contract/index.ts'
 import type { accountRoutes } from '#contract/organisations/account.routes.ts'
+import type { calendarRoutes } from '#contract/organisations/calendar.routes.ts'
 import type { divisionRoutes } from '#contract/organisations/division.routes.ts'
 import type { platformRoutes } from '#contract/organisations/platform.routes.ts'
 import { roles } from '#contract/organisations/roles.ts'
@@ -14,6 +15,9 @@ import { hashPassword, makeOneTimePassword } from '#kernel/password.ts'
 import { Problem } from '#kernel/problem.ts'
 import { bootstrap, createAccount, decideGrant, disableAccount, requestGrant } from './account.commands.ts'
 import { requireBootstrapSecret } from './bootstrap.commands.ts'
+import { replaceYear } from './calendar.commands.ts'
+import { previewYear, readYear } from './calendar.preview.ts'
+import { listYears } from './calendar.queries.ts'
 import { changeCapacity, listCapacities } from './capacity.commands.ts'
 import { countJobs, listDeadJobs, retryJob } from './dead-job.commands.ts'
 import { actOnChange, planChange } from './division.commands.ts'
@@ -38,7 +42,11 @@ import { checkLogin, closeSession, openSession } from './session.commands.ts'
 import { getSessionView } from './session.queries.ts'
 
 export const organisationHandlers: Handlers<
-  typeof platformRoutes & typeof organisationRoutes & typeof accountRoutes & typeof divisionRoutes
+  typeof platformRoutes &
+    typeof organisationRoutes &
+    typeof accountRoutes &
+    typeof divisionRoutes &
+    typeof calendarRoutes
 > = {
   health: (ctx) => findHealth(ctx),
 
@@ -163,6 +171,20 @@ export const organisationHandlers: Handlers<
   changeParameter: async (ctx, { params, body }) => {
     const version = await changeParameter(ctx, params.key, body.value, body.reason, body.version)
     return { key: params.key, value: body.value, version }
+  },
+
+  getCalendar: async (ctx) => {
+    const years = await listYears(ctx)
+    return { rows: years, dueYear: years.find((y) => y.due)?.year ?? null }
+  },
+  previewCalendarYear: (ctx, { body }) => previewYear(ctx, readYear(ctx, body)),
+  enterCalendarYear: async (ctx, { body }) => {
+    ctx.object = `calendar:${body.year}`
+    const given = readYear(ctx, body)
+    const { changed } = await previewYear(ctx, given)
+    const { replaced } = await replaceYear(ctx, given, body)
+    const year = (await listYears(ctx)).find((y) => y.year === given.year)!
+    return { year, replaced, changed }
   },
 
   listAudit: async (ctx, input) => {
