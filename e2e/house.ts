@@ -3,7 +3,7 @@ import { read } from '@e965/xlsx'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { demoPassword } from '#server/demo/staff.ts'
-import { dialog, looksRight, send, signedIn, visit } from './hand.ts'
+import { dialog, looksRight, send, shot, signedIn, visit } from './hand.ts'
 import { settled } from './settled.ts'
 import { pictured, type Site } from './site.ts'
 
@@ -81,6 +81,43 @@ export async function rulesAndExports(site: Site): Promise<void> {
     const arriving = maker.waitForEvent('download')
     await maker.getByRole('button', { name: '下载 Excel' }).click()
     expect(read(readFileSync((await (await arriving).path())!)).SheetNames.length).toBeGreaterThan(0)
+  })
+}
+
+/** Next year's days off, from its notice: a slip is named by its row, what would change is shown, then it counts. */
+export async function nextYearsCalendar(site: Site): Promise<void> {
+  const page = await signedIn(site, 'shiban1')
+  await pictured(page, `${site.screen}-calendar`, async () => {
+    await visit(site, page, '/console/calendar')
+    await looksRight(page)
+    const heading = page.getByRole('heading', { name: /^\d{4} 年还没有录入$/ })
+    // Until November the year that runs is shown.
+    if (!(await heading.isVisible()))
+      await page
+        .getByText(/^\d{4} 年$/)
+        .last()
+        .click()
+    const year = (await heading.innerText()).slice(0, 4)
+    await page.getByRole('button', { name: '录入', exact: true }).click()
+    const open = dialog(page)
+    await open.getByLabel('通知文号').fill('国办发明电〔2026〕7号')
+    const table = open.getByLabel('放假安排')
+    await table.fill(`日期,类型,名称\n${year}-13-01,休息,元旦`)
+    await open.getByRole('button', { name: '试算' }).click()
+    await open.getByText(/第 2 行「日期」“\d{4}-13-01”不是日期/).waitFor()
+    await looksRight(page)
+    await table.fill(`日期,类型,名称\n${year}-01-01至${year}-01-03,休息,元旦`)
+    await open.getByRole('button', { name: '试算' }).click()
+    await dialog(page)
+      .getByText(/1月1日（周.）至3日（周.）放假，共 3 天。/)
+      .waitFor()
+    await looksRight(page)
+    await send(page, '录入生效')
+    await page.getByText(`${year} 年工作日历已录入，此后起算的期限按它计算`).waitFor()
+    await looksRight(page)
+    if (site.screen !== 'desk') return
+    await visit(site, page, `/console/calendar?year=${Number(year) - 1}`)
+    await shot(page, 'calendar')
   })
 }
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { atTheDesk, grantAndLend, refuse, sees } from './desk.ts'
 import { boardAndLedgers } from './figures.ts'
 import { firmsOf, firstLoanFirm } from './firms.ts'
-import { rulesAndExports, sessionRunsOut, threeOffices } from './house.ts'
+import { nextYearsCalendar, rulesAndExports, sessionRunsOut, threeOffices } from './house.ts'
 import { fromListsToTargets } from './office.ts'
 import { ownerDeclares } from './portal.ts'
 import { reviewAndPush } from './review.ts'
@@ -73,6 +73,12 @@ export function walk(screen: Screen): void {
     test(
       'a large ledger leaves with a second person, under a rule changed with its reason',
       () => rulesAndExports(site),
+      240_000,
+    )
+
+    test(
+      'the calendar of next year is entered from its notice, looked at before it counts',
+      () => nextYearsCalendar(site),
       240_000,
     )
 

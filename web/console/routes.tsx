@@ -91,6 +91,7 @@ const tree = root.addChildren([
     'DivisionChangesPage',
   ),
   page('/parameters', () => import('../features/organisations/ParametersPage.tsx'), 'ParametersPage'),
+  page('/calendar', () => import('../features/organisations/CalendarPage.tsx'), 'CalendarPage'),
   page('/jobs', () => import('../features/organisations/JobsPage.tsx'), 'JobsPage'),
   page('/integrity', () => import('../features/organisations/IntegrityPage.tsx'), 'IntegrityPage'),
 ])

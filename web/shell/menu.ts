@@ -61,6 +61,7 @@ const groups: readonly { title: string; items: readonly Item[] }[] = [
       { to: '/accounts', label: '账号与岗位', verbs: ['account.read'] },
       { to: '/jobs', label: '后台任务', verbs: ['job.manage'] },
       { to: '/divisions', label: '区划变更', verbs: ['division.change'] },
+      { to: '/calendar', label: '工作日历', verbs: ['parameter.change'] },
       { to: '/parameters', label: '参数', verbs: ['parameter.change', 'declaration.review'] },
       { to: '/audit', label: '审计', verbs: ['audit.read'] },
       { to: '/integrity', label: '数据核对', verbs: ['integrity.read'] },

@@ -1,6 +1,7 @@
 /** What the objects of the audit are called; the number behind the word is the row's. */
 const nouns: Readonly<Record<string, string>> = {
   account: '账号',
+  calendar: '工作日历',
   case: '银行办理',
   declaration: '申报',
   entity: '经营主体',
