@@ -6,7 +6,7 @@ import type { FieldType } from './source.ts'
 import { copyText, type Slots } from './stage.ts'
 import { halfWidth, nothing, type Read, textOf } from './values/cell.ts'
 import { readCode } from './values/code.ts'
-import { readDay, readMonth } from './values/date.ts'
+import { arabicDates, readDay, readMonth } from './values/date.ts'
 import { type MoneyUnit, readCapital, readCount, readMoney, readRate } from './values/money.ts'
 import { nameKey } from './values/name.ts'
 import {
@@ -171,6 +171,6 @@ function readDivision(cell: Cell): Read<string> {
 function readYear(cell: Cell): Read<string> {
   const text = typeof cell === 'number' ? String(cell) : textOf(cell)
   if (text === null) return nothing
-  const m = /(?<!\d)(19|20)\d{2}(?!\d)/.exec(halfWidth(text))
+  const m = /(?<!\d)(19|20)\d{2}(?!\d)/.exec(arabicDates(halfWidth(text)))
   return m ? { value: m[0] } : { value: null, issue: 'number_bad', bad: true }
 }

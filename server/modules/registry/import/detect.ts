@@ -1,13 +1,12 @@
-import { Day } from '#contract/kernel/ids.ts'
-import type { EntityKind } from '#contract/registry/codes.ts'
 import type { ColumnOrigin, DateOrder, ImportKind } from '#contract/registry/words.ts'
+import { type Above, notesOf } from './above.ts'
 import type { Cell, SheetRow } from './read/sheet.ts'
 import type { Field, Source } from './source.ts'
 import { sources } from './sources/all.ts'
 import { textOf } from './values/cell.ts'
 import { readCode } from './values/code.ts'
+import { arabicDates } from './values/date.ts'
 import { type MoneyUnit, unitIn } from './values/money.ts'
-import { kindOfList } from './values/name.ts'
 
 /** A column of a sheet and the field it was taken for. */
 export interface Column {
@@ -21,7 +20,7 @@ export interface Column {
   origin: ColumnOrigin
 }
 
-export interface Header {
+export interface Header extends Above {
   source: Source
   /** Row number of the (last) header row. */
   rowNo: number
@@ -31,14 +30,6 @@ export interface Header {
   /** How many cells the titles take, empty ones included. */
   width: number
   score: number
-  /** Unit of a note such as 单位：元 above the header. */
-  sheetUnit: MoneyUnit | null
-  /** Date of a note such as 填报日期：2026年10月15日. */
-  notedOn: string | null
-  /** The year that the notes above the header name: 2025年度纳税情况表. */
-  notedYear: number | null
-  /** The kind of all its firms, where the notes above the header name one. */
-  listKind: EntityKind | null
 }
 
 /** How many rows at the top may be titles, notes and blank lines. */
@@ -84,7 +75,7 @@ export function findHeader(
   return best
 }
 
-type Match = Omit<Header, keyof Noted>
+type Match = Omit<Header, keyof Above>
 
 /** Whether a header goes on in the row below it: that tells as much, and nothing in it stands under who the firm is. */
 function goesOn(upper: Match, both: Match, below: SheetRow): boolean {
@@ -208,7 +199,7 @@ function isUnit(cell: Cell): boolean {
 }
 
 function yearIn(title: string): number | null {
-  const m = /(19|20)\d{2}/.exec(title)
+  const m = /(19|20)\d{2}/.exec(arabicDates(title))
   return m ? Number(m[0]) : null
 }
 
@@ -249,40 +240,10 @@ export function titlesOf(rows: readonly SheetRow[]): Titles {
   return { own, above, rows: rows.length }
 }
 
-/** A day of the calendar, or null: the number of a document may look like one. */
-function realDay([, year, month, day]: RegExpExecArray): string | null {
-  const text = `${year}-${month!.padStart(2, '0')}-${day!.padStart(2, '0')}`
-  return Day.safeParse(text).success ? text : null
-}
-
-type Noted = Pick<Header, 'sheetUnit' | 'notedOn' | 'notedYear' | 'listKind'>
-
-/** The one year a text speaks of; a day of that year is none, and of several none is taken. */
-function yearOfNotes(text: string): number | null {
-  const told = (unit: RegExp) =>
-    new Set(Array.from(text.normalize('NFKC').matchAll(unit), (m) => Number(m[1])))
-  const terms = told(/((?:19|20)\d{2})\s*年度/g)
-  const years = terms.size > 0 ? terms : told(/((?:19|20)\d{2})\s*年(?!\s*\d)/g)
-  return years.size === 1 ? [...years][0]! : null
-}
-
 /** The year above the header where it counts: of a list of years whose columns name none. */
 export function yearByNotes({ source, columns, notedYear }: Header): number | null {
   if (source.ofYear === undefined) return null
   const column = columns.find((c) => c.field?.key === source.ofYear)
   const untold = source.ofYear === 'year' ? !column : column?.year === null
   return untold ? notedYear : null
-}
-
-/** Unit, date, year and kind of firm that the notes above a header name. */
-export function notesOf(rows: readonly SheetRow[]): Noted {
-  const text = rows.flatMap((r) => r.cells.map((c) => textOf(c) ?? '')).join(' ')
-  const unit = /单位[:：]\s*(\S+)/.exec(text)
-  const date = /(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})/.exec(text)
-  return {
-    sheetUnit: unit ? (unitIn(unit[1]!) ?? null) : null,
-    notedOn: date ? realDay(date) : null,
-    notedYear: yearOfNotes(text),
-    listKind: kindOfList(text),
-  }
 }

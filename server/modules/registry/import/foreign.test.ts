@@ -210,6 +210,55 @@ test('taxes of no year are told before they count; a year above the titles, or i
   expect(await warned('', '2024年入库税额（元）')).toBe(false)
 })
 
+test('a unit above the titles counts wherever it stands; the office that filled a list in is none', async () => {
+  const titles = ['纳税人识别号', '纳税人名称', '2018年入库税额']
+  const read = async (above: Table, name: string) => {
+    const rows = [
+      ...above,
+      titles,
+      [f.uscc, f.name, '1.5'],
+      ['其中：制造业', '', '1'],
+      ['填表人：张三', '', '10月8日'],
+    ]
+    const batch = await upload(t, clerk, csvFile(name, rows))
+    expect([batch.rowsIn, batch.skipped], name).toEqual([1, 2])
+    return stored(`select tax_fen::int from stage_tax where batch_id = ${batch.id}`)
+  }
+  expect(await read([['某市税务局'], ['填报单位：某市税务局', '', '单位：千元']], '税甲.csv')).toEqual([
+    [150_000],
+  ])
+  expect(await read([['2018年度入库税款明细表（万元）']], '税乙.csv')).toEqual([[1_500_000]])
+  expect(await read([['', '', '单  位：万元']], '税丙.csv')).toEqual([[1_500_000]])
+  expect(await read([['填报单位：某市税务局', '', '备注（元旦前报）']], '税丁.csv')).toEqual([[150]])
+})
+
+test('dates in characters are dates', async () => {
+  const rows: Table = [
+    ['严重失信名单（截至二〇二六年九月三十日）'],
+    ['名称', '统一社会信用代码', '失信类型', '列入日期'],
+    [f.name, f.uscc, '严重违法失信', '二〇二六年三月十五日'],
+    [a.name, a.uscc, '严重违法失信', '二零二一年十二月二十日'],
+    [b.name, b.uscc, '严重违法失信', '二〇二一年二月三十日'],
+  ]
+  const batch = await upload(t, clerk, csvFile('失信.csv', rows))
+  expect([batch.kind, batch.asOf]).toEqual(['mark', '2026-09-30'])
+  expect(
+    await stored(`select listed_on::text from stage_mark where batch_id = ${batch.id} order by row_no`),
+  ).toEqual([['2026-03-15'], ['2021-12-20'], ...(batch.rejected === 0 ? [[null]] : [])])
+  expect((await told(batch)).map((i) => i[2])).toContain('date_bad')
+})
+
+test('a firm without an amount is of the year of its list', async () => {
+  const rows: Table = [
+    ['纳税人识别号', '纳税人名称', '信用等级', '2017年入库税额（元）'],
+    [f.uscc, f.name, 'A', ''],
+  ]
+  const batch = await upload(t, clerk, csvFile('税戊.csv', rows))
+  expect(await stored(`select grade, tax_year from stage_tax where batch_id = ${batch.id}`)).toEqual([
+    ['A', 2017],
+  ])
+})
+
 test('a dry run at the command line tells what would be new, changed and the same', async () => {
   const path = join(mkdtempSync(join(tmpdir(), 'diguan-dry-')), '税务.csv')
   const rows: Table = [

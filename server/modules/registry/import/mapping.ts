@@ -1,15 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ColumnOrigin, DateOrder, ImportKind } from '#contract/registry/words.ts'
-import {
-  type Column,
-  columnsOf,
-  type Header,
-  missingOf,
-  notesOf,
-  type Titles,
-  titlesOf,
-  untold,
-} from './detect.ts'
+import { notesOf } from './above.ts'
+import { type Column, columnsOf, type Header, missingOf, type Titles, titlesOf, untold } from './detect.ts'
 import type { TextSaid } from './read/csv.ts'
 import type { SheetRow } from './read/sheet.ts'
 import type { Source } from './source.ts'

@@ -40,6 +40,37 @@ test.each([
 ])('%s lies in %s', (address, division) => expect(at(address)).toBe(division))
 
 test.each([
+  ['霞山区', '440803000000'],
+  ['霞山（二）', '440803000000'],
+  ['霞山 2', '440803000000'],
+  ['雷州市经营主体名录（2026年9月）', '440882000000'],
+  ['霞山区、雷州市名录', null],
+  ['霞山路商户名录', null],
+  ['城区', '440899000000'],
+  ['主城区名录', null],
+])('%s names the county %s', (text, county) => {
+  const wide = new Gazetteer([...places, place('440899', '城区', 'county', '4408')])
+  expect(wide.countyNamed(text)).toBe(county)
+})
+
+test.each([
+  // Two towns of one name, told apart by the list they stand on.
+  ['海滨街道南门社区1号', '440882000000', '440882009001', 'address'],
+  ['海滨街道东社区1号', '440803000000', '440803001001', 'address'],
+  ['南调村12号', '440803000000', '440803002002', 'address'],
+  ['人民路5号', '440882000000', '440882000000', 'code'],
+  ['霞山区人民路5号', '440882000000', '440803000000', 'address'],
+  ['人民路5号', null, '440800000000', 'none'],
+])('%s on a list of %s lies in %s', (address, ground, division, placedBy) => {
+  const twins = new Gazetteer([
+    ...places,
+    place('440882009', '海滨街道', 'town', '440882'),
+    place('440882009001', '南门社区', 'community', '440882009'),
+  ])
+  expect(twins.place(address, null, null, ground)).toMatchObject({ division, placedBy })
+})
+
+test.each([
   ['霞山区人民大道南45号国贸大厦第5幢四层47号', '{"人民大道南","人民大道南 1–50号","国贸大厦"}'],
   ['柳市镇翔金洋工业区', '{"翔金洋工业区"}'],
   ['六虹钢材市场201、202号', '{"六虹钢材市场"}'],

@@ -134,15 +134,45 @@ export class Gazetteer {
     this.towns.set(name, known === undefined || known?.code === town.code ? town : null)
   }
 
-  /** By the address; failing that by the division digits of the code; failing that only the city is known. */
-  place(address: string | null, uscc: string | null, name: string | null): Placement {
-    const byAddress = address === null ? null : this.find(address)
+  /** The one county a text names in full, such as the name of a sheet or file, or a title; null where it names none or several. */
+  countyNamed(text: string): string | null {
+    const bare = text.replace(/[（(].*|[\d\s]+$/g, '')
+    const named = this.counties.nodes.filter(({ names: [name], shorts }) =>
+      // 城区 stands in many a text that means no county of this name.
+      name!.length > 2 || name!.endsWith('县')
+        ? text.includes(name!) || shorts.includes(bare)
+        : bare === name,
+    )
+    return named.length === 1 ? named[0]!.code : null
+  }
+
+  /**
+   * By the address; failing that by the division digits of the code, by the name, by the county `ground` that the whole
+   * list is of; failing that only the city is known. An address without its county is looked up in that county.
+   */
+  place(
+    address: string | null,
+    uscc: string | null,
+    name: string | null,
+    ground: string | null = null,
+  ): Placement {
+    const byAddress = address === null ? null : (this.find(address) ?? this.findIn(ground, address))
     if (byAddress) return { division: byAddress.node.code, placedBy: 'address', end: byAddress.end }
     const byCode = uscc === null ? undefined : this.countyByCode.get(divisionOfUscc(uscc))
     if (byCode) return { division: byCode, placedBy: 'code', end: 0 }
     const byName = name === null ? null : this.find(name)
     if (byName) return { division: byName.node.code, placedBy: 'code', end: 0 }
+    if (ground !== null) return { division: ground, placedBy: 'code', end: 0 }
     return { division: this.city, placedBy: 'none', end: 0 }
+  }
+
+  /** A town or community of this county by its name in the address. */
+  private findIn(ground: string | null, address: string): Found | null {
+    const county = this.counties.nodes.find((n) => n.code === ground)
+    if (!county) return null
+    const town = county.below.first(address, 0)
+    if (!town) return this.alone.get(county)!.at(address, 0)
+    return town.node.below.first(address, town.end) ?? town
   }
 
   private find(address: string): Found | null {

@@ -4,6 +4,7 @@ import { type Header, yearByNotes } from './detect.ts'
 import { readFirmRows } from './firm-rows.ts'
 import { keepLook, type LookRow } from './look.ts'
 import { lookRows, type Mapping, type Profile } from './mapping.ts'
+import { isNoData } from './no-data.ts'
 import { PipeWriter } from './pipe-writer.ts'
 import { Gazetteer, type Place } from './place.ts'
 import { unsaid } from './read/csv.ts'
@@ -70,10 +71,6 @@ const staged = new PipeWriter(1, 256 * 1024, messages)
 function say(message: ReadMessage): void {
   messages.add(`${JSON.stringify(message)}\n`)
 }
-
-const total = /^\s*(合计|总计|小计|共计|累计|合\s+计|总\s+计)|^\s*\S{1,6}(合计|总计|小计|共计)[:：]?\s*$/
-/** What stands under a list: who made it, who checked it, a remark. */
-const footer = /^\s*(制表|填表|填报|审核|审批|复核|经办|报送|联系|备注|说明|注)[^:：]{0,6}[:：]/
 
 async function main(order: ReadOrder): Promise<void> {
   if (order.firms) {
@@ -227,7 +224,7 @@ class SheetReader {
   }
 
   take(row: SheetRow): void {
-    if (this.isNoData(row.cells)) {
+    if (isNoData(row.cells, this.titles)) {
       this.skipped += 1
       return
     }
@@ -248,29 +245,6 @@ class SheetReader {
     messages.flush()
   }
 
-  /** Titles repeated on each printed page, totals, and remarks in a single cell are not data. */
-  private isNoData(cells: readonly Cell[]): boolean {
-    let filled = 0
-    for (const cell of cells) {
-      if (cell === null || cell === '') continue
-      filled += 1
-      if (filled > 3) return this.areTitles(cells)
-      if (typeof cell === 'string' && total.test(cell)) return true
-    }
-    return filled <= 1 || this.areTitles(cells) || cells.every(isFooter)
-  }
-
-  private areTitles(cells: readonly Cell[]): boolean {
-    let titles = 0
-    for (const cell of cells) {
-      if (cell === null || cell === '') continue
-      if (typeof cell !== 'string' || cell.length > longestTitle || !this.titles.has(textOf(cell) ?? ''))
-        return false
-      titles += 1
-    }
-    return titles >= 3
-  }
-
   finish(): void {
     if (this.rows.innerCheckFails > 0)
       this.note(this.header.rowNo, 'code_inner', '统一社会信用代码', `${this.rows.innerCheckFails} 行`)
@@ -283,11 +257,6 @@ function dataDay(noted: string | null, today: string): string | null {
   return noted !== null && noted >= earliestDataDay && noted <= today ? noted : null
 }
 
-function isFooter(cell: Cell): boolean {
-  return cell === null || cell === '' || (typeof cell === 'string' && footer.test(cell))
-}
-
-const longestTitle = 40
 const progressRows = 5_000
 /** Of a workbook of very many sheets the first can be mapped by hand. */
 const lookSheets = 30

@@ -14,6 +14,7 @@ import { copyText, type Slots, stageColumns } from './stage.ts'
 import { textOf } from './values/cell.ts'
 import { foundingDaysAhead } from './values/limits.ts'
 import { bigramsOf, isCompanyName, kindOfList, kindOfName } from './values/name.ts'
+import { groundOf, yearOfRows } from './whole-sheet.ts'
 
 export interface RowIssue {
   severity: 'rejected' | 'suspicious'
@@ -73,6 +74,8 @@ export class RowReader {
   private readonly at: Readonly<Record<string, number>>
   private readonly context: RowContext
   private readonly listKind: EntityKind | null
+  /** The county that the sheet, the notes above the header or the file is of, where one of them names it. */
+  private readonly ground: string | null
   /** Cells that stand under a title; in a workbook none moves to another. */
   private readonly width: number
   /** The year of all rows, where none of them tells its own. */
@@ -86,12 +89,13 @@ export class RowReader {
     this.context = context
     this.width = context.inText ? header.width : Number.POSITIVE_INFINITY
     this.listKind = kindOfList(context.sheetName) ?? header.listKind ?? kindOfList(context.fileName)
+    this.ground = groundOf(header, context)
     const names = stageColumns[kind]
     this.at = Object.fromEntries(names.map((n, i) => [n, i]))
     const slotOf: SlotOf = (column) => this.at[column]!
     this.empty = names.map(() => null)
     const year = yearByNotes(header)
-    this.year = kind === 'label' && year !== null ? { slot: slotOf('year'), text: String(year) } : null
+    this.year = yearOfRows(header, slotOf)
     this.columns = header.columns
       .filter((c) => c.field !== null)
       .map((c) => ({
@@ -130,7 +134,7 @@ export class RowReader {
     }
     if (this.sheetName && slots[this.sheetName.slot] === null)
       slots[this.sheetName.slot] = this.sheetName.text
-    if (this.year) slots[this.year.slot] = this.year.text
+    if (this.year) slots[this.year.slot] ??= this.year.text
     if (row.formulas) this.noteFormulas(row.formulas)
     this.checkNeeded()
     if (this.kind === 'registration') this.finishRegistration()
@@ -191,7 +195,7 @@ export class RowReader {
     if (kind !== 'farm' && kind !== 'farmer') slots[at.kind!] = byCode ?? kind ?? 'other'
     slots[at.registration_status!] ??= 'unknown'
     const address = slots[at.address!]!
-    const place = context.gazetteer.place(address, uscc, slots[at.name!]!)
+    const place = context.gazetteer.place(address, uscc, slots[at.name!]!, this.ground)
     if (address !== null) slots[at.fragments!] = fragmentsOf(address, place.end)
     slots[at.division!] = place.division
     slots[at.placed_by!] = place.placedBy

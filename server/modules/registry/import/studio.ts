@@ -8,7 +8,8 @@ import {
   markKinds,
   registrationStatuses,
 } from '#contract/registry/words.ts'
-import { type Column, findHeader, type Header, headerSearchRows, notesOf } from './detect.ts'
+import { notesOf } from './above.ts'
+import { type Column, findHeader, type Header, headerSearchRows } from './detect.ts'
 import { guessColumns, guessSheet } from './guess.ts'
 import { headerAt, isCodeless, lackOf, type MappedColumn } from './mapping.ts'
 import { Gazetteer } from './place.ts'

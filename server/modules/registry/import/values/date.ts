@@ -18,7 +18,27 @@ export function readDay(cell: Cell): Read<string> {
   const t = halfWidth(text).replace(/\s+(?=\d{1,2}:)/, ' ')
   // A date cell saved as text keeps its serial.
   if (serial.test(t)) return readDayNumber(Number(t))
-  return dayOf(full.exec(t) ?? packed.exec(t))
+  return dayOf(full.exec(t) ?? packed.exec(t) ?? full.exec(arabicDates(t)))
+}
+
+const inChinese =
+  /([〇零○一二三四五六七八九]{4})\s*年(?:([一二三四五六七八九十]{1,2})\s*月(?:([一二三四五六七八九十]{1,3})\s*[日号])?)?/g
+const figures = '〇一二三四五六七八九'
+
+/** A text with the years, months and days that documents write in characters in figures: 二〇二六年十月三十一日 → 2026年10月31日. */
+export function arabicDates(text: string): string {
+  return text.replace(inChinese, (_, year: string, month?: string, day?: string) => {
+    const y = Array.from(year.replace(/[零○]/g, '〇'), (c) => figures.indexOf(c)).join('')
+    return `${y}年${month ? `${numberOf(month)}月` : ''}${day ? `${numberOf(day)}日` : ''}`
+  })
+}
+
+/** 十 → 10, 十五 → 15, 三十一 → 31. */
+function numberOf(text: string): number {
+  const at = text.indexOf('十')
+  if (at < 0) return figures.indexOf(text)
+  const tens = at === 0 ? 1 : figures.indexOf(text[0]!)
+  return tens * 10 + (at === text.length - 1 ? 0 : figures.indexOf(text.at(-1)!))
 }
 
 /** 20240301 as a number, or a serial of the 1900 system, which is converted and flagged. */
@@ -50,9 +70,9 @@ export function readMonth(cell: Cell): Read<string> {
   if (cell instanceof SheetDate) return { value: `${cell.iso.slice(0, 7)}-01` }
   const text = typeof cell === 'number' ? String(cell) : textOf(cell)
   if (text === null) return nothing
-  const m = month.exec(halfWidth(text))
+  const m = month.exec(arabicDates(halfWidth(text)))
   if (m && Number(m[2]) >= 1 && Number(m[2]) <= 12 && Number(m[1]) >= 1900 && Number(m[1]) <= 2100)
     return { value: `${m[1]}-${m[2]!.padStart(2, '0')}-01` }
   const day = readDay(cell)
-  return day.value ? { value: `${day.value.slice(0, 7)}-01` } : badDay
+  return day.value ? { ...day, value: `${day.value.slice(0, 7)}-01` } : badDay
 }
