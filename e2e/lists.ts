@@ -100,6 +100,13 @@ export async function clericalQueue(site: Site): Promise<void> {
     await settled(page)
     await page.keyboard.press('n')
     await expect.poll(() => decidedBy(site), { timeout: 30_000 }).toEqual(['linked', 'notSame'])
+    await settled(page)
+    // The next row is shown already: the key takes back the last decision all the same.
+    await page.keyboard.press('z')
+    await expect.poll(() => decidedBy(site), { timeout: 30_000 }).toEqual(['linked'])
+    await settled(page)
+    await page.keyboard.press('n')
+    await expect.poll(() => decidedBy(site), { timeout: 30_000 }).toEqual(['linked', 'notSame'])
     await looksRight(page)
   })
 }

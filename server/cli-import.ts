@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { Day } from '#contract/kernel/ids.ts'
-import { type ImportKind, importKindKeys, importKinds } from '#contract/registry/words.ts'
+import { type ImportKind, importChecks, importKindKeys, importKinds } from '#contract/registry/words.ts'
 import { operatorActor } from '#kernel/actor.ts'
 import { inContext } from '#kernel/context.ts'
 import { seedCalendar } from './modules/organisations/calendar.commands.ts'
 import {
+  holdsBack,
   importFiles,
   type ListOptions,
   type ListResult,
@@ -65,17 +66,24 @@ export function importedLine(r: ListResult, { kind, dryRun }: ListOptions): stri
   if (r.state === 'failed') return `✗ ${r.fileName}：${r.failure}`
   if (r.known) return `＝ ${r.fileName}：与已入库的批次 ${r.batchId} 是同一份文件，没有变化`
   if (r.state === 'unmapped') return unmappedLine(r, kind)
-  if (r.state === 'previewed' && !dryRun && r.guessed.length > 0)
-    return `！ ${r.fileName}：批次 ${r.batchId} 的「${r.guessed.join('」「')}」是推测的列，没有入库；请到办公端核对后确认`
+  const held = r.checks.filter(holdsBack)
+  if (r.state === 'previewed' && !dryRun && held.length > 0)
+    return `！ ${r.fileName}：批次 ${r.batchId} 没有入库，要看过才作数；请到办公端“名单导入”核对后确认${toldOf(held)}`
   if (r.state === 'previewed' && !dryRun)
     return `！ ${r.fileName}：批次 ${r.batchId} 的数据日期早于现行名单，没有入库；请到办公端核对后确认，或加 --accept-older 重报`
   const rest = `退回 ${r.rejected}，存疑 ${r.suspicious}，待对上 ${r.unmatched}`
   if (r.shown) {
     const { fresh, changed, unchanged, vanished } = r.shown
     const gone = vanished > 0 ? `，不再有 ${vanished}` : ''
-    return `✓ ${r.fileName}：批次 ${r.batchId}，${r.rowsIn} 行，新增 ${fresh}，变更 ${changed}，无变化 ${unchanged}${gone}，${rest}（只预览，未入库）`
+    return `✓ ${r.fileName}：批次 ${r.batchId}，${r.rowsIn} 行，新增 ${fresh}，变更 ${changed}，无变化 ${unchanged}${gone}，${rest}（只预览，未入库）${toldOf(r.checks)}`
   }
-  return `✓ ${r.fileName}：批次 ${r.batchId}，${r.rowsIn} 行，入库 ${r.accepted}，无变化 ${r.unchanged}，${rest}`
+  return `✓ ${r.fileName}：批次 ${r.batchId}，${r.rowsIn} 行，入库 ${r.accepted}，无变化 ${r.unchanged}，${rest}${toldOf(r.checks)}`
+}
+
+function toldOf(checks: ListResult['checks']): string {
+  return checks
+    .map((c) => `\n    ${importChecks[c.code as keyof typeof importChecks]}：${c.message}`)
+    .join('')
 }
 
 /** A kind helps only where a wrong one was given: without any all kinds have been tried already. */

@@ -29,9 +29,16 @@ const lines = [
 const isPersonal = (key: string): key is RevealField => ['legalRep', 'phone', 'address'].includes(key)
 
 /** One row beside its candidates: what differs stands out, and each point is read out. */
-export function IdentityCompare({ caseId, onDecided }: { caseId: string; onDecided: () => void }) {
+export function IdentityCompare({ caseId, ...on }: { caseId: string } & On) {
   const query = useIdentityCase(caseId)
-  return <Loaded query={query}>{(c) => <Compared c={c} onDecided={onDecided} />}</Loaded>
+  return <Loaded query={query}>{(c) => <Compared c={c} {...on} />}</Loaded>
+}
+
+interface On {
+  /** The row as it stands after the decision. */
+  onDecided: (decided: IdentityCase) => void
+  /** The key that takes back, where nothing of the row shown is to be taken back. */
+  onUndoLast: () => void
 }
 
 const said: Readonly<Record<Decision['action'], string>> = {
@@ -42,7 +49,7 @@ const said: Readonly<Record<Decision['action'], string>> = {
   undo: '已撤销，两边都恢复原样',
 }
 
-function Compared({ c, onDecided }: { c: IdentityCase; onDecided: () => void }) {
+function Compared({ c, onDecided, onUndoLast }: { c: IdentityCase } & On) {
   const decide = useDecide(c.id)
   const say = useSay()
   const may = new Set(c.actions.map((a) => a.action))
@@ -51,10 +58,10 @@ function Compared({ c, onDecided }: { c: IdentityCase; onDecided: () => void }) 
     decide.mutate(
       { body, key: newKey() },
       {
-        onSuccess: () => {
+        onSuccess: (decided) => {
           const proposed = body.action === 'link' && c.kind === 'registration'
           say.done(proposed ? '已提出并户，待另一人确认' : said[body.action])
-          if (body.action !== 'undo') onDecided()
+          if (body.action !== 'undo') onDecided(decided)
         },
         onError: say.problem,
       },
@@ -62,14 +69,15 @@ function Compared({ c, onDecided }: { c: IdentityCase; onDecided: () => void }) 
   }
   const link = (o: IdentityOption | undefined) =>
     o && send({ action: 'link', version: c.version, entityId: o.entityId })
-  const latest = useRef({ send, link })
-  latest.current = { send, link }
+  const undo = () => (may.has('undo') ? send({ action: 'undo', version: c.version }) : onUndoLast())
+  const latest = useRef({ send, link, undo })
+  latest.current = { send, link, undo }
   useEffect(() => {
     const onKey = (e: KeyboardEvent) => {
       if (isTyping(e)) return
       if (/^[1-5]$/.test(e.key)) latest.current.link(c.options[Number(e.key) - 1])
       if (e.key === 'n') latest.current.send({ action: 'notSame', version: c.version })
-      if (e.key === 'z') latest.current.send({ action: 'undo', version: c.version })
+      if (e.key === 'z') latest.current.undo()
     }
     window.addEventListener('keydown', onKey)
     return () => window.removeEventListener('keydown', onKey)

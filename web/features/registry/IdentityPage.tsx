@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react'
 import { identityHow, identityStates } from '#contract/registry/identity.ts'
 import { importKinds } from '#contract/registry/words.ts'
 import { ClearFilters, PickOne, useFilters } from '../../ui/Filters.tsx'
+import { newKey } from '../../ui/newKey.ts'
 import { PageTitle } from '../../ui/PageTitle.tsx'
 import { Standstill } from '../../ui/Standstill.tsx'
 import { StateTag, type Tone } from '../../ui/StateTag.tsx'
@@ -12,7 +13,13 @@ import './identity.css'
 import { IdentityCompare } from './IdentityCompare.tsx'
 import { IdentityPrint } from './IdentityPrint.tsx'
 import { isTyping } from './isTyping.ts'
-import { type IdentityRow, saveIdentityCases, useIdentityCases } from './useIdentity.ts'
+import {
+  type IdentityCase,
+  type IdentityRow,
+  saveIdentityCases,
+  useDecide,
+  useIdentityCases,
+} from './useIdentity.ts'
 
 const tones: Readonly<Record<IdentityRow['state'], Tone>> = {
   open: 'wait',
@@ -30,6 +37,23 @@ export function IdentityPage() {
   const say = useSay()
   const printing = usePrinting()
   const [chosen, choose] = useState<string | null>(null)
+  const [last, setLast] = useState<IdentityCase | null>(null)
+  const undo = useDecide(last?.id ?? '')
+  const undoLast = () => {
+    if (!last) return say.sorry('这次打开以来还没有认定过；更早的在状态“已认定”里找到后撤销')
+    if (undo.isPending) return
+    undo.mutate(
+      { body: { action: 'undo', version: last.version }, key: newKey() },
+      {
+        onSuccess: () => {
+          say.done(`已撤销上一件：${last.row.name}`)
+          choose(last.id)
+          setLast(null)
+        },
+        onError: say.problem,
+      },
+    )
+  }
   const { rows } = pages
   const at = Math.max(
     0,
@@ -55,8 +79,8 @@ export function IdentityPage() {
         名单里没有正确代码的行，与登记的主体逐项对照；认定过的，下次同样的行照此办理。
         {/* A phone has no keys; the buttons do the same. */}
         <span className="wide-only">
-          按键：<kbd>1</kbd>–<kbd>5</kbd> 选定一户，<kbd>n</kbd> 都不是，<kbd>z</kbd> 撤销，<kbd>j</kbd>、
-          <kbd>k</kbd> 下一件、上一件。
+          按键：<kbd>1</kbd>–<kbd>5</kbd> 选定一户，<kbd>n</kbd> 都不是，<kbd>z</kbd> 撤销上一件，<kbd>j</kbd>
+          、<kbd>k</kbd> 下一件、上一件。
         </span>
       </p>
       {printing && rows.length > 0 ? <IdentityPrint rows={rows} more={pages.hasNextPage} /> : null}
@@ -101,7 +125,11 @@ export function IdentityPage() {
             <IdentityCompare
               key={current.id}
               caseId={current.id}
-              onDecided={() => choose(rows[at + 1]?.id ?? current.id)}
+              onDecided={(decided) => {
+                setLast(decided)
+                choose(rows[at + 1]?.id ?? current.id)
+              }}
+              onUndoLast={undoLast}
             />
           ) : null}
         </div>

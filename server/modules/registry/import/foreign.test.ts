@@ -183,7 +183,7 @@ test('an amount known by the end of its title alone is taken, and guessed until 
   writeFileSync(path, file.bytes)
   const unseen = await importFile(t.deps, operatorActor, path)
   expect(unseen.state).toBe('previewed')
-  expect(importedLine(unseen, {})).toContain('「本年税额（元）」是推测的列')
+  expect(importedLine(unseen, {})).toContain('「本年税额（元）」这一列是按列名推测')
   await commit(clerk, batch)
   const paid = () =>
     stored(`select tax_year, tax_fen::text from fact_tax where uscc = '${e.uscc}' order by 1`)
@@ -230,6 +230,22 @@ test('a unit above the titles counts wherever it stands; the office that filled 
   expect(await read([['2018年度入库税款明细表（万元）']], '税乙.csv')).toEqual([[1_500_000]])
   expect(await read([['', '', '单  位：万元']], '税丙.csv')).toEqual([[1_500_000]])
   expect(await read([['填报单位：某市税务局', '', '备注（元旦前报）']], '税丁.csv')).toEqual([[150]])
+})
+
+test('amounts of another order than those in force wait at the command line', async () => {
+  const sent = async (name: string, times: number) => {
+    const firms = [a, b, c, d, e, f].map((x, i) => [x.uscc, x.name, String((i + 1) * times)])
+    const path = join(mkdtempSync(join(tmpdir(), 'diguan-unit-')), name)
+    writeFileSync(
+      path,
+      csvFile(name, [['纳税人识别号', '纳税人名称', '2016年入库税额（元）'], ...firms]).bytes,
+    )
+    return importFile(t.deps, operatorActor, path)
+  }
+  expect((await sent('税一.csv', 10_000)).state).toBe('committed')
+  const slip = await sent('税二.csv', 1)
+  expect(slip.state).toBe('previewed')
+  expect(importedLine(slip, {})).toMatch(/没有入库.*\n.*疑似单位错：.*小了约 10,000 倍/)
 })
 
 test('dates in characters are dates', async () => {

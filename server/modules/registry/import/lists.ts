@@ -37,8 +37,8 @@ export interface ListResult {
   suspicious: number
   unmatched: number
   failure: string | null
-  /** Columns that were guessed: somebody has to look at them before they count. */
-  guessed: string[]
+  /** What speaks against its reading. */
+  checks: { code: string; field: string; message: string }[]
   /** What a batch that waits would do. */
   shown: Pick<PreviewCounts, 'fresh' | 'changed' | 'unchanged' | 'vanished'> | null
   /** The same bytes were taken before: nothing was done. */
@@ -197,7 +197,7 @@ async function commitPreviewed(
     .select(['previewHash', 'state'])
     .where('id', '=', batchId)
     .executeTakeFirstOrThrow()
-  if (state !== 'previewed' || (await guessedOf(deps, batchId)).length > 0) return
+  if (state !== 'previewed' || (await checksOf(deps, batchId)).some(holdsBack)) return
   await inContext(deps, actor, (ctx) => commitBatch(ctx, batchId, previewHash!, acceptOlder)).catch(
     (error: unknown) => {
       if (!(error instanceof Problem) || error.code !== 'missing_fact') throw error
@@ -211,15 +211,18 @@ async function digestOf(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-async function guessedOf(deps: Deps, batchId: string): Promise<string[]> {
-  const found = await deps.system
+/** Checks by which a reading is probably wrong: somebody has to look before it counts. */
+export const holdsBack = ({ code }: { code: string }): boolean =>
+  ['guessed', 'unit', 'dates', 'codes'].includes(code)
+
+function checksOf(deps: Deps, batchId: string) {
+  return deps.system
     .selectFrom('importCheck')
-    .select('field')
+    .select(['code', 'field', 'message'])
     .where('batchId', '=', batchId)
-    .where('code', '=', 'guessed')
+    .orderBy('code')
     .orderBy('field')
     .execute()
-  return found.map((c) => c.field)
 }
 
 async function resultOf(deps: Deps, batchId: string, known: boolean): Promise<ListResult> {
@@ -241,7 +244,7 @@ async function resultOf(deps: Deps, batchId: string, known: boolean): Promise<Li
     suspicious,
     unmatched,
     failure,
-    guessed: await guessedOf(deps, batchId),
+    checks: await checksOf(deps, batchId),
     shown: state === 'previewed' ? (b.preview as unknown as PreviewCounts) : null,
     known,
   }
