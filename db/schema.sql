@@ -1189,7 +1189,7 @@ create table import_check ( -- 入库前的提醒：读法可能不对的地方
   message text not null, -- L1 说明与办法
   constraint import_check_pkey PRIMARY KEY (batch_id, code, field),
   constraint import_check_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES import_batch(id),
-  constraint import_check_code_check CHECK ((code = ANY (ARRAY['unit'::text, 'dates'::text, 'codes'::text, 'missing'::text, 'older'::text, 'codeless'::text, 'guessed'::text, 'year'::text])))
+  constraint import_check_code_check CHECK ((code = ANY (ARRAY['unit'::text, 'dates'::text, 'codes'::text, 'missing'::text, 'older'::text, 'codeless'::text, 'guessed'::text, 'year'::text, 'bank'::text])))
 );
 
 create table import_confirmed ( -- 一批名单里无变化的行所印证的事实

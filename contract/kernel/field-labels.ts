@@ -37,7 +37,7 @@ export const fieldLabels: Readonly<Record<string, string>> = {
   consentId: '同意书编号',
   contactName: '联系人',
   contactPhone: '联系电话',
-  coverGrantId: '替班人岗位',
+  coverGrantId: '由谁接手',
   coverId: '替班编号',
   creditFen: '授信金额',
   creditPlanFen: '专项授信计划',

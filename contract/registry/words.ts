@@ -95,6 +95,7 @@ export const importChecks = {
   codeless: '没有代码列',
   guessed: '推测的列',
   year: '没有年度',
+  bank: '银行不在机构名录',
 } as const
 
 /** 撤销批次时一行没有撤回的原因. */

@@ -42,7 +42,7 @@ create table import_measure ( -- 每批每个字段的填报情况与中位数�
 
 create table import_check ( -- 入库前的提醒：读法可能不对的地方
   batch_id bigint not null references import_batch (id), -- L1 批次
-  code text not null check (code in ('unit', 'dates', 'codes', 'missing', 'older', 'codeless', 'guessed', 'year')), -- L1 哪一种提醒
+  code text not null check (code in ('unit', 'dates', 'codes', 'missing', 'older', 'codeless', 'guessed', 'year', 'bank')), -- L1 哪一种提醒
   field text not null, -- L1 字段；整批的为空串
   message text not null, -- L1 说明与办法
   primary key (batch_id, code, field)

@@ -8,6 +8,8 @@ export function PostPicker(props: {
   value?: string | string[]
   onChange?: (value: never) => void
   many?: boolean
+  /** A post that is not to choose from. */
+  but?: string
 }) {
   const [search, setSearch] = useState('')
   const found = useCandidates(search)
@@ -21,10 +23,9 @@ export function PostPicker(props: {
       loading={found.isFetching}
       placeholder="输入姓名或单位查找"
       notFoundContent={found.isFetching ? '正在查找' : '没有这样的人；账号与岗位由系统管理员建立'}
-      options={(found.data ?? []).map((c) => ({
-        value: c.grantId,
-        label: `${c.name}（${c.org} · ${c.role}）`,
-      }))}
+      options={(found.data ?? [])
+        .filter((c) => c.grantId !== props.but)
+        .map((c) => ({ value: c.grantId, label: `${c.name}（${c.org} · ${c.role}）` }))}
     />
   )
 }

@@ -91,8 +91,12 @@ export function CoverDialog({ today, onClose }: { today: string; onClose: () => 
       <Form.Item name="grantId" label="谁" rules={asked('请选择')}>
         <PostPicker />
       </Form.Item>
-      <Form.Item name="coverGrantId" label="由谁接手" rules={asked('请选择')}>
-        <PostPicker />
+      <Form.Item noStyle shouldUpdate={(a, b) => a.grantId !== b.grantId}>
+        {({ getFieldValue }) => (
+          <Form.Item name="coverGrantId" label="由谁接手" rules={asked('请选择')}>
+            <PostPicker but={getFieldValue('grantId') as string | undefined} />
+          </Form.Item>
+        )}
       </Form.Item>
       <Form.Item name="fromOn" label="从哪天起" rules={asked('请选日期')}>
         <FieldDay min={today} />

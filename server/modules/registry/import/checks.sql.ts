@@ -49,6 +49,7 @@ export async function checkReading(ctx: Ctx, batch: LockedBatch): Promise<void> 
     ...codeless,
     ...(await guessedColumns(trx, batch.id)),
     ...(await taxWithoutYear(trx, batch)),
+    ...(await banksUnknown(trx, batch)),
     ...before
       .filter((b) => codeless.length === 0 || b.field !== 'code')
       .flatMap((b) =>
@@ -148,6 +149,23 @@ async function taxWithoutYear(trx: Tx, { id, kind }: LockedBatch): Promise<Check
   const message =
     '税额没有写明是哪一年的：入库后另作一份，不替换已有的各年度。请在列名里写明年度（如“2025年入库税额”），或在表头上方写明“2025年度”，再重新上报'
   return [{ code: 'year', field: '', message }]
+}
+
+/** Banks of loans that no list of branches knows: a sheet's name taken for a bank, or a bank spelled another way. */
+async function banksUnknown(trx: Tx, { id, kind }: LockedBatch): Promise<Check[]> {
+  if (kind !== 'loan') return []
+  const found = await rows(
+    trx,
+    sql`select s.bank_name as bank, count(*)::int as n from stage_loan s where s.batch_id = ${id} and s.bank_name is not null
+        and exists (select from org where kind = 'bank') and not exists (select from org b where b.kind in ('bank', 'bank_branch') and (starts_with(s.bank_name, b.name) or starts_with(b.name, s.bank_name)))
+      group by 1 order by 2 desc, 1`,
+    z.object({ bank: z.string(), n: z.int() }),
+  )
+  if (found.length === 0) return []
+  const named = found.slice(0, 5).map(({ bank, n }) => `“${bank}”${n.toLocaleString('zh-CN')} 行`)
+  const more = found.length > named.length ? `等 ${found.length} 家` : ''
+  const message = `贷款银行${named.join('、')}${more}不在网点名单里，这些贷款不能优先派给原贷款行。表名被当作银行的，请在“列对应”里指定银行列或改表名；写法不同的请统一，确有这家银行的先报网点名单`
+  return [{ code: 'bank', field: '', message }]
 }
 
 async function failedCells(trx: Tx, batchId: string): Promise<Map<string, number>> {

@@ -7,19 +7,21 @@ import { operatorActor } from '#kernel/actor.ts'
 import { dayArgument, importedLine } from '#server/cli-import.ts'
 import { encodeGb18030 } from '#server/demo/city/gb18030.ts'
 import { type Caller, testApp } from '#test/app.ts'
-import { aWorld } from '#test/builders.ts'
+import { aWorld, type World } from '#test/builders.ts'
 import { dialectFirms } from '#test/dialects.ts'
 import { type Batch, commit, csvFile, issuesOf, type Table, upload } from '#test/lists.ts'
 import { importFile } from './lists.ts'
 
 /** Lists as other cities would send them: nothing of what is odd about them may be read wrong without being said. */
 const t = testApp()
+let world: World
 let clerk: Caller
 const [a, b, c, d, e, f] = dialectFirms(6) as [Firm, Firm, Firm, Firm, Firm, Firm]
 type Firm = ReturnType<typeof dialectFirms>[number]
 
 beforeAll(async () => {
-  clerk = await (await aWorld(t)).staff('city_office')
+  world = await aWorld(t)
+  clerk = await world.staff('city_office')
 })
 
 const told = async (batch: Batch) =>
@@ -230,6 +232,19 @@ test('a unit above the titles counts wherever it stands; the office that filled 
   expect(await read([['2018年度入库税款明细表（万元）']], '税乙.csv')).toEqual([[1_500_000]])
   expect(await read([['', '', '单  位：万元']], '税丙.csv')).toEqual([[1_500_000]])
   expect(await read([['填报单位：某市税务局', '', '备注（元旦前报）']], '税丁.csv')).toEqual([[150]])
+})
+
+test('a sheet whose name is taken for a bank is told of', async () => {
+  const titles = ['借款人名称', '统一社会信用代码', '贷款余额（万元）', '发放日期', '到期日期']
+  const rows = [titles, [a.name, a.uscc, '10', '2026-01-05', '2027-01-04']]
+  const book = XLSX.utils.book_new()
+  for (const name of ['Sheet1', world.banks[0]!.name])
+    XLSX.utils.book_append_sheet(book, XLSX.utils.aoa_to_sheet(rows), name)
+  const bytes = XLSX.write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer
+  const batch = await upload(t, clerk, { name: '存量贷款.xlsx', bytes })
+  const [told, ...more] = batch.preview!.checks.filter((x) => x.code === 'bank')
+  expect(more).toEqual([])
+  expect(told!.message).toMatch(/“Sheet1”1 行不在网点名单里/)
 })
 
 test('amounts of another order than those in force wait at the command line', async () => {
