@@ -82,7 +82,7 @@ export function importedLine(r: ListResult, { kind, dryRun }: ListOptions): stri
 
 function toldOf(checks: ListResult['checks']): string {
   return checks
-    .map((c) => `\n    ${importChecks[c.code as keyof typeof importChecks]}：${c.message}`)
+    .map((c) => `\n    ${importChecks[c.code]}：${c.message}`)
     .join('')
 }
 

@@ -1,8 +1,9 @@
 import { sql } from 'kysely'
 import * as z from 'zod'
-import type { importChecks } from '#contract/registry/words.ts'
+import { keysOf } from '#contract/kernel/ids.ts'
+import { importChecks } from '#contract/registry/words.ts'
 import type { Ctx } from '#kernel/context.ts'
-import type { Tx } from '#kernel/database.ts'
+import type { Db, Tx } from '#kernel/database.ts'
 import { parameterValue } from '#kernel/parameters.ts'
 import { Problem } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
@@ -74,6 +75,19 @@ export async function checkReading(ctx: Ctx, batch: LockedBatch): Promise<void> 
       .insertInto('importCheck')
       .values(checks.map((c) => ({ ...ofBatch, ...c })))
       .execute()
+}
+
+/** What speaks against the reading of a batch, the gravest first. */
+export async function checksOf(db: Db | Tx, batchId: string): Promise<Check[]> {
+  const order = keysOf(importChecks)
+  const found = await db
+    .selectFrom('importCheck')
+    .select(['code', 'field', 'message'])
+    .where('batchId', '=', batchId)
+    .orderBy('field')
+    .execute()
+  const checks = found as Check[]
+  return checks.sort((a, b) => order.indexOf(a.code) - order.indexOf(b.code))
 }
 
 type LockedKind = Parameters<typeof sourceOfKind>[0]

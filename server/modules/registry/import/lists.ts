@@ -9,6 +9,7 @@ import type { Deps } from '#kernel/http/deps.ts'
 import { Problem } from '#kernel/problem.ts'
 import { readNamesAhead } from '../identity/parts.sql.ts'
 import { learnPlaces, tellsPlaces } from '../places/places.jobs.ts'
+import { checksOf } from './checks.sql.ts'
 import { commitBatch, failBatch, previewBatch } from './import.commands.ts'
 import { readBatch } from './import.jobs.ts'
 import { openBatch } from './open.commands.ts'
@@ -38,7 +39,7 @@ export interface ListResult {
   unmatched: number
   failure: string | null
   /** What speaks against its reading. */
-  checks: { code: string; field: string; message: string }[]
+  checks: Awaited<ReturnType<typeof checksOf>>
   /** What a batch that waits would do. */
   shown: Pick<PreviewCounts, 'fresh' | 'changed' | 'unchanged' | 'vanished'> | null
   /** The same bytes were taken before: nothing was done. */
@@ -197,7 +198,7 @@ async function commitPreviewed(
     .select(['previewHash', 'state'])
     .where('id', '=', batchId)
     .executeTakeFirstOrThrow()
-  if (state !== 'previewed' || (await checksOf(deps, batchId)).some(holdsBack)) return
+  if (state !== 'previewed' || (await checksOf(deps.system, batchId)).some(holdsBack)) return
   await inContext(deps, actor, (ctx) => commitBatch(ctx, batchId, previewHash!, acceptOlder)).catch(
     (error: unknown) => {
       if (!(error instanceof Problem) || error.code !== 'missing_fact') throw error
@@ -214,16 +215,6 @@ async function digestOf(path: string): Promise<string> {
 /** Checks by which a reading is probably wrong: somebody has to look before it counts. */
 export const holdsBack = ({ code }: { code: string }): boolean =>
   ['guessed', 'unit', 'dates', 'codes'].includes(code)
-
-function checksOf(deps: Deps, batchId: string) {
-  return deps.system
-    .selectFrom('importCheck')
-    .select(['code', 'field', 'message'])
-    .where('batchId', '=', batchId)
-    .orderBy('code')
-    .orderBy('field')
-    .execute()
-}
 
 async function resultOf(deps: Deps, batchId: string, known: boolean): Promise<ListResult> {
   const b = await deps.system
@@ -244,7 +235,7 @@ async function resultOf(deps: Deps, batchId: string, known: boolean): Promise<Li
     suspicious,
     unmatched,
     failure,
-    checks: await checksOf(deps, batchId),
+    checks: await checksOf(deps.system, batchId),
     shown: state === 'previewed' ? (b.preview as unknown as PreviewCounts) : null,
     known,
   }

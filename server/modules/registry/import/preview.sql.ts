@@ -7,6 +7,7 @@ import type { Tx } from '#kernel/database.ts'
 import { rows, run } from '#kernel/rows.ts'
 import { noteLinked } from '../identity/case.sql.ts'
 import { noteOtherNames } from '../identity/other-names.ts'
+import { checksOf } from './checks.sql.ts'
 import { type FactKind, isFactKind } from './facts.ts'
 import { tables } from './match.sql.ts'
 import { vanished } from './merge.sql.ts'
@@ -69,13 +70,7 @@ export async function previewOf(
     sheets: await sheetsOf(trx, batchId),
     samples: withIssues ? await samplesOf(trx, kind, batchId) : [],
     issues,
-    checks: await trx
-      .selectFrom('importCheck')
-      .select(['code', 'field', 'message'])
-      .where('batchId', '=', batchId)
-      .orderBy('code')
-      .orderBy('field')
-      .execute(),
+    checks: await checksOf(trx, batchId),
   }
 }
 
