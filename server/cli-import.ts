@@ -81,9 +81,7 @@ export function importedLine(r: ListResult, { kind, dryRun }: ListOptions): stri
 }
 
 function toldOf(checks: ListResult['checks']): string {
-  return checks
-    .map((c) => `\n    ${importChecks[c.code]}：${c.message}`)
-    .join('')
+  return checks.map((c) => `\n    ${importChecks[c.code]}：${c.message}`).join('')
 }
 
 /** A kind helps only where a wrong one was given: without any all kinds have been tried already. */

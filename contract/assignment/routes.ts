@@ -19,6 +19,8 @@ export const TargetListView = z
     version: z.int(),
     state: z.enum(keysOf(listStates)),
     runId: Id,
+    rulesVersion: z.int().meta({ description: '依据的筛查用的是第几版规则' }),
+    rulesInForce: z.int().nullable().meta({ description: '现行的是第几版规则；没有现行规则为空' }),
     targets: z.int(),
     contentHash: z.string().nullable(),
     madeBy: z.string(),

@@ -43,6 +43,19 @@ test('an assignment is proven least; the next version moves only whom it must, a
     stayed: 0,
     moved: 0,
   })
+  const { rulesVersion, rulesInForce } = await listOf(first)
+  expect(rulesInForce).toBe(rulesVersion)
+  await t.owner.query(
+    `with old as (update rule_set set state = 'retired' where state = 'published' returning *)
+     insert into rule_set (version, name, rules, state, drafted_by, drafted_at)
+     select version + 1, name, rules, 'published', drafted_by, drafted_at from old`,
+  )
+  expect(await listOf(first), 'newer rules in force are told of a list screened by older ones').toMatchObject(
+    {
+      rulesVersion,
+      rulesInForce: rulesVersion + 1,
+    },
+  )
   const firms = await firmsOf(first)
   const mainOf = new Map(firms.map((f) => [f.entityId, f.mainBranch]))
   const checker = await world.staff('city_office')

@@ -14,6 +14,8 @@ const ListRow = z
     version: z.int(),
     state: z.enum(keysOf(listStates)),
     runId: z.string(),
+    rulesVersion: z.int(),
+    rulesInForce: z.int().nullable(),
     targets: z.int(),
     contentHash: z.string().nullable(),
     madeBy: z.string(),
@@ -61,9 +63,10 @@ const ListRow = z
 export async function listTargetLists(ctx: Ctx, listId?: string) {
   return rows(
     ctx.trx,
-    sql`select l.id, l.name, l.round, l.version, l.state, l.run_id, l.targets, l.content_hash, mp.name as made_by, m.person_id = ${ctx.actor.personId}::bigint as mine, l.made_at, pp.name as published_by, l.published_at,
+    sql`select l.id, l.name, l.round, l.version, l.state, l.run_id, s.rule_version as rules_version,
+        (select version from rule_set where state = 'published') as rules_in_force, l.targets, l.content_hash, mp.name as made_by, m.person_id = ${ctx.actor.personId}::bigint as mine, l.made_at, pp.name as published_by, l.published_at,
         a.state as assignment_state, a.placed, a.unplaced, a.cost, a.at_least, a.stayed, a.moved, a.failure, a.finished_at
-      from target_list l join account m on m.id = l.made_by join person mp on mp.id = m.person_id
+      from target_list l join screening_run s on s.id = l.run_id join account m on m.id = l.made_by join person mp on mp.id = m.person_id
       left join account p on p.id = l.published_by left join person pp on pp.id = p.person_id
       left join lateral (select * from assignment_run r where r.list_id = l.id order by r.id desc limit 1) a on true
       where ${listId ?? null}::bigint is null or l.id = ${listId ?? null}::bigint order by l.id desc limit 100`,

@@ -97,6 +97,10 @@ test('the preview of the census rule shows the leavers by county as they then ar
   await checker.ok('publishRules', { params, body: { revision: draft.revision } })
   second = await listed(await screen())
 
+  const { rows: lists } = await maker.ok('listTargetLists')
+  const behind = Object.fromEntries(lists.map((l) => [l.id, l.rulesInForce! - l.rulesVersion]))
+  expect([behind[first.list], behind[second.list]], 'versions of the rules behind').toEqual([1, 0])
+
   const leavers = await ask<{ county: string; n: number; ids: string[] }>(
     `select (e.division / 1000000 * 1000000)::text as county, count(*)::int as n, array_agg(e.id::text order by e.id) as ids
      from target o join entity e on e.id = o.entity_id where o.list_id = $1

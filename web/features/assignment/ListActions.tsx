@@ -4,6 +4,7 @@ import { useCan } from '../../shell/session.ts'
 import { Blocked } from '../../ui/ActionBar.tsx'
 import { FormDialog } from '../../ui/FormDialog.tsx'
 import { useSay } from '../../ui/useSay.ts'
+import { olderRules } from './olderRules.ts'
 import { type TargetListRow, useAssignList, usePublishList } from './useAssignment.ts'
 
 /** Assign and publish: a draft is assigned as often as needed, and published once, by another person. */
@@ -82,6 +83,7 @@ function PublishDialog({ list, replaces, open, onClose }: DialogProps & { replac
   const say = useSay()
   const publish = usePublishList(list.id)
   const unplaced = list.assignment?.unplaced ?? 0
+  const older = olderRules(list)
   return (
     <FormDialog
       open={open}
@@ -97,6 +99,7 @@ function PublishDialog({ list, replaces, open, onClose }: DialogProps & { replac
         发布后内容冻结，{list.targets.toLocaleString('zh-CN')} 户立即对区县、镇街和银行可见，可以开始走访。
       </p>
       {replaces ? <p>同一轮次现行的第 {replaces.version} 版会被收回，已走访的进展带入新版。</p> : null}
+      {older ? <p style={{ color: 'var(--wait)' }}>{older}。</p> : null}
       {unplaced > 0 ? (
         <p style={{ color: 'var(--wait)' }}>有 {unplaced.toLocaleString('zh-CN')} 户还没有配齐银行。</p>
       ) : null}

@@ -15,6 +15,7 @@ import { BranchLoads } from './BranchLoads.tsx'
 import { ListActions } from './ListActions.tsx'
 import { ListState } from './ListState.tsx'
 import { Moves } from './Moves.tsx'
+import { olderRules } from './olderRules.ts'
 import { type TargetListRow, useLists } from './useAssignment.ts'
 
 /** One version of a list: made, assigned, published; and how full each branch is with it. */
@@ -41,6 +42,7 @@ export function ListPage() {
 function Content({ list, all }: { list: TargetListRow; all: readonly TargetListRow[] }) {
   const can = useCan()
   const a = list.assignment
+  const older = olderRules(list)
   return (
     <>
       <PageTitle
@@ -54,6 +56,7 @@ function Content({ list, all }: { list: TargetListRow; all: readonly TargetListR
         ) : null}
         <ListActions list={list} replaces={replacedBy(list, all)} />
       </PageTitle>
+      {older ? <Alert type="warning" showIcon title={older} /> : null}
       <Section title="进度">
         <Steps size="small" current={stepOf(list)} items={stepsOf(list)} />
         {a?.state === 'running' ? <Assigning list={list} /> : null}
