@@ -49,6 +49,28 @@ const said: Readonly<Record<Decision['action'], string>> = {
   undo: '已撤销，两边都恢复原样',
 }
 
+interface Keys {
+  choose: (n: number) => void
+  none: () => void
+  undo: () => void
+}
+
+/** The queue is worked by single keys, wherever the eye is on the page. */
+function useKeys(keys: Keys): void {
+  const latest = useRef(keys)
+  latest.current = keys
+  useEffect(() => {
+    const onKey = (e: KeyboardEvent) => {
+      if (isTyping(e)) return
+      if (/^[1-5]$/.test(e.key)) latest.current.choose(Number(e.key))
+      if (e.key === 'n') latest.current.none()
+      if (e.key === 'z') latest.current.undo()
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+}
+
 function Compared({ c, onDecided, onUndoLast }: { c: IdentityCase } & On) {
   const decide = useDecide(c.id)
   const say = useSay()
@@ -70,18 +92,11 @@ function Compared({ c, onDecided, onUndoLast }: { c: IdentityCase } & On) {
   const link = (o: IdentityOption | undefined) =>
     o && send({ action: 'link', version: c.version, entityId: o.entityId })
   const undo = () => (may.has('undo') ? send({ action: 'undo', version: c.version }) : onUndoLast())
-  const latest = useRef({ send, link, undo })
-  latest.current = { send, link, undo }
-  useEffect(() => {
-    const onKey = (e: KeyboardEvent) => {
-      if (isTyping(e)) return
-      if (/^[1-5]$/.test(e.key)) latest.current.link(c.options[Number(e.key) - 1])
-      if (e.key === 'n') latest.current.send({ action: 'notSame', version: c.version })
-      if (e.key === 'z') latest.current.undo()
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [c])
+  useKeys({
+    choose: (n) => link(c.options[n - 1]),
+    none: () => send({ action: 'notSame', version: c.version }),
+    undo,
+  })
   return (
     <Section
       title={c.row.name}
