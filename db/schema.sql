@@ -102,6 +102,8 @@ create table assignment_run ( -- 一次派发
   at_least bigint, -- L1 任何派法都不低于的代价，与总代价相等即为最优
   stayed integer, -- L1 与上一版相同的户数
   moved integer, -- L1 与上一版不同的户数
+  joined integer, -- L1 上一版没有的户数
+  gone integer, -- L1 上一版有、这一版没有的户数
   failure text, -- L1 失败原因
   account_id bigint not null, -- L2 执行人
   started_at timestamp with time zone not null, -- L1 开始

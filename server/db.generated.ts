@@ -251,9 +251,17 @@ export interface AssignmentRun {
    */
   finishedAt: Timestamp | null;
   /**
+   * L1 上一版有、这一版没有的户数
+   */
+  gone: number | null;
+  /**
    * L1 编号
    */
   id: Generated<Int8>;
+  /**
+   * L1 上一版没有的户数
+   */
+  joined: number | null;
   /**
    * L1 清单
    */

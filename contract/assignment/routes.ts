@@ -40,6 +40,8 @@ export const TargetListView = z
           .meta({ description: '总代价等于任何派法都不低于的代价，即已证明最优' }),
         stayed: z.int().nullable().meta({ description: '与上一版主办网点相同的户数' }),
         moved: z.int().nullable().meta({ description: '与上一版主办网点不同的户数' }),
+        joined: z.int().nullable().meta({ description: '上一版没有的户数' }),
+        gone: z.int().nullable().meta({ description: '上一版有、这一版没有的户数' }),
         failure: z.string().nullable(),
         finishedAt: Instant.nullable(),
       })

@@ -58,6 +58,8 @@ create table assignment_run ( -- 一次派发
   at_least bigint, -- L1 任何派法都不低于的代价，与总代价相等即为最优
   stayed int, -- L1 与上一版相同的户数
   moved int, -- L1 与上一版不同的户数
+  joined int, -- L1 上一版没有的户数
+  gone int, -- L1 上一版有、这一版没有的户数
   failure text, -- L1 失败原因
   account_id bigint not null references account (id), -- L2 执行人
   started_at timestamptz not null, -- L1 开始

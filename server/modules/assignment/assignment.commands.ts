@@ -127,7 +127,7 @@ export async function performAssignment(ctx: Ctx, assignmentId: string): Promise
     const plan = planAssignment(cells, branches, (backupShare * 100) / mainShare)
     await keepGrounds(trx, assignmentId, branches, plan)
     const firms = await writeTargets(trx, row.listId, plan)
-    const moves = await countMoves(trx)
+    const moves = await countMoves(trx, row.listId)
     await sql`drop table member, cell, placed`.execute(trx)
     await trx.updateTable('targetList').set({ targets: firms }).where('id', '=', row.listId).execute()
     await refreshStatistics(trx, 'target')

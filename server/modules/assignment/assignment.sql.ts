@@ -150,11 +150,14 @@ export async function writeTargets(trx: Tx, listId: string, plan: Plan): Promise
   )
 }
 
-/** How many firms of the version before stand with the same two branches, and how many with others. */
-export async function countMoves(trx: Tx): Promise<{ stayed: number; moved: number }> {
-  const { rows } = await sql<{ stayed: number; moved: number }>`
+/** How many firms of the version before stand with the same main branch and with another, how many are new, and how many left. */
+export async function countMoves(trx: Tx, listId: string) {
+  const { rows } = await sql<Record<'stayed' | 'moved' | 'joined' | 'gone', number>>`
+    with before as (select entity_id, status from target where list_id = ${listBefore(listId)})
     select count(*) filter (where m.held_main = m.main_branch)::int as stayed,
-      count(*) filter (where m.held_main is distinct from m.main_branch)::int as moved
+      count(*) filter (where m.held_main is distinct from m.main_branch)::int as moved,
+      (select count(*)::int from placed p where not exists (select from before b where b.entity_id = p.entity_id)) as joined,
+      (select count(*)::int from before b where b.status <> 'excluded' and not exists (select from placed p where p.entity_id = b.entity_id)) as gone
     from placed m where m.held_main <> 0`.execute(trx)
   return rows[0]!
 }

@@ -69,6 +69,8 @@ test('an assignment is proven least; the next version moves only whom it must, a
     optimal: true,
     stayed: firms.length - 1,
     moved: 1,
+    joined: 0,
+    gone: 0,
   })
   const { rows: moves } = await city.ok('listAssignmentMoves', { params: { listId: second } })
   expect(moves).toMatchObject([{ before: a.name, now: b.name, why: '原网点能力不够，已满' }])
@@ -86,6 +88,17 @@ test('an assignment is proven least; the next version moves only whom it must, a
   for (const o of [...told.main, ...told.backup].filter((b) => b.total !== null))
     expect(o.parts.reduce((n, p) => n + p.points, 0)).toBe(o.total)
   expect(left.ahead).toBe(left.total! - told.main[0]!.total!)
+
+  const [leaver, newcomer] = [firms[0]!, firms[1]!]
+  const stands = (status: string, listId: string) =>
+    Promise.all([
+      t.owner.query('update entity set status = $2 where id = $1', [leaver.entityId, status]),
+      t.owner.query('update target set list_id = $2 where id = $1', [newcomer.id, listId]),
+    ])
+  await stands('withdrawn', '0')
+  const third = (await listOf(await assigned(runId))).assignment
+  await stands('live', first)
+  expect(third, 'who is new and who left').toMatchObject({ joined: 1, gone: 1 })
   for (const part of [told.main, told.backup])
     expect(part.every((o) => o.ahead === null || o.ahead >= 0)).toBe(true)
   expect(told.backup.some((o) => o.bank === told.main[0]!.bank)).toBe(false)

@@ -33,6 +33,8 @@ const ListRow = z
     atLeast: z.string().nullable(),
     stayed: z.int().nullable(),
     moved: z.int().nullable(),
+    joined: z.int().nullable(),
+    gone: z.int().nullable(),
     failure: z.string().nullable(),
     finishedAt: z
       .date()
@@ -40,7 +42,20 @@ const ListRow = z
       .nullable(),
   })
   .transform(
-    ({ assignmentState, placed, unplaced, cost, atLeast, stayed, moved, failure, finishedAt, ...list }) => ({
+    ({
+      assignmentState,
+      placed,
+      unplaced,
+      cost,
+      atLeast,
+      stayed,
+      moved,
+      joined,
+      gone,
+      failure,
+      finishedAt,
+      ...list
+    }) => ({
       ...list,
       assignment:
         assignmentState === null
@@ -53,6 +68,8 @@ const ListRow = z
               optimal: cost === null ? null : cost === atLeast,
               stayed,
               moved,
+              joined,
+              gone,
               failure,
               finishedAt,
             },
@@ -65,7 +82,7 @@ export async function listTargetLists(ctx: Ctx, listId?: string) {
     ctx.trx,
     sql`select l.id, l.name, l.round, l.version, l.state, l.run_id, s.rule_version as rules_version,
         (select version from rule_set where state = 'published') as rules_in_force, l.targets, l.content_hash, mp.name as made_by, m.person_id = ${ctx.actor.personId}::bigint as mine, l.made_at, pp.name as published_by, l.published_at,
-        a.state as assignment_state, a.placed, a.unplaced, a.cost, a.at_least, a.stayed, a.moved, a.failure, a.finished_at
+        a.state as assignment_state, a.placed, a.unplaced, a.cost, a.at_least, a.stayed, a.moved, a.joined, a.gone, a.failure, a.finished_at
       from target_list l join screening_run s on s.id = l.run_id join account m on m.id = l.made_by join person mp on mp.id = m.person_id
       left join account p on p.id = l.published_by left join person pp on pp.id = p.person_id
       left join lateral (select * from assignment_run r where r.list_id = l.id order by r.id desc limit 1) a on true

@@ -27,8 +27,9 @@ const columns: readonly Column<Move>[] = [
 /** Who stands with another main branch than under the version before, and why; nothing where there was none. */
 export function Moves({ list }: { list: TargetListRow }) {
   const a = list.assignment
-  if (!a || a.stayed === null || a.moved === null || a.stayed + a.moved === 0) return null
-  const note = `与上一版相同 ${a.stayed.toLocaleString('zh-CN')} 户，换了 ${a.moved.toLocaleString('zh-CN')} 户`
+  if (!a || a.stayed === null || a.moved === null || a.stayed + a.moved + (a.gone ?? 0) === 0) return null
+  const firms = (n: number | null) => `${(n ?? 0).toLocaleString('zh-CN')} 户`
+  const note = `与上一版相同 ${firms(a.stayed)}，换了 ${firms(a.moved)}，新进 ${firms(a.joined)}，不再在内 ${firms(a.gone)}`
   return (
     <Section title="换了主办网点的企业" note={note}>
       <Moved listId={list.id} />
