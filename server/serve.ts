@@ -58,9 +58,13 @@ function taken(error: unknown, { host, port }: Config): unknown {
   return error
 }
 
+let closing = false
+
+/** Whether the process has been told to stop: what fails from then on fails because of it. */
+export const isClosing = (): boolean => closing
+
 /** On SIGTERM or Ctrl+C: stop taking calls, finish what runs, stop the database in order; at most twenty seconds. */
 export function closeOnSignal(close: () => Promise<void>): void {
-  let closing = false
   const stop = () => {
     if (closing) return
     closing = true

@@ -4,7 +4,7 @@ import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { roles } from '#contract/organisations/roles.ts'
 import { readConfig } from '#kernel/config.ts'
-import { closeOnSignal, type Serving, serve } from '../serve.ts'
+import { closeOnSignal, isClosing, type Serving, serve } from '../serve.ts'
 import { buildWeb } from '../web-build.ts'
 import { startWorker, type Worker } from '../worker.ts'
 import { loadCity, loadFolder } from './load.ts'
@@ -68,7 +68,7 @@ async function readLogins(serving: Serving, file: string): Promise<DemoLogin[] |
   if (!any) return null
   if (!existsSync(file))
     throw new Error(
-      '数据目录里已有数据，但不是演示数据；请用 DIGUAN_HOME 换一个目录，或用 npm run diguan -- serve 启动',
+      '数据目录里已有数据，但不是建完的演示数据；请删去它，或用 DIGUAN_HOME 换一个目录，或用 npm run diguan -- serve 启动',
     )
   const { readFile } = await import('node:fs/promises')
   return JSON.parse(await readFile(file, 'utf8')) as DemoLogin[]
@@ -82,6 +82,9 @@ function printAddresses(address: string, logins: readonly DemoLogin[], say: (lin
 }
 
 main().catch((error: unknown) => {
+  // The database is being stopped; leaving now would leave it running.
+  if (isClosing())
+    return console.error('已停止，演示城市没有建完；再试请先删去数据目录，或用 DIGUAN_HOME 换一个')
   console.error(error instanceof Error ? error.message : error)
   process.exit(1)
 })
