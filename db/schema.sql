@@ -2380,6 +2380,7 @@ create table team_member ( -- 小组成员：按岗位、按日期
   to_at timestamp with time zone, -- L2 结束
   cover_id bigint, -- L2 因哪次顶岗或交接而来
   handed_by bigint, -- L2 因哪次交接而止
+  planned_to timestamp with time zone, -- L2 交接之前原定的结束
   constraint team_member_pkey PRIMARY KEY (id),
   constraint team_member_account_id_fkey FOREIGN KEY (account_id) REFERENCES account(id),
   constraint team_member_cover_id_fkey FOREIGN KEY (cover_id) REFERENCES cover(id),

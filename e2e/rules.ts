@@ -73,7 +73,7 @@ export async function nextList(site: Site): Promise<void> {
     await maker.getByRole('button', { name: '派发', exact: true }).click()
     await send(maker, '开始派发')
     await maker.getByText(/已证明没有更小的派法/).waitFor({ timeout: 60_000 })
-    await maker.getByText(/换了 [1-9]\d* 户$/).waitFor()
+    await maker.getByText(/换了 [1-9]\d* 户/).waitFor()
     await looksRight(maker)
     await shot(maker, 'assignment-proof')
     return new URL(maker.url()).pathname

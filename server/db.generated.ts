@@ -5334,6 +5334,10 @@ export interface TeamMember {
    */
   orgId: Int8;
   /**
+   * L2 交接之前原定的结束
+   */
+  plannedTo: Timestamp | null;
+  /**
    * L1 小组
    */
   teamId: Int8;

@@ -69,6 +69,7 @@ create table team_member ( -- 小组成员：按岗位、按日期
   to_at timestamptz, -- L2 结束
   cover_id bigint references cover (id), -- L2 因哪次顶岗或交接而来
   handed_by bigint references cover (id), -- L2 因哪次交接而止
+  planned_to timestamptz, -- L2 交接之前原定的结束
   constraint team_member_dates check (to_at is null or to_at >= from_at)
 );
 create unique index team_member_open on team_member (team_id, grant_id) where to_at is null;

@@ -11,6 +11,7 @@ import { notFound, Problem } from '#kernel/problem.ts'
 import { run } from '#kernel/rows.ts'
 import { requirePost } from './team.commands.ts'
 import { manages } from './team.queries.ts'
+import { ofCounty } from './team.sql.ts'
 
 /** Offices whose post is a place: what they hold is the place itself, beside their teams. */
 const placed = ['community', 'town_office', 'county_office']
@@ -100,15 +101,16 @@ async function requireFitting(
 /** Nobody knows today who will stand in for whom in years. */
 const farthestDays = 366
 
-/** A post is handed over once; when it has come back it may go on to another. */
-async function requireNoHandover(ctx: Ctx, away: string): Promise<void> {
+/** A post is handed over once; when it has come back it may go on to another. From the day of it there is no leave to arrange either. */
+async function requireNoHandover(ctx: Ctx, away: string, untilOn?: string): Promise<void> {
   const { rows } = await sql<{ name: string }>`
     select p.name from cover c join role_grant g on g.id = c.cover_grant_id join person p on p.id = g.person_id
-    where c.grant_id = ${away} and c.kind = 'handover' and c.to_at is null
+    where c.grant_id = ${away} and c.kind = 'handover' and c.to_at is null and coalesce(business_day(c.from_at) <= ${untilOn ?? null}::date, true)
       and not exists (select from cover back where back.kind = 'handover' and back.to_at is null and back.cover_grant_id = c.grant_id and back.id > c.id) limit 1`.execute(
     ctx.trx,
   )
-  if (rows[0]) throw new Problem('duplicate', { message: `这个岗位已交接给${rows[0].name}，不能再交接一次` })
+  const what = untilOn === undefined ? '再交接一次' : '再安排顶岗；请找接手的人，或先撤销交接'
+  if (rows[0]) throw new Problem('duplicate', { message: `这个岗位已交接给${rows[0].name}，不能${what}` })
 }
 
 /** A leave has an end within what the place allows; and one person is stood in for by one other at a time. */
@@ -122,6 +124,7 @@ async function requireDays(
   // Two offices at once must not both find the days free, nor hand one post over twice.
   await sql`select from role_grant where id = ${away} for update`.execute(ctx.trx)
   if (kind !== 'leave' || toOn === undefined) return requireNoHandover(ctx, away)
+  await requireNoHandover(ctx, away, toOn)
   const most = await parameterValue(ctx, 'coverDaysMax')
   if (daysBetween(fromOn, toOn) >= most)
     throw new Problem('unprocessable', {
@@ -156,18 +159,22 @@ async function passTeams(
     ctx.trx,
     sql`insert into team_member (team_id, grant_id, account_id, org_id, leader, from_at, to_at, cover_id)
       select m.team_id, ${who.id}, ${who.accountId}, ${who.orgId}, m.leader, greatest(m.from_at, ${made.fromAt}::timestamptz), least(m.to_at, ${made.toAt}::timestamptz), ${made.id}
-      from team_member m where m.grant_id = ${who.away} and (m.to_at is null or m.to_at > ${made.fromAt}::timestamptz)
+      from team_member m join team t on t.id = m.team_id where ${ofCounty(ctx, 't.division')} and ${ownOf(who.away)} and (m.to_at is null or m.to_at > ${made.fromAt}::timestamptz)
         and (${made.toAt}::timestamptz is null or m.from_at < ${made.toAt}::timestamptz)
         and not exists (select 1 from team_member x where x.team_id = m.team_id and x.grant_id = ${who.id} and x.to_at is null)`,
   )
   if (kind === 'handover')
     await run(
       ctx.trx,
-      sql`update team_member set to_at = greatest(from_at, ${made.fromAt}::timestamptz), handed_by = ${made.id}
-        where grant_id = ${who.away} and (to_at is null or to_at > ${made.fromAt}::timestamptz)`,
+      sql`update team_member m set planned_to = m.to_at, to_at = greatest(m.from_at, ${made.fromAt}::timestamptz), handed_by = ${made.id}
+        from team t where t.id = m.team_id and ${ofCounty(ctx, 't.division')} and ${ownOf(who.away)} and (m.to_at is null or m.to_at > ${made.fromAt}::timestamptz)`,
     )
   await record(ctx, { flow: 'cover', subjectId: made.id, action: 'passTeams', details: { teams } })
 }
+
+/** What one is a member of oneself (alias m): what one only stands in for is not passed on, it ends with the other's leave. */
+const ownOf = (grantId: string) =>
+  sql`(m.grant_id = ${grantId} and not exists (select from cover v where v.id = m.cover_id and v.kind = 'leave'))`
 
 async function passPlace(ctx: Ctx, made: Made, division: string): Promise<void> {
   const { lo, hi } = rangeOfDivision(division)
@@ -202,7 +209,10 @@ export async function endCover(ctx: Ctx, coverId: string, reason: string): Promi
       Omit<Post, 'id'>
     >`select o.kind, o.division, o.bank_id from role_grant g join org o on o.id = g.org_id
       where g.id = ${cover.grantId}`.execute(trx)
-    if (cover.madeBy !== ctx.actor.accountId) requireInCharge(ctx, rows[0]!)
+    if (cover.madeBy !== ctx.actor.accountId) {
+      requireInCharge(ctx, rows[0]!)
+      await requireOwnTeams(ctx, coverId)
+    }
     if (cover.toAt !== null && (cover.toAt <= ctx.now || cover.toAt <= cover.fromAt))
       throw new Problem('wrong_status', { message: '这次安排已经结束' })
     if (cover.kind === 'handover' && cover.fromAt <= ctx.now)
@@ -224,11 +234,22 @@ export async function endCover(ctx: Ctx, coverId: string, reason: string): Promi
   })
 }
 
-/** The memberships a handover was to end run on, to the day they had before. */
+/** A department's clerk works for several counties: what one of them has arranged no other ends. */
+async function requireOwnTeams(ctx: Ctx, coverId: string): Promise<void> {
+  const { rows } = await sql`select from team_member m join team t on t.id = m.team_id
+    where m.cover_id = ${coverId} and not ${ofCounty(ctx, 't.division')} limit 1`.execute(ctx.trx)
+  if (rows.length > 0)
+    throw new Problem('forbidden', { message: '这次安排涉及别的区县的小组，请由安排它的区县或市专班办理' })
+}
+
+/**
+ * The memberships a handover was to end run on, to the day they had before. Who was taken out of the team meanwhile stays
+ * out, and a team that has been dissolved stays empty.
+ */
 async function giveTeamsBack(trx: Tx, coverId: string): Promise<void> {
   await run(
     trx,
-    sql`update team_member m set handed_by = null, to_at = (select n.to_at from team_member n where n.cover_id = ${coverId} and n.team_id = m.team_id)
-      where m.handed_by = ${coverId} and not exists (select from team_member x where x.team_id = m.team_id and x.grant_id = m.grant_id and x.to_at is null)`,
+    sql`update team_member m set handed_by = null, to_at = m.planned_to, planned_to = null from cover c, team t
+      where c.id = ${coverId} and m.handed_by = c.id and m.to_at = greatest(m.from_at, c.from_at) and t.id = m.team_id and t.ended_at is null and not exists (select from team_member x where x.team_id = m.team_id and x.grant_id = m.grant_id and x.to_at is null)`,
   )
 }

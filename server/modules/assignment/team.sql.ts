@@ -33,4 +33,12 @@ export function candidates(ctx: Ctx): RawBuilder<unknown> {
     or (o.kind = 'bank_branch' and (o.division is null or o.division / 1000000 = ${String(s.lo)}::bigint / 1000000)) or o.kind = 'department')`
 }
 
+/** Whether a place lies in the actor's own county, for the office of a city in the city: departments and banks work for several counties. */
+export function ofCounty(ctx: Ctx, division: string): RawBuilder<unknown> {
+  const s = ctx.actor.scope
+  if (s.kind === 'system') return sql`true`
+  if (s.kind !== 'place') return sql`false`
+  return sql`(${s.whole} or ${sql.ref(division)} / 1000000 = ${String(s.lo)}::bigint / 1000000)`
+}
+
 export const posts = sql`role_grant g join person p on p.id = g.person_id join org o on o.id = g.org_id`

@@ -204,7 +204,7 @@ describe('leave cover and handover', () => {
     expect((await ask(chief, other, one)).status, 'for each other').toBe(422)
     const end = (who: Caller) =>
       who.call('endCover', { params: { coverId: made.body.id }, body: { reason: '提前回来' } })
-    expect((await end(town)).status, 'ended by a town').toBe(403)
+    expect((await end(town)).status, 'ended by a town, which does not see it').toBe(404)
     expect((await end(chief)).status).toBe(200)
   })
 

@@ -8,26 +8,15 @@ import { parameterValue } from '#kernel/parameters.ts'
 import { Problem } from '#kernel/problem.ts'
 import { rows } from '#kernel/rows.ts'
 import type { LockedBatch } from './batch.lock.ts'
-import { type Field, type Source, stagedBy } from './source.ts'
+import { fewest, lastAmounts, lastMeasures, type Measure, measure } from './measures.sql.ts'
+import type { Field, Source } from './source.ts'
 import { sourceOfKind } from './sources/all.ts'
-
-/** How a field came out in one batch: how many values, how many cells that could not be read, the middle amount in fen. */
-interface Measure {
-  field: string
-  label: string
-  filled: number
-  failed: number
-  median: string | null
-}
 
 interface Check {
   code: keyof typeof importChecks
   field: string
   message: string
 }
-
-/** Medians of fewer amounts say nothing about a unit. */
-const fewest = 5
 
 /**
  * Looks for what speaks against a reading before it counts: an amount that is another order of magnitude than in the last
@@ -37,6 +26,7 @@ export async function checkReading(ctx: Ctx, batch: LockedBatch): Promise<void> 
   const { trx } = ctx
   const now = await measure(trx, batch)
   const before = await lastMeasures(trx, batch)
+  const amounts = await lastAmounts(trx, batch)
   const limits = {
     times: await parameterValue(ctx, 'importMedianTimes'),
     dates: await parameterValue(ctx, 'importDateFailPercent'),
@@ -54,12 +44,18 @@ export async function checkReading(ctx: Ctx, batch: LockedBatch): Promise<void> 
     ...before
       .filter((b) => codeless.length === 0 || b.field !== 'code')
       .flatMap((b) =>
-        against(
+        gone(
           b,
           now.find((m) => m.field === b.field),
-          limits.times,
         ),
       ),
+    ...amounts.flatMap((b) =>
+      against(
+        b,
+        now.find((m) => m.field === b.field),
+        limits.times,
+      ),
+    ),
     ...(await olderThan(trx, batch)),
   ]
   await trx.deleteFrom('importCheck').where('batchId', '=', batch.id).execute()
@@ -91,50 +87,6 @@ export async function checksOf(db: Db | Tx, batchId: string): Promise<Check[]> {
 }
 
 type LockedKind = Parameters<typeof sourceOfKind>[0]
-
-/** One pass over the staged rows for all fields that a column was read into. */
-async function measure(trx: Tx, batch: LockedBatch): Promise<Measure[]> {
-  const kind = batch.kind as LockedKind
-  const mapped = await mappedFields(trx, batch.id)
-  const fields = sourceOfKind(kind).fields.filter((f) => mapped.has(f.key))
-  if (fields.length === 0) return []
-  const stage = sql.table(`stage_${kind}`)
-  const parts = fields.map((f) => {
-    const value = sql.ref(valueColumn(f))
-    // Most firms owe nothing: the middle of all would be nothing in any unit.
-    const median = isMoney(f)
-      ? sql`(percentile_disc(0.5) within group (order by nullif(${value}, 0)))::text`
-      : sql`null`
-    return sql`json_build_object('field', ${f.key}::text, 'label', ${f.label}::text, 'filled', count(${value}), 'median', ${median}::text)`
-  })
-  const [found] = await rows(
-    trx,
-    sql`select json_build_array(${sql.join(parts)}) as all from ${stage} where batch_id = ${batch.id}`,
-    z.object({ all: z.array(Counted) }),
-  )
-  const failed = await failedCells(trx, batch.id)
-  return found!.all.map((m) => ({ ...m, failed: failed.get(m.label) ?? 0 }))
-}
-
-const Counted = z.object({
-  field: z.string(),
-  label: z.string(),
-  filled: z.int(),
-  median: z.string().nullable(),
-})
-
-const isMoney = (f: Field) => f.type === 'money' || f.type === 'capital'
-const valueColumn = (f: Field) => (f.type === 'kind' ? 'type_text' : stagedBy(f)[0]!)
-
-async function mappedFields(trx: Tx, batchId: string): Promise<Set<string>> {
-  const found = await rows(
-    trx,
-    sql`select distinct c ->> 'field' as field from import_sheet s, jsonb_array_elements(s.columns) c
-      where s.batch_id = ${batchId} and c ->> 'field' is not null`,
-    z.object({ field: z.string() }),
-  )
-  return new Set(found.map((f) => f.field))
-}
 
 /** Amounts taken by two characters of their title: right as a rule, and to be looked at before they count. */
 async function guessedColumns(trx: Tx, batchId: string): Promise<Check[]> {
@@ -182,26 +134,6 @@ async function banksUnknown(trx: Tx, { id, kind }: LockedBatch): Promise<Check[]
   return [{ code: 'bank', field: '', message }]
 }
 
-async function failedCells(trx: Tx, batchId: string): Promise<Map<string, number>> {
-  const found = await rows(
-    trx,
-    sql`select field, count(*)::int as n from import_issue where batch_id = ${batchId} and field is not null
-      and code in ('date_bad', 'code_bad', 'code_number', 'money_bad', 'money_huge', 'number_bad', 'rate_bad') group by field`,
-    z.object({ field: z.string(), n: z.int() }),
-  )
-  return new Map(found.map((f) => [f.field, f.n]))
-}
-
-/** How the last list of the kind that is in force came out. */
-async function lastMeasures(trx: Tx, batch: LockedBatch): Promise<Measure[]> {
-  return rows(
-    trx,
-    sql`select field, label, filled, failed, median::text from import_measure where batch_id = (
-      select id from import_batch where kind = ${batch.kind} and state = 'committed' order by version desc limit 1)`,
-    Counted.extend({ failed: z.int() }),
-  )
-}
-
 /** A registry without any column of codes: how its rows will be told apart is said before it counts. */
 function withoutCodes(source: Source, now: readonly Measure[]): Check[] {
   if (!source.codeless || now.length === 0 || now.some((m) => m.field === 'code')) return []
@@ -233,17 +165,20 @@ function failures(m: Measure, field: Field, limits: { dates: number; codes: numb
   return []
 }
 
+function gone(before: Measure, now: Measure | undefined): Check[] {
+  if (before.filled === 0 || (now?.filled ?? 0) > 0) return []
+  return [
+    {
+      code: 'missing',
+      field: before.label,
+      message: `上一批有「${before.label}」（${before.filled.toLocaleString('zh-CN')} 行有值），这一批没有；如表里有这一列，请在“列对应”里指定`,
+    },
+  ]
+}
+
 function against(before: Measure, now: Measure | undefined, times: number): Check[] {
-  if (before.filled > 0 && (now?.filled ?? 0) === 0)
-    return [
-      {
-        code: 'missing',
-        field: before.label,
-        message: `上一批有「${before.label}」（${before.filled.toLocaleString('zh-CN')} 行有值），这一批没有；如表里有这一列，请在“列对应”里指定`,
-      },
-    ]
   const [was, is] = [Number(before.median ?? 0), Number(now?.median ?? 0)]
-  if (!now || was <= 0 || is <= 0 || before.filled < fewest || now.filled < fewest) return []
+  if (!now || was <= 0 || is <= 0 || now.filled < fewest) return []
   const ratio = is > was ? is / was : was / is
   if (ratio < times) return []
   return [

@@ -33,7 +33,7 @@ export async function previewBatch(ctx: Ctx, batchId: string): Promise<void> {
       .set({
         state: 'previewed',
         preview: JSON.stringify(preview),
-        previewHash: hashOf(preview),
+        previewHash: hashOf(preview, batch),
         previewVersion,
         suspicious: preview.suspicious,
         unmatched: preview.unmatched,
@@ -81,10 +81,11 @@ export async function reopenPreview(ctx: Ctx, batchId: string): Promise<void> {
   })
 }
 
-/** Names a preview, so that a confirmation is of the one that was looked at. */
-function hashOf(p: PreviewCounts): string {
+/** Names a preview, so that a confirmation is of the one that was looked at: what it would do, how the file was read, what speaks against it. */
+function hashOf(p: PreviewCounts, { mappingHash, asOf }: LockedBatch): string {
+  const counts = [p.fresh, p.changed, p.unchanged, p.vanished, p.rejected, p.unmatched]
   return createHash('sha256')
-    .update(JSON.stringify([p.fresh, p.changed, p.unchanged, p.vanished, p.rejected, p.unmatched]))
+    .update(JSON.stringify([counts, mappingHash, asOf, p.checks]))
     .digest('hex')
 }
 

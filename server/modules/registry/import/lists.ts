@@ -214,7 +214,7 @@ async function digestOf(path: string): Promise<string> {
 
 /** Checks by which a reading is probably wrong: somebody has to look before it counts. */
 export const holdsBack = ({ code }: { code: string }): boolean =>
-  ['guessed', 'unit', 'dates', 'codes'].includes(code)
+  ['guessed', 'unit', 'dates', 'codes', 'bank'].includes(code)
 
 async function resultOf(deps: Deps, batchId: string, known: boolean): Promise<ListResult> {
   const b = await deps.system

@@ -1,5 +1,6 @@
 import type { Cell } from './read/sheet.ts'
 import { textOf } from './values/cell.ts'
+import { readCode } from './values/code.ts'
 
 const total =
   /^\s*其中[:：]|^\s*(合计|总计|小计|共计|累计|合\s+计|总\s+计)|^\s*\S{1,6}(合计|总计|小计|共计)[:：]?\s*$/
@@ -16,7 +17,8 @@ export function isNoData(cells: readonly Cell[], titles: ReadonlySet<string>): b
     if (cell === null || cell === '') continue
     filled += 1
     if (filled > 3) return areTitles(cells, titles)
-    if (typeof cell === 'string' && (total.test(cell) || (filled === 1 && signature.test(cell)))) return true
+    if (typeof cell === 'string' && (total.test(cell) || (filled === 1 && signature.test(cell))))
+      return !cells.some(isCode)
   }
   return filled <= 1 || areTitles(cells, titles) || cells.every(isFooter)
 }
@@ -29,6 +31,11 @@ function areTitles(cells: readonly Cell[], known: ReadonlySet<string>): boolean 
     titles += 1
   }
   return titles >= 3
+}
+
+/** A row with a right code is a firm's, whatever it is called: 小计算机维修部. */
+function isCode(cell: Cell): boolean {
+  return readCode(cell).uscc !== null
 }
 
 function isFooter(cell: Cell): boolean {
