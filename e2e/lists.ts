@@ -98,8 +98,11 @@ export async function clericalQueue(site: Site): Promise<void> {
     await page.keyboard.press('1')
     await expect.poll(() => decidedBy(site), { timeout: 30_000 }).toEqual(['linked'])
     await settled(page)
+    const shown = () => page.locator('nav [aria-current="true"] strong').innerText()
+    const refused = await shown()
     await page.keyboard.press('n')
     await expect.poll(() => decidedBy(site), { timeout: 30_000 }).toEqual(['linked', 'notSame'])
+    await expect.poll(shown, { timeout: 30_000 }).not.toBe(refused)
     await settled(page)
     // The next row is shown already: the key takes back the last decision all the same.
     await page.keyboard.press('z')

@@ -91,7 +91,12 @@ function Compared({ c, onDecided, onUndoLast }: { c: IdentityCase } & On) {
   }
   const link = (o: IdentityOption | undefined) =>
     o && send({ action: 'link', version: c.version, entityId: o.entityId })
-  const undo = () => (may.has('undo') ? send({ action: 'undo', version: c.version }) : onUndoLast())
+  const undo = () => {
+    // What is being decided just now is the last decision, and not known yet: the one before must not be taken for it.
+    if (decide.isPending) return
+    if (may.has('undo')) send({ action: 'undo', version: c.version })
+    else onUndoLast()
+  }
   useKeys({
     choose: (n) => link(c.options[n - 1]),
     none: () => send({ action: 'notSame', version: c.version }),
